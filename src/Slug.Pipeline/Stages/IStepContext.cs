@@ -1,0 +1,37 @@
+namespace Slug.Pipeline.Stages;
+
+/// <summary>What a running step sees of the engine.</summary>
+public interface IStepContext
+{
+    /// <summary>Cancelled when the user presses Ctrl+C; the step stops at the next safe point by throwing <see cref="OperationCanceledException"/>.</summary>
+    CancellationToken Cancellation { get; }
+
+    /// <summary>The path of an input, to be read only.</summary>
+    /// <param name="name">The input's name.</param>
+    string Input(string name);
+
+    /// <summary>The path at which the step writes an output: a file yet to be made, or an empty folder that exists.</summary>
+    /// <param name="name">The output's name.</param>
+    string Output(string name);
+
+    /// <summary>A folder for the step's own temporary files, removed when it ends.</summary>
+    string Scratch { get; }
+
+    /// <summary>Writes a line to the step's log.</summary>
+    void Log(string message);
+
+    /// <summary>Reports progress; <paramref name="total"/> is 0 where it is not known.</summary>
+    /// <param name="done">Units done so far.</param>
+    /// <param name="total">Units in all.</param>
+    /// <param name="unit">What is counted: <c>pairs</c>, <c>B</c>, <c>images</c>.</param>
+    void Progress(long done, long total, string unit);
+
+    /// <summary>Records a fact about how the result was made (<c>device</c>: <c>cuda:0</c>). Provenance: not part of any key.</summary>
+    void Provenance(string name, string value);
+
+    /// <summary>
+    /// The wall time that the step behind an input took when its result was computed, or null for a source path. For tables
+    /// that report seconds; provenance, so a cached result keeps the time of the run that made it.
+    /// </summary>
+    TimeSpan? InputDuration(string name);
+}
