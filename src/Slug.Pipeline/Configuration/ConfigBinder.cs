@@ -1,0 +1,147 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace Slug.Pipeline.Configuration;
+
+/// <summary>
+/// Turns config nodes into option records, strictly: unknown keys, wrong types, values out of range and missing required keys are
+/// all reported together. A record's properties are the keys (in camelCase), its initialisers the defaults, and
+/// <see cref="ValidationAttribute"/>s such as <see cref="RangeAttribute"/> the ranges.
+/// </summary>
+public sealed class ConfigBinder
+{
+    private readonly List<ConfigProblem> _problems = [];
+    private readonly NullabilityInfoContext _nullability = new();
+
+    private ConfigBinder()
+    {
+    }
+
+    /// <summary>Binds a config.</summary>
+    /// <typeparam name="T">The options record.</typeparam>
+    /// <param name="root">The config's root.</param>
+    /// <exception cref="ConfigurationException">Every problem found.</exception>
+    public static BoundConfig<T> Bind<T>(ConfigMapping root)
+        where T : notnull
+    {
+        var binder = new ConfigBinder();
+        var value = binder.BindRecord(typeof(T), root, "");
+        if (binder._problems.Count > 0) throw new ConfigurationException(binder._problems);
+        return new BoundConfig<T>((T)value, root);
+    }
+
+    /// <summary>The config key of a property.</summary>
+    public static string KeyOf(PropertyInfo property) => ConfigScalars.CamelCase(property.Name);
+
+    private object BindRecord(Type type, ConfigMapping mapping, string path)
+    {
+        var result = Activator.CreateInstance(type)!;
+        var properties = type.GetProperties().Where(p => p.SetMethod is not null).ToDictionary(KeyOf);
+        foreach (var entry in mapping.Entries)
+        {
+            if (!properties.TryGetValue(entry.Key, out var property))
+            {
+                var place = path.Length == 0 ? "" : $" in '{path}'";
+                Problem(entry.Origin, $"unknown key '{entry.Key}'{place}{NearestNames.Hint(entry.Key, properties.Keys)}");
+                continue;
+            }
+
+            var below = Join(path, entry.Key);
+            var before = _problems.Count;
+            var value = BindProperty(property, entry.Value, below);
+            if (_problems.Count > before) continue;
+            if (Validate(property, value, below, entry.Value.Origin)) property.SetValue(result, value);
+        }
+
+        foreach (var (key, property) in properties)
+        {
+            if (mapping[key] is null && property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)))
+            {
+                Problem(mapping.Origin, $"'{Join(path, key)}' is missing");
+            }
+        }
+
+        return result;
+    }
+
+    private object? BindProperty(PropertyInfo property, ConfigNode node, string path)
+    {
+        if (node is not ConfigScalar { IsNull: true }) return BindValue(property.PropertyType, node, path);
+        var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
+            || (!property.PropertyType.IsValueType && _nullability.Create(property).WriteState == NullabilityState.Nullable);
+        if (!nullable) Problem(node.Origin, $"'{path}' has no value; it must be {ConfigScalars.Describe(property.PropertyType)}");
+        return null;
+    }
+
+    private object? BindValue(Type type, ConfigNode node, string path)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (ConfigScalars.IsScalar(type))
+        {
+            if (node is ConfigScalar scalar && ConfigScalars.TryParse(type, scalar, out var value)) return value;
+            Problem(node.Origin, $"'{path}' must be {ConfigScalars.Describe(type)}, not {ConfigScalars.Describe(node)}");
+            return null;
+        }
+
+        if (ElementType(type, typeof(IReadOnlyDictionary<,>)) is { } entryType) return BindDictionary(entryType, node, path);
+        if (ElementType(type, typeof(IReadOnlyList<>)) is { } itemType) return BindList(itemType, node, path);
+        if (node is ConfigMapping mapping) return BindRecord(type, mapping, path);
+        Problem(node.Origin, $"'{path}' must be a mapping of keys to values, not {ConfigScalars.Describe(node)}");
+        return null;
+    }
+
+    /// <summary>A list; a lone scalar is taken for a list of one, as users expect of <c>concepts: rocket</c>.</summary>
+    private object? BindList(Type itemType, ConfigNode node, string path)
+    {
+        var items = node switch
+        {
+            ConfigSequence sequence => sequence.Items,
+            ConfigScalar scalar when ConfigScalars.IsScalar(itemType) => [scalar],
+            _ => null,
+        };
+        if (items is null)
+        {
+            Problem(node.Origin, $"'{path}' must be a list, not {ConfigScalars.Describe(node)}");
+            return null;
+        }
+
+        var values = Array.CreateInstance(itemType, items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (BindValue(itemType, items[i], Join(path, i.ToString())) is { } value) values.SetValue(value, i);
+        }
+
+        return values;
+    }
+
+    private object? BindDictionary(Type valueType, ConfigNode node, string path)
+    {
+        if (node is not ConfigMapping mapping)
+        {
+            Problem(node.Origin, $"'{path}' must be a mapping of names to values, not {ConfigScalars.Describe(node)}");
+            return null;
+        }
+
+        var result = (System.Collections.IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
+        foreach (var entry in mapping.Entries)
+        {
+            if (BindValue(valueType, entry.Value, Join(path, entry.Key)) is { } value) result[entry.Key] = value;
+        }
+
+        return result;
+    }
+
+    private bool Validate(PropertyInfo property, object? value, string path, ConfigOrigin origin)
+    {
+        var broken = property.GetCustomAttributes<ValidationAttribute>().Where(a => value is not null && !a.IsValid(value)).ToList();
+        foreach (var attribute in broken) Problem(origin, $"{attribute.FormatErrorMessage($"'{path}'").TrimEnd('.')}; it is {ConfigScalars.Show(value)}");
+        return broken.Count == 0;
+    }
+
+    private void Problem(ConfigOrigin origin, string message) => _problems.Add(new ConfigProblem(origin, message));
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    private static Type? ElementType(Type type, Type openInterface) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == openInterface ? type.GetGenericArguments()[^1] : null;
+}
