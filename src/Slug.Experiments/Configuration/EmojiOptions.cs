@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slug.Experiments.Configuration;
+
+/// <summary>The demo's data: the same emoji as drawn by several vendors, one of whom is held out as the test set.</summary>
+public sealed record EmojiOptions
+{
+    /// <summary>The tracked list of emoji names, relative to the repository root.</summary>
+    public required string Names { get; init; }
+
+    /// <summary>Uses only the first so many names of the list (and the concepts), for quick tests; null for all.</summary>
+    [Range(8, 10_000)]
+    public int? MaxNames { get; init; }
+
+    /// <summary>Vendor to the download that holds its pictures, for the training set.</summary>
+    [MinLength(1)]
+    public required IReadOnlyDictionary<string, string> TrainVendors { get; init; }
+
+    /// <summary>The held-out vendor to its download: the test set, seen by nothing before evaluation.</summary>
+    [MinLength(1), MaxLength(1)]
+    public required IReadOnlyDictionary<string, string> TestVendor { get; init; }
+
+    /// <summary>Captions drawn for each training image.</summary>
+    [Range(1, 1000)]
+    public int CaptionsPerImage { get; init; } = 24;
+
+    /// <summary>Largest number of pairs in a concept's forget set.</summary>
+    [Range(1, 1_000_000)]
+    public int ForgetPairs { get; init; } = 50;
+
+    /// <summary>Number of pairs in the retain set.</summary>
+    [Range(1, 10_000_000)]
+    public int RetainPairs { get; init; } = 2000;
+}
