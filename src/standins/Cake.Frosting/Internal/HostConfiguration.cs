@@ -1,0 +1,24 @@
+using Cake.Core;
+using Cake.Core.Configuration;
+using Cake.Core.IO;
+using Spectre.Console.Cli;
+
+namespace Cake.Frosting.Internal;
+
+/// <summary>Cake's settings: the host's, then the environment's and cake.config's, then the command line's.</summary>
+internal sealed class HostConfiguration : ICakeConfiguration
+{
+    private readonly ICakeConfiguration _settings;
+
+    public HostConfiguration(
+        IEnumerable<CakeSetting> hostSettings, IFileSystem fileSystem, ICakeEnvironment environment, IRemainingArguments arguments)
+    {
+        var defaults = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in hostSettings)
+            defaults[setting.Key] = setting.Value;
+        var given = arguments.Parsed.ToDictionary(values => values.Key, values => values.FirstOrDefault() ?? string.Empty);
+        _settings = new CakeConfigurationProvider(fileSystem, environment).CreateConfiguration(environment.WorkingDirectory, defaults, given);
+    }
+
+    public string GetValue(string key) => _settings.GetValue(key);
+}
