@@ -5,7 +5,7 @@ using Spectre.Console.Cli;
 
 namespace Cake.Frosting.Internal;
 
-/// <summary>Cake's settings: the host's, then the environment's and cake.config's, then the command line's.</summary>
+/// <summary>Cake's settings, put together by Cake: what the host sets goes before what the user does.</summary>
 internal sealed class HostConfiguration : ICakeConfiguration
 {
     private readonly ICakeConfiguration _settings;
@@ -13,11 +13,11 @@ internal sealed class HostConfiguration : ICakeConfiguration
     public HostConfiguration(
         IEnumerable<CakeSetting> hostSettings, IFileSystem fileSystem, ICakeEnvironment environment, IRemainingArguments arguments)
     {
-        var defaults = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var ofHost = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in hostSettings)
-            defaults[setting.Key] = setting.Value;
+            ofHost[setting.Key] = setting.Value;
         var given = arguments.Parsed.ToDictionary(values => values.Key, values => values.FirstOrDefault() ?? string.Empty);
-        _settings = new CakeConfigurationProvider(fileSystem, environment).CreateConfiguration(environment.WorkingDirectory, defaults, given);
+        _settings = new CakeConfigurationProvider(fileSystem, environment).CreateConfiguration(environment.WorkingDirectory, ofHost, given);
     }
 
     public string GetValue(string key) => _settings.GetValue(key);

@@ -25,8 +25,7 @@ internal static class HostServices
         services.AddSingleton<BuildScriptHost<IFrostingContext>>();
         services.AddSingleton<DryRunScriptHost<IFrostingContext>>();
         services.AddSingleton<TreeScriptHost>();
-        services.AddSingleton<DescriptionScriptHost>();
-        services.AddSingleton<Spectre.Console.IAnsiConsole>(_ => Spectre.Console.AnsiConsole.Console);
+        services.AddSingleton<DescriptionHost>();
         services.AddSingleton<IToolInstaller, ToolInstaller>();
         services.UseModule<CoreModule>();
         services.UseModule<CommonModule>();

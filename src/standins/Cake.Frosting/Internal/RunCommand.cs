@@ -58,7 +58,7 @@ internal sealed class RunCommand(IServiceCollection services) : Command<RunSetti
     {
         { DryRun: true } => provider.GetRequiredService<DryRunScriptHost<IFrostingContext>>(),
         { Tree: true } => provider.GetRequiredService<TreeScriptHost>(),
-        { Description: true } => provider.GetRequiredService<DescriptionScriptHost>(),
+        { Description: true } => provider.GetRequiredService<DescriptionHost>(),
         _ => provider.GetRequiredService<BuildScriptHost<IFrostingContext>>(),
     };
 
