@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace Slug.Models.Checkpoints;
+
+/// <summary>Copies a checkpoint into a module's parameters and buffers.</summary>
+public static class CheckpointLoader
+{
+    /// <summary>
+    /// Loads every parameter and buffer of <paramref name="module"/> from the file's tensors of the same name, converting the element
+    /// type where it differs. Nothing is written unless everything fits.
+    /// </summary>
+    /// <param name="module">The module.</param>
+    /// <param name="path">A safetensors file.</param>
+    /// <param name="ignore">Tensors of the file that the module does not have and may be left aside, such as <c>position_ids</c>.</param>
+    /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
+    public static void Load(nn.Module module, string path, Func<string, bool>? ignore = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        using var file = SafetensorsFile.Open(path);
+        var targets = Targets(module);
+        var problems = new List<string>();
+        foreach (var (name, target) in targets)
+        {
+            if (!file.Contains(name)) problems.Add($"'{name}' {Shape(target.shape)} is missing.");
+        }
+
+        foreach (var entry in file.Header.Entries)
+        {
+            if (!targets.TryGetValue(entry.Name, out var target))
+            {
+                if (ignore?.Invoke(entry.Name) != true) problems.Add($"'{entry.Name}' {Shape(entry.Shape)} is unexpected: the model has no such tensor.");
+            }
+            else if (!entry.Shape.SequenceEqual(target.shape))
+            {
+                problems.Add($"'{entry.Name}' has shape {Shape(entry.Shape)}, the model needs {Shape(target.shape)}.");
+            }
+        }
+
+        if (problems.Count > 0) throw new CheckpointException(path, problems);
+        using var noGrad = no_grad();
+        foreach (var (name, target) in targets)
+        {
+            using var scope = NewDisposeScope();
+            target.copy_(file.Load(name));
+        }
+    }
+
+    /// <summary>Writes a module's parameters and buffers as a safetensors file, with metadata.</summary>
+    public static void Save(nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        SafetensorsWriter.Write(path, Targets(module), metadata);
+    }
+
+    private static SortedDictionary<string, Tensor> Targets(nn.Module module)
+    {
+        var targets = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, parameter) in module.named_parameters()) targets[name] = parameter;
+        foreach (var (name, buffer) in module.named_buffers()) targets[name] = buffer;
+        return targets;
+    }
+
+    private static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+}

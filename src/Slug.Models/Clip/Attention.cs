@@ -1,0 +1,52 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Clip;
+
+/// <summary>
+/// Multi-head self-attention with the query, key and value projections fused in <c>in_proj_weight</c> <c>[3·width, width]</c>, as
+/// open_clip stores it. Written out as matrix products and a softmax, so that it is the same on every libtorch.
+/// </summary>
+public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
+{
+    private readonly long _heads;
+    private readonly Linear _outProj;
+
+    /// <summary>Makes an attention of the given width and number of heads; weights are zero until initialised or loaded.</summary>
+    public Attention(long width, long heads)
+        : base(nameof(Attention))
+    {
+        _heads = heads;
+        register_parameter("in_proj_weight", nn.Parameter(zeros(3 * width, width)));
+        register_parameter("in_proj_bias", nn.Parameter(zeros(3 * width)));
+        _outProj = nn.Linear(width, width);
+        register_module("out_proj", _outProj);
+    }
+
+    /// <summary>The fused projection to queries, keys and values, <c>[3·width, width]</c>.</summary>
+    public Parameter InProjWeight => get_parameter("in_proj_weight")!;
+
+    /// <summary>Its bias, <c>[3·width]</c>.</summary>
+    public Parameter InProjBias => get_parameter("in_proj_bias")!;
+
+    /// <summary>The projection of the concatenated heads.</summary>
+    public Linear OutProj => _outProj;
+
+    /// <summary>Attends.</summary>
+    /// <param name="x"><c>[batch, tokens, width]</c>.</param>
+    /// <param name="mask">Added to the attention logits, <c>[tokens, tokens]</c>; null when every token sees every other.</param>
+    /// <returns><c>[batch, tokens, width]</c>.</returns>
+    public override Tensor forward(Tensor x, Tensor? mask)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (x.shape[0], x.shape[1], x.shape[2]);
+        var headWidth = width / _heads;
+        var qkv = nn.functional.linear(x, InProjWeight, InProjBias).view(batch, tokens, 3, _heads, headWidth).permute(2, 0, 3, 1, 4);
+        // [batch, heads, tokens, headWidth] each; the queries carry the scale, which is cheaper than scaling the logits.
+        var parts = qkv.unbind(0);
+        var logits = parts[0].mul(1.0 / Math.Sqrt(headWidth)).matmul(parts[1].transpose(-2, -1));
+        if (mask is not null) logits = logits.add(mask);
+        var heads = logits.softmax(-1).matmul(parts[2]).transpose(1, 2).reshape(batch, tokens, width);
+        return _outProj.call(heads).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,107 @@
+using Slug.Models.Checkpoints;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Clip;
+
+/// <summary>
+/// CLIP with open_clip's tensor names and shapes: <c>visual.*</c>, <c>transformer.resblocks.N.*</c>, <c>token_embedding.weight</c>,
+/// <c>positional_embedding</c>, <c>ln_final.*</c>, <c>text_projection</c>, <c>logit_scale</c>.
+/// </summary>
+public sealed class ClipModel : nn.Module
+{
+    /// <summary>The initial logit scale, <c>ln(1/0.07)</c>.</summary>
+    public static readonly double InitialLogitScale = Math.Log(1 / 0.07);
+
+    private ClipModel(ClipConfig config)
+        : base(nameof(ClipModel))
+    {
+        config.Check();
+        Config = config;
+        Visual = new VisionTower(config.Vision, config.EmbedDim, config.QuickGelu);
+        TextTransformer = new Transformer(config.Text.Width, config.Text.Layers, config.Text.Heads, config.Text.MlpRatio, config.QuickGelu);
+        TokenEmbedding = nn.Embedding(config.Text.VocabSize, config.Text.Width);
+        LnFinal = nn.LayerNorm(config.Text.Width);
+        register_parameter("positional_embedding", nn.Parameter(zeros(config.Text.ContextLength, config.Text.Width)));
+        register_parameter("text_projection", nn.Parameter(zeros(config.Text.Width, config.EmbedDim)));
+        register_parameter("logit_scale", nn.Parameter(tensor((float)InitialLogitScale)));
+        register_module("visual", Visual);
+        register_module("transformer", TextTransformer);
+        register_module("token_embedding", TokenEmbedding);
+        register_module("ln_final", LnFinal);
+        TextTower = new TextTower(this);
+        // The model's owner disposes it; a scope that happened to be open while it was made must not.
+        foreach (var parameter in parameters()) parameter.DetachFromDisposeScope();
+    }
+
+    /// <summary>The sizes.</summary>
+    public ClipConfig Config { get; }
+
+    /// <summary>The vision tower.</summary>
+    public VisionTower Visual { get; }
+
+    /// <summary>The text tower, a view on tensors of this model.</summary>
+    public TextTower TextTower { get; }
+
+    /// <summary>The text tower's blocks.</summary>
+    public Transformer TextTransformer { get; }
+
+    /// <summary>The token embedding, <c>[vocab, width]</c>.</summary>
+    public Embedding TokenEmbedding { get; }
+
+    /// <summary>The text tower's final layer norm.</summary>
+    public LayerNorm LnFinal { get; }
+
+    /// <summary>The text positions, <c>[context, width]</c>.</summary>
+    public Parameter PositionalEmbedding => get_parameter("positional_embedding")!;
+
+    /// <summary>The text projection, <c>[width, embed]</c>.</summary>
+    public Parameter TextProjection => get_parameter("text_projection")!;
+
+    /// <summary>The logarithm of the logits' scale, a scalar.</summary>
+    public Parameter LogitScale => get_parameter("logit_scale")!;
+
+    /// <summary>Makes a model with open_clip's random initialisation, the same for the same seed.</summary>
+    /// <exception cref="InvalidDataException">The sizes do not fit together; all problems are listed.</exception>
+    public static ClipModel Create(ClipConfig config, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var model = new ClipModel(config);
+        ClipInitialization.Initialize(model, seed);
+        return model;
+    }
+
+    /// <summary>Makes a model with the weights of a safetensors file in open_clip's layout.</summary>
+    /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
+    public static ClipModel Load(ClipConfig config, string path)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var model = new ClipModel(config);
+        try
+        {
+            CheckpointLoader.Load(model, path);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the weights as safetensors in open_clip's layout.</summary>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) => CheckpointLoader.Save(this, path, metadata);
+
+    /// <summary>Encodes normalised images <c>[batch, 3, height, width]</c> to <c>[batch, embed]</c>.</summary>
+    public Tensor EncodeImage(Tensor images, bool normalize = true) => Visual.Encode(images, normalize);
+
+    /// <summary>Encodes token ids, int64 <c>[batch, tokens]</c>, to <c>[batch, embed]</c>.</summary>
+    public Tensor EncodeText(Tensor tokens, bool normalize = true) => TextTower.Encode(tokens, normalize);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) TextTower.ForgetMask();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Clip;
+
+/// <summary>A pre-norm transformer block: <c>x + attn(ln_1(x))</c>, then <c>x + mlp(ln_2(x))</c>.</summary>
+public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
+{
+    private readonly LayerNorm _ln1;
+    private readonly LayerNorm _ln2;
+
+    /// <summary>Makes a block; attention weights are zero until initialised or loaded.</summary>
+    public ResidualBlock(long width, long heads, double mlpRatio, bool quickGelu)
+        : base(nameof(ResidualBlock))
+    {
+        _ln1 = nn.LayerNorm(width);
+        Attention = new Attention(width, heads);
+        _ln2 = nn.LayerNorm(width);
+        Mlp = new Mlp(width, (long)(width * mlpRatio), quickGelu);
+        register_module("ln_1", _ln1);
+        register_module("attn", Attention);
+        register_module("ln_2", _ln2);
+        register_module("mlp", Mlp);
+    }
+
+    /// <summary>The attention.</summary>
+    public Attention Attention { get; }
+
+    /// <summary>The two-layer perceptron.</summary>
+    public Mlp Mlp { get; }
+
+    /// <summary>Runs the block on <c>[batch, tokens, width]</c>; the mask is added to the attention logits.</summary>
+    public override Tensor forward(Tensor x, Tensor? mask)
+    {
+        using var scope = NewDisposeScope();
+        var attended = x.add(Attention.call(_ln1.call(x), mask));
+        return attended.add(Mlp.call(_ln2.call(attended))).MoveToOuterDisposeScope();
+    }
+}

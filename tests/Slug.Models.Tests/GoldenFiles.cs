@@ -1,0 +1,14 @@
+namespace Slug.Models.Tests;
+
+/// <summary>The reference numbers next to the test assembly. A missing file fails the test that needs it.</summary>
+internal static class GoldenFiles
+{
+    public static string Path(params string[] parts)
+    {
+        var path = System.IO.Path.Combine([AppContext.BaseDirectory, "Golden", .. parts]);
+        Assert.True(File.Exists(path) || Directory.Exists(path), $"The golden file {path} is missing.");
+        return path;
+    }
+
+    public static string Text(params string[] parts) => File.ReadAllText(Path(parts));
+}
