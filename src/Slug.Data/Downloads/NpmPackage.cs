@@ -1,0 +1,47 @@
+using System.IO.Compression;
+using Slug.Data.WebDataset;
+
+namespace Slug.Data.Downloads;
+
+/// <summary>One file of a package.</summary>
+/// <param name="Path">Its path with forward slashes, as in the tarball (npm puts all under <c>package/</c>).</param>
+/// <param name="Bytes">Its content.</param>
+public sealed record PackageEntry(string Path, byte[] Bytes);
+
+/// <summary>Reads files out of an npm tarball without unpacking it to disk.</summary>
+public static class NpmPackage
+{
+    /// <summary>No file that we want is larger; a tarball that claims so is refused before memory is taken.</summary>
+    public const long DefaultMaxEntryBytes = 256L << 20;
+
+    /// <summary>
+    /// Streams the entries whose path <paramref name="predicate"/> accepts, in the order of the tarball. Stop enumerating to stop
+    /// decompressing.
+    /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// The tarball is damaged, or holds a link, an absolute path, a path that leads out of it, or an entry that is too large.
+    /// </exception>
+    public static IEnumerable<PackageEntry> ReadEntries(
+        string tgzPath, Func<string, bool> predicate, long maxEntryBytes = DefaultMaxEntryBytes)
+    {
+        using var file = new FileStream(tgzPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var buffered = new BufferedStream(gzip, 1 << 16);
+        using var tar = new TarEntryReader(buffered, tgzPath);
+        while (tar.MoveNext())
+            if (predicate(tar.Path) && tar.ReadContent(maxEntryBytes) is { } bytes)
+                yield return new PackageEntry(tar.Path, bytes);
+        if (tar.Tear is { } tear)
+            throw new InvalidDataException($"{tgzPath} is cut off: {tear}. Delete it and fetch it again.");
+    }
+
+    /// <summary>The content of one file of the tarball.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file in it.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="ReadEntries"/>.</exception>
+    public static byte[] ReadEntry(string tgz, string path)
+    {
+        foreach (var entry in ReadEntries(tgz, candidate => candidate == path))
+            return entry.Bytes;
+        throw new FileNotFoundException($"{tgz} holds no file {path}.", path);
+    }
+}

@@ -1,0 +1,66 @@
+using Slug.Data.WebDataset;
+
+namespace Slug.Data.Tests.WebDataset;
+
+public sealed class ConceptShardsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string[] _shards;
+
+    public ConceptShardsTests()
+    {
+        // Two shards with the same keys, as crawls have them.
+        _shards = [_folder.File("0.tar"), _folder.File("1.tar")];
+        foreach (var (number, path) in _shards.Index())
+        {
+            using var writer = new TarShardWriter(path);
+            for (var i = 0; i < 30; i++)
+                writer.Write(TarSample.ImageText($"{i:D3}", "png", [(byte)number, (byte)i], (i % 3) switch
+                {
+                    0 => $"a tiger face {number} {i}",
+                    1 => $"a rocket {number} {i}",
+                    _ => $"a lemon {number} {i}",
+                }));
+            writer.Complete();
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_forget_set_holds_the_first_matches_of_all_shards()
+    {
+        Assert.Equal(20, ConceptShards.WriteForget(_shards, new CaptionMatcher("tiger face"), 50, _folder.File("f.tar")));
+        Assert.Equal(12, ConceptShards.WriteForget(_shards, new CaptionMatcher("tiger face"), 12, _folder.File("g.tar")));
+        var samples = TarShardReader.Read(_folder.File("g.tar")).ToArray();
+        Assert.Equal(12, samples.Length);
+        Assert.All(samples, sample => Assert.Contains("tiger face", sample.Caption));
+        Assert.Equal("a tiger face 1 3", samples[11].Caption);
+        Assert.Equal([1, 3], samples[11].Image);
+    }
+
+    [Fact]
+    public void No_match_leaves_no_file()
+    {
+        Assert.Equal(0, ConceptShards.WriteForget(_shards, new CaptionMatcher("zebra"), 5, _folder.File("f.tar")));
+        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+    }
+
+    [Fact]
+    public void The_retain_set_names_no_concept_repeats_nothing_and_follows_the_seed()
+    {
+        var concepts = new[] { new CaptionMatcher("tiger face"), new CaptionMatcher("rocket") };
+        Assert.Equal(15, ConceptShards.WriteRetain(_shards, concepts, 15, 1, _folder.File("r.tar")));
+        ConceptShards.WriteRetain(_shards, concepts, 15, 1, _folder.File("again.tar"));
+        ConceptShards.WriteRetain(_shards, concepts, 15, 2, _folder.File("other.tar"));
+        var captions = TarShardReader.Read(_folder.File("r.tar")).Select(sample => sample.Caption).ToArray();
+        Assert.All(captions, caption => Assert.Contains("lemon", caption));
+        Assert.Equal(15, captions.Distinct().Count());
+        Assert.Equal(File.ReadAllBytes(_folder.File("r.tar")), File.ReadAllBytes(_folder.File("again.tar")));
+        Assert.NotEqual(File.ReadAllBytes(_folder.File("r.tar")), File.ReadAllBytes(_folder.File("other.tar")));
+    }
+
+    [Fact]
+    public void A_retain_set_larger_than_the_data_takes_all() =>
+        Assert.Equal(20, ConceptShards.WriteRetain(_shards, [new("tiger"), new("rocket")], 1000, 1, _folder.File("r.tar")));
+}
