@@ -1,0 +1,53 @@
+using Slug.Models.Training;
+
+namespace Slug.Models.Pretraining;
+
+/// <summary>How a small CLIP is trained from scratch.</summary>
+public sealed record PretrainOptions
+{
+    /// <summary>Pairs seen in all; the steps are this over the batch size.</summary>
+    public int Pairs { get; init; } = 120_000;
+
+    /// <summary>Pairs a step, each of another group.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The learning rate at the end of the warm-up.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>The share of the steps over which the learning rate rises.</summary>
+    public double WarmupFraction { get; init; } = 0.05;
+
+    /// <summary>The norm that the whole gradient is clipped to.</summary>
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>The optimiser.</summary>
+    public AdamWOptions Optimizer { get; init; } = new();
+
+    /// <summary>The augmentation of every image.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>Decides the batch order and the augmentation.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The number of steps.</summary>
+    public int Steps => Math.Max(1, Pairs / BatchSize);
+}
+
+/// <summary>The ranges that an image's augmentation is drawn from, uniformly. A range of zero leaves its part out.</summary>
+public sealed record AugmentationOptions
+{
+    /// <summary>The probability of a left-right flip.</summary>
+    public double Flip { get; init; } = 0.5;
+
+    /// <summary>Scale: 1 ± this, about the centre.</summary>
+    public double Scale { get; init; } = 0.2;
+
+    /// <summary>Shift along each axis: ± this, in half widths of the image.</summary>
+    public double Shift { get; init; } = 0.12;
+
+    /// <summary>Rotation: ± this, in radians.</summary>
+    public double Rotation { get; init; } = 0.2;
+
+    /// <summary>Brightness, contrast and saturation: factors 1 ± this.</summary>
+    public double Colour { get; init; } = 0.3;
+}
