@@ -65,9 +65,24 @@ public class CommandLineTests
         Assert.Empty(run.Notes);
     }
 
+    [Theory]
+    [InlineData("--speed=3", "3")]
+    [InlineData("--speed 3", "3")]
+    [InlineData("--speed=3 --speed=4", "3 4")]
+    [InlineData("--speed=a=b", "a=b")]
+    public void Arguments_that_the_host_does_not_know_reach_the_tasks(string arguments, string expected) =>
+        Assert.Equal([expected], TestRun.Of($"--target=ReadsArgument {arguments}", typeof(ReadsArgument)).Notes);
+
     [Fact]
-    public void Arguments_that_the_host_does_not_know_reach_the_tasks() =>
-        Assert.Equal(["speed=3"], TestRun.Of("--target=ReadsArgument --speed=3", typeof(ReadsArgument)).Notes);
+    public void A_word_that_follows_no_option_is_refused()
+    {
+        var run = TestRun.Of("Restore", Tasks);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Empty(run.Notes);
+    }
+
+    [Fact]
+    public void An_option_without_its_value_is_refused() => Assert.NotEqual(0, TestRun.Of("--target", Tasks).ExitCode);
 
     [Fact]
     public void Verbosity_decides_what_the_log_lets_through()
@@ -107,6 +122,6 @@ public class CommandLineTests
 
     public class ReadsArgument : FrostingTask<NotesContext>
     {
-        public override void Run(NotesContext context) => context.Note($"speed={context.Arguments.GetArguments("speed").Single()}");
+        public override void Run(NotesContext context) => context.Note(string.Join(' ', context.Arguments.GetArguments("speed")));
     }
 }

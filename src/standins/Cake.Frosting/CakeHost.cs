@@ -1,7 +1,6 @@
 using System.Reflection;
 using Cake.Frosting.Internal;
 using Microsoft.Extensions.DependencyInjection;
-using Spectre.Console.Cli;
 
 namespace Cake.Frosting;
 
@@ -47,12 +46,7 @@ public sealed class CakeHost
     {
         foreach (var task in _assemblies.SelectMany(a => a.GetExportedTypes()).Where(IsTask))
             _services.AddSingleton(typeof(IFrostingTask), task);
-
-        var registrar = new Cake.Cli.TypeRegistrar();
-        registrar.RegisterInstance(typeof(IServiceCollection), _services);
-        var app = new CommandApp<RunCommand>(registrar);
-        app.Configure(config => config.AddExample("--tree").AddExample("--target", "Test", "--verbosity", "quiet"));
-        return app.Run(args);
+        return HostRun.Execute(_services, args);
     }
 
     private static bool IsTask(Type type) => type is { IsClass: true, IsAbstract: false } && typeof(IFrostingTask).IsAssignableFrom(type);

@@ -1,7 +1,6 @@
 using Cake.Core;
 using Cake.Core.Configuration;
 using Cake.Core.IO;
-using Spectre.Console.Cli;
 
 namespace Cake.Frosting.Internal;
 
@@ -11,12 +10,12 @@ internal sealed class HostConfiguration : ICakeConfiguration
     private readonly ICakeConfiguration _settings;
 
     public HostConfiguration(
-        IEnumerable<CakeSetting> hostSettings, IFileSystem fileSystem, ICakeEnvironment environment, IRemainingArguments arguments)
+        IEnumerable<CakeSetting> hostSettings, IFileSystem fileSystem, ICakeEnvironment environment, ICakeArguments arguments)
     {
         var ofHost = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in hostSettings)
             ofHost[setting.Key] = setting.Value;
-        var given = arguments.Parsed.ToDictionary(values => values.Key, values => values.FirstOrDefault() ?? string.Empty);
+        var given = arguments.GetArguments().ToDictionary(values => values.Key, values => values.Value.FirstOrDefault() ?? string.Empty);
         _settings = new CakeConfigurationProvider(fileSystem, environment).CreateConfiguration(environment.WorkingDirectory, ofHost, given);
     }
 

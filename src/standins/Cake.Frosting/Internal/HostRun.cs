@@ -1,37 +1,39 @@
 using System.Runtime.CompilerServices;
 using Cake.Cli;
-using Cake.Cli.Infrastructure;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using Cake.Core.Packaging;
 using Cake.Core.Scripting;
 using Microsoft.Extensions.DependencyInjection;
-using Spectre.Console.Cli;
 
 namespace Cake.Frosting.Internal;
 
-/// <summary>The host's only command: puts the services together and runs the targets in the way that the options ask for.</summary>
-internal sealed class RunCommand(IServiceCollection services) : Command<RunSettings>
+/// <summary>One run of a host: puts the services together and runs the targets in the way that the command line asks for.</summary>
+internal static class HostRun
 {
     private const int Failure = -1;
 
-    public override int Execute(CommandContext context, RunSettings settings, CancellationToken cancellationToken)
+    public static int Execute(IServiceCollection services, IEnumerable<string> args)
     {
-        services.AddSingleton(context.Remaining);
-        services.AddSingleton<ICakeArguments>(context.Remaining.ToCakeArguments(settings.Targets));
+        HostArguments arguments;
+        try
+        {
+            arguments = new HostArguments(args);
+        }
+        catch (Exception exception) when (exception is FrostingException or FormatException)
+        {
+            Console.Error.WriteLine($"Error: {exception.Message}");
+            return Failure;
+        }
+        services.AddSingleton<ICakeArguments>(arguments);
         // The installers load NuGet's assemblies, which few hosts need.
         if (services.Any(s => s.ServiceType == typeof(PackageReference)))
             AddInstallers(services);
         using var provider = services.BuildServiceProvider();
         try
         {
-            if (settings.Version)
-                provider.GetRequiredService<VersionFeature>().Run(provider.GetRequiredService<IConsole>());
-            else if (settings.Info)
-                provider.GetRequiredService<InfoFeature>().Run(provider.GetRequiredService<IConsole>());
-            else
-                Run(provider, settings);
+            Execute(provider, arguments.Settings);
             return 0;
         }
         catch (Exception exception)
@@ -41,7 +43,19 @@ internal sealed class RunCommand(IServiceCollection services) : Command<RunSetti
         }
     }
 
-    private static void Run(ServiceProvider provider, RunSettings settings)
+    private static void Execute(ServiceProvider provider, RunSettings settings)
+    {
+        if (settings.Has("--help"))
+            HelpText.Print(provider.GetRequiredService<IConsole>());
+        else if (settings.Has("--version"))
+            provider.GetRequiredService<VersionFeature>().Run(provider.GetRequiredService<IConsole>());
+        else if (settings.Has("--info"))
+            provider.GetRequiredService<InfoFeature>().Run(provider.GetRequiredService<IConsole>());
+        else
+            RunTargets(provider, settings);
+    }
+
+    private static void RunTargets(ServiceProvider provider, RunSettings settings)
     {
         provider.GetRequiredService<ICakeLog>().Verbosity = settings.Verbosity;
         SetWorkingDirectory(provider, settings);
@@ -49,18 +63,21 @@ internal sealed class RunCommand(IServiceCollection services) : Command<RunSetti
         ActivatorUtilities.CreateInstance<TaskRegistration>(provider).Register();
         foreach (var tool in provider.GetServices<PackageReference>())
             provider.GetRequiredService<IToolInstaller>().Install(tool);
-        if (settings.Exclusive)
+        if (settings.Has("--exclusive"))
             host.Settings.UseExclusiveTarget();
         host.RunTargets(settings.Targets);
     }
 
-    private static IScriptHost ChooseHost(ServiceProvider provider, RunSettings settings) => settings switch
+    private static IScriptHost ChooseHost(ServiceProvider provider, RunSettings settings)
     {
-        { DryRun: true } => provider.GetRequiredService<DryRunScriptHost<IFrostingContext>>(),
-        { Tree: true } => provider.GetRequiredService<TreeScriptHost>(),
-        { Description: true } => provider.GetRequiredService<DescriptionHost>(),
-        _ => provider.GetRequiredService<BuildScriptHost<IFrostingContext>>(),
-    };
+        if (settings.Has("--dryrun"))
+            return provider.GetRequiredService<DryRunScriptHost<IFrostingContext>>();
+        if (settings.Has("--tree"))
+            return provider.GetRequiredService<TreeScriptHost>();
+        return settings.Has("--description")
+            ? provider.GetRequiredService<DescriptionHost>()
+            : provider.GetRequiredService<BuildScriptHost<IFrostingContext>>();
+    }
 
     private static void SetWorkingDirectory(ServiceProvider provider, RunSettings settings)
     {

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Build.CommandLine;
+
+/// <summary>
+/// Reads the command line before Cake does: Cake lets unknown options pass in silence, and names only the first mistake.
+/// </summary>
+internal sealed partial class CommandLineParser
+{
+    private static readonly string[] Verbosities = ["quiet", "minimal", "normal", "verbose", "diagnostic"];
+
+    private readonly IReadOnlyList<string> _targets;
+    private readonly List<string> _mistakes = [];
+    private readonly List<string> _cakeArguments = [];
+    private HostOptions _options = new();
+
+    private CommandLineParser(IReadOnlyList<string> targets) => _targets = targets;
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="targets">The names of all tasks.</param>
+    public static ParsedCommandLine Parse(IReadOnlyList<string> args, IReadOnlyList<string> targets)
+    {
+        var parser = new CommandLineParser(targets);
+        parser.ReadAll(args);
+        parser.CheckWhole();
+        return new ParsedCommandLine(parser._options, parser._cakeArguments, parser._mistakes);
+    }
+
+    private void ReadAll(IReadOnlyList<string> args)
+    {
+        for (var i = 0; i < args.Count; i++)
+        {
+            var equals = args[i].StartsWith('-') ? args[i].IndexOf('=') : -1;
+            var name = equals < 0 ? args[i] : args[i][..equals];
+            var value = equals < 0 ? null : args[i][(equals + 1)..];
+            var option = OptionTable.Find(name);
+            if (option is { Value: not null } && value is null && i + 1 < args.Count && !args[i + 1].StartsWith('-'))
+                value = args[++i];
+            Read(name, option, value);
+        }
+    }
+
+    private void Read(string name, HostOption? option, string? value)
+    {
+        if (option is null)
+            _mistakes.Add(Unknown(name));
+        else if (option.Value is null && value is not null)
+            _mistakes.Add($"{option.Name} takes no value, but was given '{value}'");
+        else if (option.Value is null)
+            Flag(option.Name);
+        else if (string.IsNullOrEmpty(value))
+            _mistakes.Add($"{option.Name} needs a value: {option.Name}={option.Value}");
+        else
+            Valued(option.Name, value);
+    }
+
+    private string Unknown(string argument)
+    {
+        if (argument.StartsWith('-'))
+            return $"unknown option '{argument}'{NearestNames.Hint(argument, OptionTable.All.Select(o => o.Name))}";
+        return _targets.Contains(argument, StringComparer.OrdinalIgnoreCase)
+            ? $"'{argument}' alone says nothing; did you mean '--target={argument}'?"
+            : $"unknown argument '{argument}'; options begin with '--', and a value follows its option";
+    }
+
+    private void Flag(string name)
+    {
+        if (name == "--help")
+            _options = _options with { Help = true };
+        else
+            _cakeArguments.Add(name);
+        if (name == "--dryrun")
+            _options = _options with { DryRun = true };
+    }
+
+    private void Valued(string name, string value)
+    {
+        _options = name switch
+        {
+            "--target" => Target(value),
+            "--config" => _options with { Config = value },
+            "--set" => Override(value),
+            "--device" => Device(value),
+            "--threads" => Threads(value),
+            "--force" => _options with { Force = [.. _options.Force, value] },
+            "--cache" => _options with { Cache = value },
+            "--golden" => _options with { Golden = value },
+            "--project" => _options with { TestProjects = [.. _options.TestProjects, value] },
+            "--filter" => _options with { TestFilter = value },
+            "--verbosity" => Verbosity(value),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An option of the table is not read."),
+        };
+    }
+
+    private HostOptions Target(string value)
+    {
+        var known = _targets.FirstOrDefault(t => t.Equals(value, StringComparison.OrdinalIgnoreCase));
+        if (known is null)
+            return Mistake($"unknown target '{value}'{NearestNames.Hint(value, _targets)}");
+        _cakeArguments.Add($"--target={known}");
+        return _options with { Targets = [.. _options.Targets, known] };
+    }
+
+    private HostOptions Override(string value)
+    {
+        var problems = new List<ConfigProblem>();
+        if (ConfigOverride.TryParse(value, problems) is null)
+            _mistakes.AddRange(problems.Select(p => p.ToString()));
+        return _options with { Overrides = [.. _options.Overrides, value] };
+    }
+
+    private HostOptions Device(string value) => DevicePattern().IsMatch(value)
+        ? _options with { Device = value }
+        : Mistake($"--device={value}: must be auto, cpu, cuda or cuda:N, such as cuda:0");
+
+    private HostOptions Threads(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0
+        ? _options with { Threads = threads }
+        : Mistake($"--threads={value}: must be a whole number from 1");
+
+    private HostOptions Verbosity(string value)
+    {
+        var known = Verbosities.FirstOrDefault(v => v.Equals(value, StringComparison.OrdinalIgnoreCase));
+        if (known is null)
+            return Mistake($"--verbosity={value}: must be {string.Join(", ", Verbosities[..^1])} or {Verbosities[^1]}");
+        _cakeArguments.Add($"--verbosity={known}");
+        return _options with { Diagnostic = known == "diagnostic" };
+    }
+
+    private HostOptions Mistake(string message)
+    {
+        _mistakes.Add(message);
+        return _options;
+    }
+
+    /// <summary>What only shows once everything is read.</summary>
+    private void CheckWhole()
+    {
+        if (_options.Targets.Contains("Parity") && _options.Golden is null)
+            _mistakes.Add("--target=Parity needs the reference numbers: --golden=DIR");
+        if (!_options.Targets.Contains("Test") && (_options.TestFilter is not null || _options.TestProjects.Count > 0))
+            _mistakes.Add("--filter and --project choose tests; add --target=Test");
+    }
+
+    [GeneratedRegex(@"\A(auto|cpu|cuda(:\d+)?)\z")]
+    private static partial Regex DevicePattern();
+}

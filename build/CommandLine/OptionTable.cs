@@ -1,0 +1,41 @@
+namespace Slug.Build.CommandLine;
+
+/// <summary>One option: how it is written and what it does.</summary>
+/// <param name="Name">With its dashes: <c>--config</c>.</param>
+/// <param name="Value">What stands for its value in the help text, or null when it takes none.</param>
+/// <param name="Help">What it does.</param>
+/// <param name="Short">A short form, such as <c>-t</c>.</param>
+internal sealed record HostOption(string Name, string? Value, string Help, string? Short = null)
+{
+    /// <summary>The name as it stands in the help text.</summary>
+    public string Form => (Short is null ? "" : $"{Short}, ") + Name + (Value is null ? "" : $"={Value}");
+}
+
+/// <summary>The options that the host knows, in the order in which the help text lists them.</summary>
+internal static class OptionTable
+{
+    /// <summary>All options.</summary>
+    public static IReadOnlyList<HostOption> All { get; } =
+    [
+        new("--target", "TASK", "the task to run, with the tasks that it needs; may be repeated (default: Plot)", "-t"),
+        new("--config", "FILE", $"the experiment (default: {HostOptions.DefaultConfig})"),
+        new("--set", "PATH=VALUE", "a value laid over the config, such as unlearn.concepts=[rocket]; may be repeated"),
+        new("--device", "DEVICE", "auto, cpu, cuda or cuda:N (default: auto)"),
+        new("--threads", "N", "threads for the computation (default: one a core)"),
+        new("--force", "STAGE", "runs a stage even when it is fresh; may be repeated"),
+        new("--cache", "DIR", "where results are kept for later runs (default: data/cache)"),
+        new("--golden", "DIR", "the reference numbers that --target=Parity compares with"),
+        new("--project", "NAME", "for --target=Test: only this test project; may be repeated"),
+        new("--filter", "EXPRESSION", "for --target=Test: only these tests, as in 'dotnet test --filter'"),
+        new("--tree", null, "shows which task needs which"),
+        new("--description", null, "lists the tasks"),
+        new("--dryrun", null, "shows what would run, and why; runs nothing"),
+        new("--exclusive", null, "runs the target without the tasks that it needs", "-e"),
+        new("--verbosity", "LEVEL", "quiet, minimal, normal, verbose or diagnostic (default: normal)", "-v"),
+        new("--version", null, "shows Cake's version"),
+        new("--help", null, "shows this text", "-h"),
+    ];
+
+    /// <summary>The option that an argument names, or null.</summary>
+    public static HostOption? Find(string name) => All.FirstOrDefault(o => o.Name == name || o.Short == name);
+}

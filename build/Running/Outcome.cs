@@ -1,0 +1,62 @@
+using Slug.Build.CommandLine;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Build.Running;
+
+/// <summary>
+/// How the run ended. Cake answers every failure with the same exit code, so what happened is kept here and told at the end.
+/// </summary>
+public sealed class Outcome(Interrupt interrupt, HostOptions options)
+{
+    private Exception? _failure;
+    private string? _lastError;
+
+    /// <summary>The task that is running, or ran last.</summary>
+    public string? Task { get; set; }
+
+    /// <summary>Keeps what a task or the wiring threw.</summary>
+    public void Fail(Exception exception) => _failure ??= Unwrap(exception);
+
+    /// <summary>Keeps what Cake reported where no exception reached us.</summary>
+    public void Note(string error) => _lastError ??= error;
+
+    /// <summary>Tells the user what went wrong, if anything did.</summary>
+    /// <param name="output">Where to.</param>
+    /// <returns>The program's exit code.</returns>
+    public int Conclude(TextWriter output)
+    {
+        if (interrupt.Token.IsCancellationRequested)
+        {
+            output.WriteLine("Stopped. What was finished is kept; the same command goes on from there.");
+            return ExitCodes.Interrupted;
+        }
+        switch (_failure)
+        {
+            case null when _lastError is null:
+                return ExitCodes.Done;
+            case ConfigurationException wrong:
+                return Mistakes.Print(wrong.Problems.Select(p => p.ToString()), output);
+            case ReportedFailureException:
+                return ExitCodes.Failed;
+            default:
+                Describe(output);
+                return ExitCodes.Failed;
+        }
+    }
+
+    private void Describe(TextWriter output)
+    {
+        output.WriteLine($"error: {(Task is null ? "" : $"{Task}: ")}{_failure?.Message ?? _lastError}");
+        if (options.Diagnostic)
+            output.WriteLine(_failure);
+        else
+            output.WriteLine("The same command with --verbosity=diagnostic shows where in the code it happened.");
+    }
+
+    private static Exception Unwrap(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Unwrap(only),
+        Cake.Core.CakeReportException { InnerException: { } inner } => Unwrap(inner),
+        _ => exception,
+    };
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Slug.Build.Testing;
+
+/// <summary>Builds the test projects and runs them one after the other: the tensor libraries use all cores as it is.</summary>
+internal sealed class TestRunner(Layout layout, CancellationToken cancellation)
+{
+    /// <summary>Compiles what the tests need.</summary>
+    /// <param name="projectFile">A test project, or the one that builds all.</param>
+    /// <returns>What the compiler printed when it failed, or null.</returns>
+    public async Task<string?> BuildAsync(string projectFile)
+    {
+        var (exitCode, output) = await ChildProcess.RunAsync(
+            "dotnet", ["build", projectFile, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary", "-m:1", "-nr:false"], cancellation);
+        return exitCode == 0 ? null : output;
+    }
+
+    /// <summary>Runs one project's tests.</summary>
+    /// <param name="project">The project, built.</param>
+    /// <param name="filter">A filter as <c>dotnet test</c> takes it, or null.</param>
+    public async Task<TestOutcome> RunAsync(TestProject project, string? filter)
+    {
+        var results = Path.Combine(layout.Artifacts, "test-results");
+        var trx = Path.Combine(results, $"{project.Name}.trx");
+        File.Delete(trx);
+        List<string> arguments =
+            ["test", project.Assembly, "--results-directory", results, "--logger", $"trx;LogFileName={Path.GetFileName(trx)}"];
+        if (filter is not null)
+            arguments.AddRange(["--filter", filter]);
+
+        var clock = Stopwatch.StartNew();
+        var (exitCode, output) = await ChildProcess.RunAsync("dotnet", arguments, cancellation);
+        if (!File.Exists(trx))
+            return new TestOutcome(project.Name, 0, 0, exitCode == 0 ? [] : [Died(project, exitCode, output)], clock.Elapsed);
+        var outcome = TrxFile.Read(trx, project.Name, clock.Elapsed);
+        return exitCode != 0 && outcome.Failures.Count == 0 ? outcome with { Failures = [Died(project, exitCode, output)] } : outcome;
+    }
+
+    private static TestFailure Died(TestProject project, int exitCode, string output) =>
+        new($"{project.Name} (the test run)", $"The test run ended with exit code {exitCode}.", "", output);
+}
