@@ -1,0 +1,181 @@
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Planning;
+using Slug.Pipeline.Progress;
+using Slug.Pipeline.Stages;
+using Slug.Pipeline.Store;
+
+namespace Slug.Pipeline.Execution;
+
+/// <summary>Runs the stale steps of an experiment and says why; everything else comes from the store.</summary>
+/// <remarks>One run at a time per engine; engines of one process share a <see cref="Workspace"/>, processes share the cache folder.</remarks>
+public sealed class Engine : IDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly Workspace _workspace;
+    private readonly bool _ownsWorkspace;
+    private readonly IReadOnlyList<Step> _steps;
+    private readonly int _column;
+    private readonly Ledger _ledger;
+    private readonly Lazy<Publisher> _publisher;
+    private readonly StepEvaluator _evaluator;
+    private readonly StepRunner _runner;
+    private readonly Dictionary<string, StepState> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StepReport> _done = new(StringComparer.Ordinal);
+
+    /// <summary>Checks the plan and opens the store; nothing is written.</summary>
+    /// <param name="options">What to work on.</param>
+    /// <param name="workspace">A store opened already, which stays the caller's; null opens <see cref="EngineOptions.CacheFolder"/>.</param>
+    /// <exception cref="PlanException">The plan cannot be run; carries every problem.</exception>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public Engine(EngineOptions options, Workspace? workspace = null)
+    {
+        var problems = PlanValidator.Validate(options.Steps, options.RepositoryRoot, options.Force);
+        if (problems.Count > 0)
+            throw new PlanException(problems);
+        _options = options;
+        _ownsWorkspace = workspace is null;
+        _workspace = workspace ?? new Workspace(options.CacheFolder, options.Clock);
+        _steps = PlanOrder.Sort(options.Steps, out _);
+        _column = _steps.Select(s => s.Id.Length).DefaultIfEmpty(0).Max();
+        _ledger = new Ledger(_workspace.Layout.Ledger(options.Experiment));
+        _publisher = new Lazy<Publisher>(() => new Publisher(_workspace.Layout, options.Experiment, options.ExperimentFolder));
+        _evaluator = new StepEvaluator(_workspace, _ledger, options);
+        _runner = new StepRunner(_workspace, options, step => _evaluator.Evaluate(step, _states));
+    }
+
+    /// <summary>The stages in the order of the plan.</summary>
+    public IReadOnlyList<string> Stages => [.. _steps.Select(s => s.Stage).Distinct()];
+
+    /// <summary>What a run would do. Reads the store and hashes what it must; runs and publishes nothing.</summary>
+    /// <param name="stages">The stages of interest, with all that they read from; null for all.</param>
+    /// <exception cref="StoreException">The store or a source cannot be read.</exception>
+    public PlanReport Plan(IReadOnlySet<string>? stages = null)
+    {
+        var wanted = Wanted(stages);
+        var planned = new List<PlannedStep>();
+        foreach (var step in _steps.Where(s => wanted.Contains(s.Id)))
+        {
+            var state = Look(step, CancellationToken.None);
+            planned.Add(new PlannedStep(step.Id, step.Stage, state.Verdict, state.Key, (state.Record ?? state.LastRecord)?.Duration));
+        }
+        _workspace.Memo.TrySave();
+        return new PlanReport(_options.Experiment, planned);
+    }
+
+    /// <summary>Brings all steps of a stage up to date, in plan order; those they read from must be up to date already.</summary>
+    /// <param name="stage">The stage; one without steps in this plan is done at once.</param>
+    /// <param name="cancellation">Stops the running step.</param>
+    /// <returns>What became of each step.</returns>
+    /// <exception cref="StepFailedException">A step failed.</exception>
+    /// <exception cref="StoreException">The store or the results folder cannot be read or written.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public Task<IReadOnlyList<StepReport>> RunStageAsync(string stage, CancellationToken cancellation = default) =>
+        RunAsync(_steps.Where(s => s.Stage == stage), cancellation);
+
+    /// <summary>Brings all steps, or those of some stages and all that they read from, up to date.</summary>
+    /// <param name="stages">The stages; null for all.</param>
+    /// <param name="cancellation">Stops the running step.</param>
+    /// <inheritdoc cref="RunStageAsync"/>
+    public Task<IReadOnlyList<StepReport>> RunAllAsync(IReadOnlySet<string>? stages = null, CancellationToken cancellation = default)
+    {
+        var wanted = Wanted(stages);
+        return RunAsync(_steps.Where(s => wanted.Contains(s.Id)), cancellation);
+    }
+
+    /// <summary>The path of an output, or null while its step is not fresh.</summary>
+    /// <param name="stepId">The step.</param>
+    /// <param name="output">The output's name.</param>
+    /// <exception cref="StoreException">A folder cannot be laid out.</exception>
+    public string? Find(string stepId, string output)
+    {
+        if (_steps.All(s => s.Id != stepId))
+            return null;
+        if (!_states.ContainsKey(stepId))
+            Plan();
+        return _states[stepId] is { IsFresh: true, Record: { } record } && record.Outputs.TryGetValue(output, out var found)
+            ? _workspace.Artifacts.PathOf(found.Content)
+            : null;
+    }
+
+    /// <summary>Removes this process's temporary files.</summary>
+    public void Dispose()
+    {
+        if (_ownsWorkspace)
+            _workspace.Dispose();
+    }
+
+    private async Task<IReadOnlyList<StepReport>> RunAsync(IEnumerable<Step> steps, CancellationToken cancellation)
+    {
+        var reports = new List<StepReport>();
+        foreach (var step in steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!_done.TryGetValue(step.Id, out var report))
+                _done[step.Id] = report = await RunStepAsync(step, cancellation).ConfigureAwait(false);
+            reports.Add(report);
+        }
+        _workspace.Memo.TrySave();
+        return reports;
+    }
+
+    private async Task<StepReport> RunStepAsync(Step step, CancellationToken cancellation)
+    {
+        var needed = Ancestors([step.Id]);
+        foreach (var upstream in _steps.Where(s => needed.Contains(s.Id)))
+            Look(upstream, cancellation);
+        var state = _states[step.Id];
+        StepReport report;
+        if (state.IsFresh)
+        {
+            report = new StepReport(step.Id, StepOutcome.Fresh, state.Verdict, TimeSpan.Zero, null);
+        }
+        else if (state.Key is null)
+        {
+            var waitsFor = PlanOrder.Upstream(step).Where(id => !_states[id].IsFresh);
+            throw new StepFailedException(step.Id, null, new InvalidOperationException($"it reads from {string.Join(", ", waitsFor)}, not up to date; run that first"));
+        }
+        else
+        {
+            (state, report) = await _runner.RunAsync(state, _states, cancellation).ConfigureAwait(false);
+        }
+        _states[step.Id] = state;
+        _ledger.Set(step.Id, state.Key!.Value);
+        Publish(state);
+        report = report with { Column = _column };
+        _options.Reporter?.Ended(report);
+        return report;
+    }
+
+    // A fresh state stays: what was looked at in this process is not looked at again.
+    private StepState Look(Step step, CancellationToken cancellation) =>
+        _states.TryGetValue(step.Id, out var known) && known.IsFresh ? known : _states[step.Id] = _evaluator.Evaluate(step, _states, cancellation);
+
+    private void Publish(StepState state)
+    {
+        foreach (var output in state.Step.Outputs.Where(o => o.PublishAs is not null))
+        {
+            var recorded = state.Record!.Outputs[output.Name];
+            IReadOnlyList<(string, Digest, long)> files = output.Kind == ArtifactKind.File
+                ? [(output.PublishAs!, recorded.Content.Digest, recorded.Size)]
+                : [.. _workspace.Artifacts.Tree(recorded.Content.Digest).Entries
+                    .Where(e => e.Digest is not null)
+                    .Select(e => (Path.Combine(output.PublishAs!, e.Path), e.Digest!.Value, e.Size))];
+            _publisher.Value.Publish($"{state.Step.Id} {output.Name}", files);
+        }
+    }
+
+    private HashSet<string> Wanted(IReadOnlySet<string>? stages) =>
+        Ancestors(_steps.Where(s => stages is null || stages.Contains(s.Stage)).Select(s => s.Id));
+
+    // The steps themselves and all that they read from.
+    private HashSet<string> Ancestors(IEnumerable<string> ids)
+    {
+        var wanted = ids.ToHashSet(StringComparer.Ordinal);
+        foreach (var step in _steps.Reverse())
+        {
+            if (wanted.Contains(step.Id))
+                wanted.UnionWith(PlanOrder.Upstream(step));
+        }
+        return wanted;
+    }
+}

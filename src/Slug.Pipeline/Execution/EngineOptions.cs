@@ -1,0 +1,38 @@
+using Slug.Pipeline.Progress;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Pipeline.Execution;
+
+/// <summary>What an <see cref="Engine"/> works on.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The store's folder; made when something runs. May be shared by many processes and experiments.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>The folder that holds one folder per experiment.</summary>
+    public required string ResultsFolder { get; init; }
+
+    /// <summary>What relative <see cref="SourcePath"/>s are resolved against.</summary>
+    public required string RepositoryRoot { get; init; }
+
+    /// <summary>The experiment's name, and that of its folder in <see cref="ResultsFolder"/>; may hold <c>/</c>.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>The steps, in any order.</summary>
+    public required IReadOnlyList<Step> Steps { get; init; }
+
+    /// <summary>Stages and steps that run though they are fresh.</summary>
+    public IReadOnlySet<string> Force { get; init; } = new HashSet<string>();
+
+    /// <summary>Facts recorded with every result (device, package set, commit, library versions). Not part of any key.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where lines and bars go; null shows nothing.</summary>
+    public IRunReporter? Reporter { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The experiment's results.</summary>
+    public string ExperimentFolder => Path.GetFullPath(Path.Combine(ResultsFolder, Experiment));
+}

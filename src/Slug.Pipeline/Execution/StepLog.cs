@@ -1,0 +1,59 @@
+using System.Globalization;
+using Slug.Pipeline.Planning;
+using Slug.Pipeline.Progress;
+using Slug.Pipeline.Store;
+
+namespace Slug.Pipeline.Execution;
+
+/// <summary>The full log of one run of a step: what it was made from, what it said, how it ended.</summary>
+internal sealed class StepLog : IDisposable
+{
+    private readonly StreamWriter _writer;
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+
+    /// <summary>Starts a log with the facts of a step.</summary>
+    /// <exception cref="StoreException">The log cannot be written.</exception>
+    public StepLog(string path, StepState state, TimeProvider clock)
+    {
+        _clock = clock;
+        _writer = StoreException.Guard(path, "write", () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new StreamWriter(path, append: false) { AutoFlush = true, NewLine = "\n" };
+        });
+        _writer.WriteLine($"step        {state.Step.Id}, stage version {state.Step.Version}");
+        _writer.WriteLine($"key         {state.Key}");
+        _writer.WriteLine($"verdict     {PlanText.Verdict(state.Verdict, all: true)}");
+        _writer.WriteLine($"parameters  {state.Parameters}");
+        foreach (var (name, content) in state.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
+            _writer.WriteLine($"input       {name}: {content}");
+        _writer.WriteLine();
+        Write("started");
+    }
+
+    /// <summary>The log's path below an experiment's folder. Characters that a file name should not hold become <c>_</c>.</summary>
+    public static string PathFor(string experimentFolder, string stepId)
+    {
+        var name = string.Concat(stepId.Select(c => c == '/' ? '-' : char.IsLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+        return Path.Combine(experimentFolder, "logs", name + ".log");
+    }
+
+    /// <summary>Writes a line with the time; may be called from any thread.</summary>
+    public void Write(string message)
+    {
+        lock (_gate)
+            _writer.WriteLine($"{_clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {message}");
+    }
+
+    /// <summary>Ends the log.</summary>
+    public void End(StepOutcome outcome, TimeSpan duration, Exception? failure = null)
+    {
+        Write($"{outcome.ToString().ToLowerInvariant()} after {Durations.Text(duration)}");
+        if (failure is not null)
+            Write(failure.ToString());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+}

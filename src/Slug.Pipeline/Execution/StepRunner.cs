@@ -1,0 +1,133 @@
+using Slug.Pipeline.Freshness;
+using Slug.Pipeline.Locks;
+using Slug.Pipeline.Progress;
+using Slug.Pipeline.Stages;
+using Slug.Pipeline.Store;
+
+namespace Slug.Pipeline.Execution;
+
+/// <summary>Runs one stale step: lock, work folder, the step itself, its outputs into the store, the record last.</summary>
+internal sealed class StepRunner(Workspace workspace, EngineOptions options, Func<Step, StepState> evaluate)
+{
+    /// <summary>Runs a step, or takes its result from a process that ran it meanwhile.</summary>
+    /// <returns>The step's state afterwards, which is fresh, and what happened.</returns>
+    /// <exception cref="StepFailedException">The step failed.</exception>
+    /// <exception cref="StoreException">The store cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public async Task<(StepState State, StepReport Report)> RunAsync(
+        StepState state, IReadOnlyDictionary<string, StepState> upstream, CancellationToken cancellation)
+    {
+        var step = state.Step;
+        var (held, waited) = await AcquireAsync(state, cancellation).ConfigureAwait(false);
+        using (held)
+        {
+            // Whoever held the lock may have made the very result; a forced step is content with one made while it waited.
+            var now = evaluate(step);
+            if (now.IsFresh || (waited && now.Verdict.Reasons.All(r => r is Forced)))
+            {
+                now = now with { Verdict = FreshnessVerdict.Fresh };
+                return (now, new StepReport(step.Id, waited ? StepOutcome.TakenOver : StepOutcome.Fresh, now.Verdict, TimeSpan.Zero, null));
+            }
+            return await ComputeAsync(now, upstream, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(FileLock Held, bool Waited)> AcquireAsync(StepState state, CancellationToken cancellation)
+    {
+        var path = workspace.Layout.Lock(state.Key!.Value);
+        try
+        {
+            var me = LockOwner.Me(state.Step.Id, options.Clock.GetUtcNow());
+            return await ActionLock.AcquireAsync(path, me, o => options.Reporter?.Waiting(state.Step.Id, o), options.Clock, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(path, "lock", e);
+        }
+    }
+
+    private async Task<(StepState, StepReport)> ComputeAsync(StepState state, IReadOnlyDictionary<string, StepState> upstream, CancellationToken cancellation)
+    {
+        var step = state.Step;
+        var logPath = StepLog.PathFor(options.ExperimentFolder, step.Id);
+        var shownLog = Path.GetRelativePath(Environment.CurrentDirectory, logPath) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? logPath : relative;
+        using var log = new StepLog(logPath, state, options.Clock);
+        options.Reporter?.Started(step.Id, state.Verdict);
+        var start = options.Clock.GetTimestamp();
+        TimeSpan Elapsed() => options.Clock.GetElapsedTime(start);
+        var column = options.Steps.Max(s => s.Id.Length);
+        StepReport Report(StepOutcome outcome) => new(step.Id, outcome, state.Verdict, Elapsed(), shownLog) { Column = column };
+        try
+        {
+            using var context = new StepContext(state, upstream, workspace, options, log, cancellation);
+            await step.Run(context).ConfigureAwait(false);
+            var duration = Elapsed();
+            EnsureSourcesUnchanged(state, cancellation);
+            var record = Store(state, context, duration, cancellation);
+            log.End(StepOutcome.Ran, duration);
+            return (state with { Verdict = FreshnessVerdict.Fresh, Record = record, Faults = [] }, Report(StepOutcome.Ran) with { Duration = duration });
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            log.End(StepOutcome.Cancelled, Elapsed());
+            options.Reporter?.Ended(Report(StepOutcome.Cancelled));
+            throw;
+        }
+        catch (Exception e)
+        {
+            log.End(StepOutcome.Failed, Elapsed(), e);
+            options.Reporter?.Ended(Report(StepOutcome.Failed));
+            if (e is StoreException)
+                throw;
+            throw new StepFailedException(step.Id, shownLog, e);
+        }
+    }
+
+    private ActionRecord Store(StepState state, StepContext context, TimeSpan duration, CancellationToken cancellation)
+    {
+        var step = state.Step;
+        foreach (var output in step.Outputs)
+            EnsureWritten(output, context.Output(output.Name));
+        foreach (var fault in state.Faults.Where(f => f.State == ObjectState.Damaged))
+            workspace.Objects.MoveAside(fault.Object);
+        var outputs = step.Outputs.ToDictionary(o => o.Name, o => workspace.Artifacts.Adopt(context.Output(o.Name), o.Kind, cancellation), StringComparer.Ordinal);
+        var provenance = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = Environment.MachineName, ["experiment"] = options.Experiment };
+        foreach (var (name, value) in options.Provenance.Concat(context.Facts))
+            provenance[name] = value;
+        var record = new ActionRecord
+        {
+            Key = state.Key!.Value,
+            Stage = step.Stage,
+            Subject = step.Subject,
+            Version = step.Version,
+            Parameters = state.Parameters,
+            Inputs = state.Inputs.ToDictionary(i => i.Key, i => i.Value!.Value, StringComparer.Ordinal),
+            Outputs = outputs,
+            Duration = duration,
+            Created = options.Clock.GetUtcNow(),
+            Provenance = provenance,
+        };
+        workspace.Records.Write(record);
+        return record;
+    }
+
+    private static void EnsureWritten(OutputSpec output, string path)
+    {
+        var isThere = output.Kind == ArtifactKind.Folder ? Directory.Exists(path) : File.Exists(path);
+        if (!isThere)
+            throw new InvalidOperationException($"it ended without writing its output '{output.Name}' ({(output.Kind == ArtifactKind.Folder ? "a folder" : "a file")})");
+    }
+
+    // The key says what the inputs were before the step ran. A source edited meanwhile would be recorded as what it no longer was.
+    private void EnsureSourcesUnchanged(StepState state, CancellationToken cancellation)
+    {
+        foreach (var (name, source) in state.Step.Inputs)
+        {
+            if (source is not SourcePath(var path))
+                continue;
+            var full = Path.GetFullPath(path, options.RepositoryRoot);
+            if (workspace.Digester.Read(full, cancellation) != state.Inputs[name])
+                throw new InvalidOperationException($"its input '{name}' ({full}) was changed while it ran; its result is discarded. Run again");
+        }
+    }
+}

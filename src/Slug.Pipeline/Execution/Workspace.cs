@@ -1,0 +1,60 @@
+using Slug.Pipeline.Files;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Store;
+
+namespace Slug.Pipeline.Execution;
+
+/// <summary>
+/// The store as one process sees it: opened once, shared by all engines of the process, so that 200 points of a sweep read the memo once
+/// and hash a source file once.
+/// </summary>
+public sealed class Workspace : IDisposable
+{
+    private readonly Lazy<WorkArea> _work;
+    private readonly Dictionary<string, Content> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a store; nothing is written until something runs.</summary>
+    /// <param name="cacheFolder">The store's folder, made when needed.</param>
+    /// <param name="clock">The clock.</param>
+    public Workspace(string cacheFolder, TimeProvider clock)
+    {
+        Layout = new CacheLayout(Path.GetFullPath(cacheFolder));
+        _work = new Lazy<WorkArea>(() => new WorkArea(Layout));
+        Memo = StoreException.Guard(Layout.Memo, "read", () => new StatMemo(Layout.Memo, clock));
+        Digester = new ContentDigester(Memo);
+        Objects = new ObjectStore(Layout, clock);
+        Records = new RecordStore(Layout);
+        Artifacts = new ArtifactStore(Objects, Layout, () => Work.NewPath());
+    }
+
+    /// <summary>Where things are.</summary>
+    public CacheLayout Layout { get; }
+
+    /// <summary>This process's temporary files; claimed on first use.</summary>
+    internal WorkArea Work => _work.Value;
+
+    internal StatMemo Memo { get; }
+
+    internal ContentDigester Digester { get; }
+
+    internal ObjectStore Objects { get; }
+
+    internal RecordStore Records { get; }
+
+    internal ArtifactStore Artifacts { get; }
+
+    /// <summary>The content of a source file or folder, looked at once in this process.</summary>
+    internal Content ReadSource(string path, CancellationToken cancellation = default)
+    {
+        if (_sources.TryGetValue(path, out var known))
+            return known;
+        return _sources[path] = Digester.Read(path, cancellation);
+    }
+
+    /// <summary>Removes the process's temporary files.</summary>
+    public void Dispose()
+    {
+        if (_work.IsValueCreated)
+            _work.Value.Dispose();
+    }
+}

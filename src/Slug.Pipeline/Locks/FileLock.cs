@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Slug.Pipeline.Files;
+
+namespace Slug.Pipeline.Locks;
+
+/// <summary>
+/// A lock on a file, held by this process until disposed. The kernel keeps it (flock), so that the lock of a dead process is free at
+/// once, whatever killed it; on file systems shared between machines that pass flock on (NFS 4, Lustre with <c>-o flock</c>) it holds there too.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private const int Exclusive = 2, NonBlocking = 4, Unlock = 8, WouldBlock = 11, Interrupted = 4;
+
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly bool _deleteOnRelease;
+
+    private FileLock(SafeFileHandle file, string path, bool deleteOnRelease)
+    {
+        _file = file;
+        _path = path;
+        _deleteOnRelease = deleteOnRelease;
+    }
+
+    /// <summary>Waits for a lock that is only ever held for moments.</summary>
+    /// <param name="path">The lock's file, made when missing and left behind.</param>
+    /// <exception cref="IOException">The file cannot be opened or locked.</exception>
+    public static FileLock Take(string path)
+    {
+        var wait = new SpinWait();
+        FileLock? held;
+        while ((held = TryTake(path, deleteOnRelease: false)) is null)
+            wait.SpinOnce();
+        return held;
+    }
+
+    /// <summary>Takes a lock if it is free.</summary>
+    /// <param name="path">The lock's file, made when missing.</param>
+    /// <param name="deleteOnRelease">Whether the file goes with the lock.</param>
+    /// <returns>The lock, or null when another holds it.</returns>
+    /// <exception cref="IOException">The file cannot be opened or locked.</exception>
+    public static FileLock? TryTake(string path, bool deleteOnRelease)
+    {
+        while (true)
+        {
+            if (TryOpen(path) is not { } file)
+                return null;
+            if (!TryLock(file, path))
+            {
+                file.Dispose();
+                return null;
+            }
+            // The former holder may have deleted the file between our open and our lock: then we hold a lock on nothing.
+            if (!deleteOnRelease || IsStillThere(file, path))
+                return new FileLock(file, path, deleteOnRelease);
+            file.Dispose();
+        }
+    }
+
+    /// <summary>Replaces the text in the lock's file, which others may read while the lock is held.</summary>
+    public void WriteText(ReadOnlySpan<byte> text)
+    {
+        RandomAccess.SetLength(_file, 0);
+        RandomAccess.Write(_file, text, 0);
+    }
+
+    /// <summary>Releases the lock.</summary>
+    public void Dispose()
+    {
+        if (_file.IsClosed)
+            return;
+        if (_deleteOnRelease)
+            File.Delete(_path);
+        if (NativeMethods.Available)
+            _ = NativeMethods.Flock(_file, Unlock);
+        _file.Dispose();
+    }
+
+    private static SafeFileHandle? TryOpen(string path)
+    {
+        try
+        {
+            // Without flock, a share mode that admits readers only makes the open itself the lock.
+            var share = NativeMethods.Available ? FileShare.ReadWrite | FileShare.Delete : FileShare.Read | FileShare.Delete;
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+        }
+        catch (IOException) when (!NativeMethods.Available && File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static bool TryLock(SafeFileHandle file, string path)
+    {
+        while (NativeMethods.Available && NativeMethods.Flock(file, Exclusive | NonBlocking) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == WouldBlock)
+                return false;
+            if (error != Interrupted)
+                throw new IOException($"{path} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}", error);
+        }
+        return true;
+    }
+
+    private static bool IsStillThere(SafeFileHandle file, string path)
+    {
+        if (!NativeMethods.Available)
+            return true;
+        var held = FileStat.TryRead($"/proc/self/fd/{(int)file.DangerousGetHandle()}");
+        return held is { } h && FileStat.TryRead(path) is { } named && h.Inode == named.Inode && h.Device == named.Device;
+    }
+}

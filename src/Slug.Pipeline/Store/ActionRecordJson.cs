@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Pipeline.Store;
+
+/// <summary>Action records as JSON, written and read by hand: an all-fresh run reads dozens, and reflection would cost more than they do.</summary>
+internal static class ActionRecordJson
+{
+    private const int Format = 1;
+
+    public static byte[] Write(ActionRecord record)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", Format);
+            json.WriteString("key", record.Key.ToString());
+            json.WriteString("stage", record.Stage);
+            json.WriteString("subject", record.Subject);
+            json.WriteNumber("version", record.Version);
+            json.WritePropertyName("parameters");
+            json.WriteRawValue(record.Parameters);
+            json.WriteStartObject("inputs");
+            foreach (var (name, content) in record.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
+                json.WriteString(name, content.ToString());
+            json.WriteEndObject();
+            json.WriteStartObject("outputs");
+            foreach (var (name, output) in record.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal))
+                WriteOutput(json, name, output);
+            json.WriteEndObject();
+            json.WriteNumber("seconds", record.Duration.TotalSeconds);
+            json.WriteString("created", record.Created.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteStartObject("provenance");
+            foreach (var (name, value) in record.Provenance.OrderBy(p => p.Key, StringComparer.Ordinal))
+                json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="FormatException">The text is not a record of this format.</exception>
+    public static ActionRecord Read(byte[] text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            if (root.GetProperty("format").GetInt32() != Format)
+                throw new FormatException("The record has another format.");
+            return new ActionRecord
+            {
+                Key = Digest.Parse(root.GetProperty("key").GetString()!),
+                Stage = root.GetProperty("stage").GetString()!,
+                Subject = root.GetProperty("subject").GetString(),
+                Version = root.GetProperty("version").GetInt32(),
+                Parameters = root.GetProperty("parameters").GetRawText(),
+                Inputs = root.GetProperty("inputs").EnumerateObject().ToDictionary(i => i.Name, i => ReadContent(i.Value.GetString()!)),
+                Outputs = root.GetProperty("outputs").EnumerateObject().ToDictionary(o => o.Name, o => ReadOutput(o.Value)),
+                Duration = TimeSpan.FromSeconds(root.GetProperty("seconds").GetDouble()),
+                Created = DateTimeOffset.Parse(root.GetProperty("created").GetString()!, CultureInfo.InvariantCulture),
+                Provenance = root.GetProperty("provenance").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? ""),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
+        {
+            throw new FormatException($"Not an action record: {e.Message}", e);
+        }
+    }
+
+    private static void WriteOutput(Utf8JsonWriter json, string name, RecordedOutput output)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("content", output.Content.ToString());
+        json.WriteNumber("size", output.Size);
+        json.WriteNumber("files", output.Files);
+        json.WriteNumber("listingSize", output.ListingSize);
+        json.WriteEndObject();
+    }
+
+    private static RecordedOutput ReadOutput(JsonElement output) => new(
+        ReadContent(output.GetProperty("content").GetString()!),
+        output.GetProperty("size").GetInt64(),
+        output.GetProperty("files").GetInt32(),
+        output.GetProperty("listingSize").GetInt64());
+
+    private static Content ReadContent(string text) => text.Split(' ') switch
+    {
+        ["file", var digest] => new Content(ArtifactKind.File, Digest.Parse(digest)),
+        ["folder", var digest] => new Content(ArtifactKind.Folder, Digest.Parse(digest)),
+        _ => throw new FormatException($"'{text}' is neither a file's nor a folder's digest."),
+    };
+}

@@ -1,0 +1,64 @@
+using Slug.Pipeline.Files;
+using Slug.Pipeline.Keys;
+
+namespace Slug.Pipeline.Store;
+
+/// <summary>Lays stored folders out as real ones for steps to read: hard links to the objects, once per listing, shared by all who need it.</summary>
+internal sealed class FolderCheckout(CacheLayout layout, ObjectStore objects)
+{
+    /// <summary>The path of a folder with this listing's files.</summary>
+    /// <param name="tree">The listing; its objects are intact.</param>
+    /// <param name="temporary">A path on the store's file system where nothing is.</param>
+    /// <exception cref="StoreException">It cannot be made.</exception>
+    public string Materialise(FolderTree tree, string temporary)
+    {
+        var target = layout.Checkout(tree.Digest);
+        return StoreException.Guard(target, "lay out", () =>
+        {
+            if (IsWhole(target, tree))
+                return target;
+            Build(temporary, tree);
+            Directory.CreateDirectory(layout.Checkouts);
+            if (Directory.Exists(target))
+                Directory.Move(target, temporary + ".old");
+            try
+            {
+                Directory.Move(temporary, target);
+            }
+            catch (IOException) when (IsWhole(target, tree))
+            {
+                // Another process laid out the same folder a moment before; one is as good as the other.
+                Directory.Delete(temporary, recursive: true);
+            }
+            return target;
+        });
+    }
+
+    private void Build(string folder, FolderTree tree)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var parent in tree.Entries.Select(e => Path.GetDirectoryName(e.Path)!).Where(p => p.Length > 0).Distinct())
+            Directory.CreateDirectory(Path.Combine(folder, parent));
+        Parallel.ForEach(tree.Entries, entry =>
+        {
+            var path = Path.Combine(folder, entry.Path);
+            if (entry.Digest is { } digest)
+                FileLinks.LinkOrCopySealed(objects.PathOf(digest), path);
+            else
+                Directory.CreateDirectory(path);
+        });
+    }
+
+    private static bool IsWhole(string folder, FolderTree tree)
+    {
+        if (!Directory.Exists(folder))
+            return false;
+        var there = FolderWalk.List(folder);
+        return there.Length == tree.Entries.Count && there.Zip(tree.Entries).All(pair =>
+        {
+            var ((path, stat), entry) = pair;
+            return path == entry.Path && stat.IsDirectory == entry.Digest is null
+                && (entry.Digest is not { } digest || (stat.Size == entry.Size && ObjectSeal.IsIntact(stat, digest)));
+        });
+    }
+}

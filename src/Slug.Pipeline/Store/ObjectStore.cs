@@ -1,0 +1,162 @@
+using Slug.Pipeline.Files;
+using Slug.Pipeline.Keys;
+
+namespace Slug.Pipeline.Store;
+
+/// <summary>What a look at a stored object finds.</summary>
+public enum ObjectState
+{
+    /// <summary>It is there and its bytes are what its name says.</summary>
+    Intact,
+
+    /// <summary>It is not there.</summary>
+    Missing,
+
+    /// <summary>It is there with other bytes than its name says.</summary>
+    Damaged,
+}
+
+/// <summary>Files by the digest of their bytes. Objects appear whole, by a rename, and are read-only from then on.</summary>
+public sealed class ObjectStore(CacheLayout layout, TimeProvider clock)
+{
+    private const UnixFileMode ReadOnlyMode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>The path of an object, there or not.</summary>
+    public string PathOf(Digest digest) => layout.Object(digest);
+
+    /// <summary>Looks at an object: a stat when its seal is whole, a rehash when it is not.</summary>
+    /// <param name="digest">The object.</param>
+    /// <param name="size">The length it must have.</param>
+    /// <exception cref="StoreException">It cannot be examined.</exception>
+    public ObjectState Check(Digest digest, long size)
+    {
+        var path = PathOf(digest);
+        return StoreException.Guard(path, "read", () =>
+        {
+            if (FileStat.TryRead(path) is not { } stat)
+                return ObjectState.Missing;
+            if (stat.Size != size || stat.IsDirectory)
+                return ObjectState.Damaged;
+            return ObjectSeal.IsIntact(stat, digest) ? ObjectState.Intact : Rehash(path, digest);
+        });
+    }
+
+    /// <summary>Hashes an object whatever its seal says.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    public ObjectState Verify(Digest digest, CancellationToken cancellation = default)
+    {
+        var path = PathOf(digest);
+        return StoreException.Guard(path, "read", () =>
+            !File.Exists(path) ? ObjectState.Missing : FileHasher.Hash(path, cancellation) == digest ? ObjectState.Intact : ObjectState.Damaged);
+    }
+
+    /// <summary>
+    /// Takes a file into the store: hashes it, makes it read-only and renames it to its place. The file must be on the store's file
+    /// system; it is gone afterwards. The data is not yet safe from a power cut: <see cref="Flush"/>.
+    /// </summary>
+    /// <param name="path">The file, of which nobody else writes.</param>
+    /// <param name="cancellation">Stops between two buffers.</param>
+    /// <returns>Its digest and length.</returns>
+    /// <exception cref="StoreException">It cannot be read or moved, or it changed while it was read.</exception>
+    public (Digest Digest, long Size) Adopt(string path, CancellationToken cancellation = default) => StoreException.Guard(path, "store", () =>
+    {
+        path = DetachFromOthers(path);
+        var before = FileStat.TryRead(path) ?? throw new FileNotFoundException($"{path} vanished.");
+        var digest = FileHasher.Hash(path, cancellation);
+        var after = FileStat.TryRead(path);
+        if (after?.Modified != before.Modified || after?.Size != before.Size)
+            throw new IOException("the file was written to after the step that made it had ended");
+        var target = PathOf(digest);
+        if (Check(digest, before.Size) == ObjectState.Intact)
+        {
+            File.Delete(path);
+            return (digest, before.Size);
+        }
+        MoveAside(digest);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, ReadOnlyMode);
+        ObjectSeal.Apply(path, digest, clock.GetUtcNow());
+        File.Move(path, target, overwrite: true);
+        return (digest, before.Size);
+    });
+
+    /// <summary>Stores some bytes by way of a temporary file.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="temporary">A path on the store's file system where nothing is.</param>
+    /// <exception cref="StoreException">They cannot be written.</exception>
+    public Digest Put(byte[] content, string temporary)
+    {
+        StoreException.Guard(temporary, "write", () => File.WriteAllBytes(temporary, content));
+        return Adopt(temporary).Digest;
+    }
+
+    /// <summary>Puts objects on the disk, so that a record naming them may be written.</summary>
+    /// <param name="digests">The objects.</param>
+    /// <exception cref="StoreException">The disk refuses.</exception>
+    public void Flush(IReadOnlyCollection<Digest> digests)
+    {
+        // One call for the whole file system is dearer than a few single ones and far cheaper than thousands.
+        const int many = 64;
+        if (digests.Count > many)
+        {
+            AtomicFile.SyncFileSystem(layout.Root);
+            return;
+        }
+        foreach (var digest in digests)
+        {
+            StoreException.Guard(PathOf(digest), "write", () =>
+            {
+                using var file = File.OpenHandle(PathOf(digest), share: FileShare.ReadWrite | FileShare.Delete);
+                RandomAccess.FlushToDisk(file);
+            });
+        }
+        foreach (var folder in digests.Select(d => Path.GetDirectoryName(PathOf(d))!).Distinct())
+            AtomicFile.SyncFolder(folder);
+    }
+
+    /// <summary>Moves a damaged object out of the way, so that it is never served; does nothing when there is none.</summary>
+    /// <exception cref="StoreException">It cannot be moved.</exception>
+    public void MoveAside(Digest digest)
+    {
+        var path = PathOf(digest);
+        if (!File.Exists(path))
+            return;
+        StoreException.Guard(path, "move aside", () =>
+        {
+            Directory.CreateDirectory(layout.Damaged);
+            File.Move(path, Path.Combine(layout.Damaged, "cas-" + digest), overwrite: true);
+        });
+    }
+
+    // The seal may have been lost in a copy of the cache, or the bytes changed: only a hash tells which.
+    private ObjectState Rehash(string path, Digest digest)
+    {
+        if (FileHasher.Hash(path) != digest)
+            return ObjectState.Damaged;
+        try
+        {
+            ObjectSeal.Apply(path, digest, clock.GetUtcNow());
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's object: it stays unsealed and is hashed again next time.
+            return ObjectState.Intact;
+        }
+        return ObjectState.Intact;
+    }
+
+    // A step may have linked an input into its output. Renaming and sealing that very file would touch what the link leads to.
+    private static string DetachFromOthers(string path)
+    {
+        var isLink = new FileInfo(path).LinkTarget is not null;
+        if (!isLink && FileStat.TryRead(path)?.Links is null or 1)
+            return path;
+        var copy = AtomicFile.TemporaryName(path);
+        using (var from = File.OpenRead(path))
+        using (var to = File.Create(copy))
+            from.CopyTo(to);
+        File.Delete(path);
+        return copy;
+    }
+}

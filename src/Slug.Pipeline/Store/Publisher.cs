@@ -1,0 +1,121 @@
+using System.Text;
+using Slug.Pipeline.Files;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Locks;
+
+namespace Slug.Pipeline.Store;
+
+/// <summary>
+/// Shows outputs under an experiment's results folder: reflinks, hard links or copies of the stored objects, each put in place by a rename.
+/// Remembers what it put there, so that a file which a newer result no longer has goes, and a file of the user's own stays.
+/// </summary>
+public sealed class Publisher
+{
+    private readonly CacheLayout _layout;
+    private readonly string _folder;
+    private readonly string _list;
+    private readonly Dictionary<string, (string Owner, Digest Digest)> _published = new(StringComparer.Ordinal);
+
+    /// <summary>Opens an experiment's results.</summary>
+    /// <param name="layout">The store to publish from.</param>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="folder">Its results folder; made when something is published.</param>
+    /// <exception cref="StoreException">The list of published files cannot be read.</exception>
+    public Publisher(CacheLayout layout, string experiment, string folder)
+    {
+        _layout = layout;
+        _folder = folder;
+        _list = layout.Published(experiment);
+        foreach (var line in StoreException.Guard(_list, "read", () => File.Exists(_list) ? File.ReadAllLines(_list) : []))
+        {
+            if (line.Split('\t', 3) is [var digest, var owner, var path] && Digest.TryParse(digest, out var parsed))
+                _published[path] = (owner, parsed);
+        }
+    }
+
+    /// <summary>Makes the results folder show an output, touching only what is not right already.</summary>
+    /// <param name="owner">The output: <c>Unlearn/rocket update.safetensors</c>.</param>
+    /// <param name="files">The files it shows by path relative to the results folder, each with its object.</param>
+    /// <returns>How many files were put in place.</returns>
+    /// <exception cref="StoreException">The results folder cannot be written.</exception>
+    public int Publish(string owner, IReadOnlyList<(string Path, Digest Digest, long Size)> files)
+    {
+        var changed = 0;
+        foreach (var (path, digest, size) in files)
+        {
+            var target = Path.Combine(_folder, path);
+            if (IsRight(target, digest, size))
+                continue;
+            StoreException.Guard(target, "write", () => Put(target, digest));
+            changed++;
+        }
+        var names = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var gone = _published.Where(p => p.Value.Owner == owner && !names.Contains(p.Key)).ToList();
+        foreach (var (path, was) in gone)
+            RemoveIfOurs(Path.Combine(_folder, path), was.Digest);
+        Remember(owner, files, [.. gone.Select(g => g.Key)]);
+        return changed;
+    }
+
+    private void Put(string target, Digest digest)
+    {
+        if (Directory.Exists(target))
+            throw new IOException("a folder is in the place of a result; remove it");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var temporary = AtomicFile.TemporaryName(target);
+        try
+        {
+            FileLinks.CloneLinkOrCopySealed(_layout.Object(digest), temporary);
+            // rename(2) between two names of one file does nothing and leaves the temporary name.
+            File.Move(temporary, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private void Remember(string owner, IReadOnlyList<(string Path, Digest Digest, long Size)> files, HashSet<string> gone)
+    {
+        if (gone.Count == 0 && files.All(f => _published.TryGetValue(f.Path, out var known) && known == (owner, f.Digest)))
+            return;
+        foreach (var path in gone)
+            _published.Remove(path);
+        foreach (var (path, digest, _) in files)
+            _published[path] = (owner, digest);
+        var text = string.Concat(_published.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Value.Digest}\t{p.Value.Owner}\t{p.Key}\n"));
+        StoreException.Guard(_list, "write", () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_list)!);
+            using var held = FileLock.Take(_list + ".lock");
+            AtomicFile.Write(_list, Encoding.UTF8.GetBytes(text), durable: false);
+        });
+    }
+
+    private bool IsRight(string target, Digest digest, long size)
+    {
+        if (FileStat.TryRead(target) is not { IsDirectory: false } stat || stat.Size != size)
+            return false;
+        return ObjectSeal.IsIntact(stat, digest) || StoreException.Guard(target, "read", () => FileHasher.Hash(target) == digest && Reseal(target, digest));
+    }
+
+    // The file is right though its time says nothing: note that in its time, or put it in place anew where that is not allowed.
+    private static bool Reseal(string target, Digest digest)
+    {
+        try
+        {
+            ObjectSeal.Apply(target, digest, File.GetLastWriteTimeUtc(target));
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void RemoveIfOurs(string path, Digest digest)
+    {
+        if (FileStat.TryRead(path) is { IsDirectory: false } stat && ObjectSeal.IsIntact(stat, digest))
+            StoreException.Guard(path, "remove", () => File.Delete(path));
+    }
+}

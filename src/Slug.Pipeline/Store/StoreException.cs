@@ -1,0 +1,48 @@
+namespace Slug.Pipeline.Store;
+
+/// <summary>The store cannot do its work: the disk is full, a folder is read-only, a permission is missing. The store stays intact.</summary>
+public sealed class StoreException : Exception
+{
+    /// <summary>Names the path and the cause.</summary>
+    /// <param name="path">The file or folder that could not be read or written.</param>
+    /// <param name="doing">What was tried: <c>write</c>.</param>
+    /// <param name="cause">The failure.</param>
+    public StoreException(string path, string doing, Exception cause)
+        : base($"Cannot {doing} {path}: {Cause(cause)}", cause) => Path = path;
+
+    /// <summary>The file or folder.</summary>
+    public string Path { get; }
+
+    private static string Cause(Exception cause)
+    {
+        const int noSpace = 28, readOnly = 30, quota = 122, accessDenied = 13, notPermitted = 1, windowsDiskFull = 0x70;
+        return (cause.HResult & 0xffff, cause) switch
+        {
+            (noSpace or quota or windowsDiskFull, IOException) => "no space left. Free some, or put the cache on a larger disk; what is stored so far stays usable.",
+            (readOnly, _) => "the file system is read-only. Put the cache and results folders where this user may write.",
+            (accessDenied or notPermitted, _) or (_, UnauthorizedAccessException) => "permission denied. Give this user write access to the cache and results folders.",
+            _ => cause.Message,
+        };
+    }
+
+    /// <summary>Runs file operations, turning what the system says into a message with path and cause.</summary>
+    /// <exception cref="StoreException">The operation failed.</exception>
+    internal static T Guard<T>(string path, string doing, Func<T> operation)
+    {
+        try
+        {
+            return operation();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(path, doing, e);
+        }
+    }
+
+    /// <inheritdoc cref="Guard{T}"/>
+    internal static void Guard(string path, string doing, Action operation) => Guard(path, doing, () =>
+    {
+        operation();
+        return true;
+    });
+}
