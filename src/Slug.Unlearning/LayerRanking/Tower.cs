@@ -1,0 +1,11 @@
+namespace Slug.Unlearning.LayerRanking;
+
+/// <summary>The two towers, whose layers are ranked apart.</summary>
+public enum Tower
+{
+    /// <summary>The vision tower.</summary>
+    Vision,
+
+    /// <summary>The text tower.</summary>
+    Language,
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Slug.Unlearning.LayerRanking;
+
+namespace Slug.Unlearning.StepSearch;
+
+/// <summary>
+/// Which layers are searched, and which of them wins (METHOD section 1): candidates <c>pareto</c>, <c>all</c>, <c>deepest</c> or names;
+/// choice <c>best</c>, <c>deepest</c> or a name.
+/// </summary>
+public static partial class LayerChoice
+{
+    /// <summary>The winner is the best of the searched layers.</summary>
+    public const string Best = "best";
+
+    /// <summary>The deepest layer of a Pareto front.</summary>
+    public const string Deepest = "deepest";
+
+    /// <summary>The layers of both towers' Pareto fronts.</summary>
+    public const string Pareto = "pareto";
+
+    /// <summary>All candidate layers.</summary>
+    public const string All = "all";
+
+    /// <summary>The layers to search.</summary>
+    /// <param name="table">The scored layers.</param>
+    /// <param name="candidates"><c>pareto</c>, <c>all</c>, <c>deepest</c>, or layer names.</param>
+    /// <exception cref="ArgumentException">A name is not a candidate layer; the nearest ones are named.</exception>
+    public static IReadOnlyList<LayerScore> Candidates(LayerTable table, IReadOnlyList<string> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(candidates);
+        var front = table.Front(Tower.Vision).Concat(table.Front(Tower.Language)).ToList();
+        if (candidates.Count == 1)
+        {
+            switch (candidates[0])
+            {
+                case Pareto: return front;
+                case All: return table.Layers;
+                case Deepest: return [DeepestOf(front)];
+                default: break;
+            }
+        }
+
+        var unknown = candidates.Where(name => table.Layers.All(l => l.Name != name)).ToList();
+        if (unknown.Count > 0 || candidates.Count == 0)
+        {
+            throw new ArgumentException(
+                $"Not candidate layers: {string.Join(", ", unknown)}. Give '{Pareto}', '{All}', '{Deepest}' or names such as {string.Join(", ", front.Select(l => l.Name).Take(3))}.",
+                nameof(candidates));
+        }
+
+        return [.. table.Layers.Where(l => candidates.Contains(l.Name))];
+    }
+
+    /// <summary>
+    /// The winner: among the layers that forgot the concept (FA@5 = 0; if none did, FA@1 = 0) the one that keeps the highest mean retained
+    /// accuracy, ties by the smaller relative change. Null when no layer forgot it.
+    /// </summary>
+    public static StepSearchResult? Winner(IReadOnlyList<StepSearchResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return results.Where(r => r.Reported is not null)
+            .OrderByDescending(r => r.Forgotten)
+            .ThenByDescending(r => r.Reported!.Retained)
+            .ThenBy(r => r.RelativeChange)
+            .ThenBy(r => r.Layer, StringComparer.Ordinal)
+            .FirstOrDefault();
+    }
+
+    /// <summary>The layer of the highest block; within a block, and where no layer is of a block, the most important one.</summary>
+    public static LayerScore DeepestOf(IReadOnlyList<LayerScore> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count == 0) throw new ArgumentException("There is no layer to choose from.", nameof(layers));
+        return layers.OrderByDescending(l => BlockOf(l.Name) ?? -1).ThenByDescending(l => l.Importance).First();
+    }
+
+    /// <summary>The number of the block that a layer belongs to, null outside the blocks.</summary>
+    internal static int? BlockOf(string layer)
+    {
+        var match = Block().Match(layer);
+        return match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
+    }
+
+    [GeneratedRegex(@"\b(?:resblocks|layers)\.(\d+)\.")]
+    private static partial Regex Block();
+}

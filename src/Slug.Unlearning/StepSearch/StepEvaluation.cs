@@ -1,0 +1,36 @@
+namespace Slug.Unlearning.StepSearch;
+
+/// <summary>The concept's accuracy under a trial, as shares in 0..1.</summary>
+/// <param name="Top1">FA@1.</param>
+/// <param name="Top5">FA@5.</param>
+public sealed record ForgetAccuracy(double Top1, double Top5);
+
+/// <summary>One evaluation of a step search.</summary>
+/// <param name="Lambda">The step size λ.</param>
+/// <param name="Forget">The concept's accuracy.</param>
+/// <param name="Retained">The mean retained accuracy, where it was measured.</param>
+public sealed record StepEvaluation(double Lambda, ForgetAccuracy Forget, double? Retained);
+
+/// <summary>What the search over one layer found.</summary>
+/// <param name="Layer">The parameter's name.</param>
+/// <param name="Trace">Every evaluation, in order.</param>
+/// <param name="Reported">The smallest λ with FA@5 = 0, or, where there is none, the smallest with FA@1 = 0; its retained accuracy is measured. Null: neither.</param>
+/// <param name="RelativeChange"><c>λ‖g‖/‖θ‖</c> of the reported λ, zero without one.</param>
+public sealed record StepSearchResult(string Layer, IReadOnlyList<StepEvaluation> Trace, StepEvaluation? Reported, double RelativeChange)
+{
+    /// <summary>Whether FA@5 = 0 was reached; if not, the concept counts as not forgotten by this layer.</summary>
+    public bool Forgotten => Reported is { Forget.Top5: 0 };
+}
+
+/// <summary>How a step search is run.</summary>
+public sealed record StepSearchOptions
+{
+    /// <summary>Evaluations per layer.</summary>
+    public int Evaluations { get; init; } = 10;
+
+    /// <summary>The first λ changes the layer by one part in this many: <c>λ₀ = (‖θ‖/‖g‖)/divisor</c>.</summary>
+    public double FirstStepDivisor { get; init; } = 10;
+
+    /// <summary>Measure the retained accuracy at every evaluation, not at the reported λ alone.</summary>
+    public bool FullTrace { get; init; }
+}
