@@ -40,7 +40,8 @@ public static class GradientComputation
                 {
                     cancellation.ThrowIfCancellationRequested();
                     loss += AddGradients(model, batch, objective, parameters, sums);
-                    progress?.Invoke(++count);
+                    count++;
+                    progress?.Invoke(count);
                 }
             }
 

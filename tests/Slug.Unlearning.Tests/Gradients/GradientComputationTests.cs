@@ -1,0 +1,91 @@
+using Slug.Models.Checkpoints;
+using Slug.Unlearning.Gradients;
+using Slug.Unlearning.Objectives;
+using static TorchSharp.torch;
+
+namespace Slug.Unlearning.Tests.Gradients;
+
+public sealed class GradientComputationTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("slug-gradients-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_forget_gradient_points_uphill_on_the_forget_loss()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        double Loss()
+        {
+            using var noGrad = no_grad();
+            return TinyClip.Batches("forget").Average(b => Objective.Forget.Evaluate(model, b).item<float>());
+        }
+
+        var before = Loss();
+        Assert.Equal(before, gradients.MeanLoss, 1e-6);
+        using (no_grad()) model.TextProjection.add_(gradients["text_projection"].mul(0.01));
+        Assert.True(Loss() > before + 1e-6);
+    }
+
+    [Fact]
+    public void Passes_do_not_leak_into_each_other()
+    {
+        using var model = TinyClip.Load();
+        var before = TinyClip.Snapshot(model);
+        using var first = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        using var other = GradientComputation.Compute(model, TinyClip.Batches("retain"), Objective.Retain);
+        using var second = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        Assert.All(first.Names, name => Assert.True(first[name].Equals(second[name]), name));
+        Assert.All(model.parameters(), p => Assert.Null(p.grad));
+        Assert.Equal(before, TinyClip.Snapshot(model));
+    }
+
+    [Fact]
+    public void A_loss_that_does_not_use_a_parameter_gives_it_a_zero_gradient()
+    {
+        using var model = TinyClip.Load();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        Assert.Equal(0, gradients["logit_scale"].item<float>());
+    }
+
+    [Fact]
+    public void Files_keep_the_gradients_and_their_meaning()
+    {
+        using var model = TinyClip.Load();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        var path = Path.Combine(_folder, "forget.safetensors");
+        gradients.Save(path);
+        using var loaded = GradientSet.Load(path);
+        Assert.Equal(gradients.Names, loaded.Names);
+        Assert.All(gradients.Names, name => Assert.True(gradients[name].Equals(loaded[name]), name));
+        Assert.Equal((gradients.Loss, gradients.Batches, gradients.MeanLoss), (loaded.Loss, loaded.Batches, loaded.MeanLoss));
+    }
+
+    [Fact]
+    public void A_file_of_the_other_sign_is_refused()
+    {
+        // The reference's own gradients descend; taking them for ours would strengthen the concept.
+        var error = Assert.Throws<CheckpointException>(() => GradientSet.Load(Path.Combine(TinyClip.Folder, "forget_grads.safetensors")));
+        Assert.Contains("not a file of gradients", error.Message);
+    }
+
+    [Fact]
+    public void An_empty_set_is_refused()
+    {
+        using var model = TinyClip.Load();
+        Assert.Throws<ArgumentException>(() => GradientComputation.Compute(model, [], Objective.Forget));
+    }
+
+    [Fact]
+    public void Cancelling_stops_between_batches()
+    {
+        using var model = TinyClip.Load();
+        using var cancellation = new CancellationTokenSource();
+        var done = 0;
+        Assert.Throws<OperationCanceledException>(() => GradientComputation.Compute(
+            model, TinyClip.Batches("retain"), Objective.Retain, count => { done = count; if (count == 2) cancellation.Cancel(); }, cancellation.Token));
+        Assert.Equal(2, done);
+    }
+}

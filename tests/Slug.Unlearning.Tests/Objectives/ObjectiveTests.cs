@@ -1,0 +1,39 @@
+using Slug.Unlearning.Objectives;
+using static TorchSharp.torch;
+
+namespace Slug.Unlearning.Tests.Objectives;
+
+public class ObjectiveTests
+{
+    [Fact]
+    public void The_forget_loss_is_one_minus_the_mean_cosine()
+    {
+        using var scope = NewDisposeScope();
+        var images = tensor(new float[] { 1, 0, 0, 1 }, [2, 2]);
+        var texts = tensor(new float[] { 1, 0, 1, 0 }, [2, 2]);
+        Assert.Equal(0.5f, Objective.Forget.Of(images, texts, tensor(1f)).item<float>(), 1e-6f);
+    }
+
+    [Fact]
+    public void The_retain_loss_falls_when_pairs_match_better_than_others()
+    {
+        using var scope = NewDisposeScope();
+        var features = eye(4);
+        var matched = Objective.Retain.Of(features, features, tensor(2f)).item<float>();
+        var shifted = Objective.Retain.Of(features, features.roll(1, 0), tensor(2f)).item<float>();
+        Assert.True(matched < shifted);
+        Assert.Equal(Math.Log(Math.Exp(Math.Exp(2)) + 3) - Math.Exp(2), matched, 1e-5);
+    }
+
+    [Fact]
+    public void A_set_is_cut_into_batches_in_its_order()
+    {
+        using var scope = NewDisposeScope();
+        var images = arange(0, 5, dtype: ScalarType.Float32).view(5, 1, 1, 1);
+        var tokens = arange(0, 5).view(5, 1);
+        Assert.Equal([2L, 2, 1], PairBatch.Split(images, tokens, 2).Select(b => b.Images.shape[0]));
+        Assert.Equal([2L, 2], PairBatch.Split(images, tokens, 2, keepPartial: false).Select(b => b.Images.shape[0]));
+        Assert.Equal(4, PairBatch.Split(images, tokens, 2).Last().Tokens.item<long>());
+        Assert.Throws<ArgumentException>(() => PairBatch.Split(images, tokens.narrow(0, 0, 4), 2));
+    }
+}

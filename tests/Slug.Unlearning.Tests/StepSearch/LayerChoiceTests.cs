@@ -1,0 +1,58 @@
+using Slug.Unlearning.LayerRanking;
+using Slug.Unlearning.StepSearch;
+
+namespace Slug.Unlearning.Tests.StepSearch;
+
+public class LayerChoiceTests
+{
+    private static readonly LayerTable Table = new(
+    [
+        new("visual.proj", Tower.Vision, 1, 0.1, 1, 1),
+        new("visual.transformer.resblocks.3.attn.out_proj.weight", Tower.Vision, 2, 0.2, 1, 1),
+        new("transformer.resblocks.0.attn.out_proj.weight", Tower.Language, 3, 0.1, 1, 1),
+        new("transformer.resblocks.1.mlp.c_fc.weight", Tower.Language, 1, 0.5, 1, 1),
+    ]);
+
+    private static StepSearchResult Result(string layer, double? lambda, double top1, double top5, double retained, double change = 1) =>
+        new(layer, [], lambda is { } l ? new StepEvaluation(l, new ForgetAccuracy(top1, top5), retained) : null, change);
+
+    [Fact]
+    public void Pareto_joins_the_fronts_of_both_towers() =>
+        Assert.Equal(3, LayerChoice.Candidates(Table, [LayerChoice.Pareto]).Count);
+
+    [Fact]
+    public void All_and_names_reach_layers_off_the_front()
+    {
+        Assert.Equal(4, LayerChoice.Candidates(Table, [LayerChoice.All]).Count);
+        Assert.Equal("transformer.resblocks.1.mlp.c_fc.weight", Assert.Single(LayerChoice.Candidates(Table, ["transformer.resblocks.1.mlp.c_fc.weight"])).Name);
+    }
+
+    [Fact]
+    public void Deepest_is_the_front_layer_of_the_highest_block() =>
+        Assert.Equal("visual.transformer.resblocks.3.attn.out_proj.weight", Assert.Single(LayerChoice.Candidates(Table, [LayerChoice.Deepest])).Name);
+
+    [Fact]
+    public void Unknown_names_are_listed()
+    {
+        var message = Assert.Throws<ArgumentException>(() => LayerChoice.Candidates(Table, ["visual.proj", "nope", "nada"])).Message;
+        Assert.Contains("nope, nada", message);
+    }
+
+    [Fact]
+    public void The_winner_keeps_the_most_of_those_that_forgot()
+    {
+        var winner = LayerChoice.Winner([Result("a", 1, 0, 0, 0.5), Result("b", 2, 0, 0, 0.7), Result("c", 3, 0, 0.2, 0.9), Result("d", null, 1, 1, 0)]);
+        Assert.Equal("b", winner!.Layer);
+    }
+
+    [Fact]
+    public void Ties_go_to_the_smaller_change() =>
+        Assert.Equal("b", LayerChoice.Winner([Result("a", 1, 0, 0, 0.5, 2), Result("b", 2, 0, 0, 0.5, 1)])!.Layer);
+
+    [Fact]
+    public void First_place_alone_counts_when_no_layer_did_better() =>
+        Assert.Equal("c", LayerChoice.Winner([Result("c", 3, 0, 0.2, 0.9), Result("d", null, 1, 1, 0)])!.Layer);
+
+    [Fact]
+    public void Nothing_forgotten_has_no_winner() => Assert.Null(LayerChoice.Winner([Result("d", null, 1, 1, 0)]));
+}

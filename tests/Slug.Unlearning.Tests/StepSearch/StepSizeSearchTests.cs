@@ -1,0 +1,120 @@
+using Slug.Unlearning.LayerRanking;
+using Slug.Unlearning.StepSearch;
+using static TorchSharp.torch;
+
+namespace Slug.Unlearning.Tests.StepSearch;
+
+public class StepSizeSearchTests
+{
+    /// <summary>A layer of one weight, 1, with gradient 1: its value is 1 + λ. The concept goes at given values.</summary>
+    private sealed class OneWeight : nn.Module
+    {
+        public OneWeight()
+            : base("one") => register_parameter("w", nn.Parameter(ones(1)));
+
+        public float Value => get_parameter("w")!.item<float>();
+    }
+
+    private sealed class Probe(OneWeight model, double top1Gone, double top5Gone) : IUnlearningProbe
+    {
+        public int RetainedMeasured { get; private set; }
+
+        public string? Focused { get; private set; }
+
+        public void Focus(string layer) => Focused = layer;
+
+        public ForgetAccuracy MeasureForget() => new(model.Value >= 1 + top1Gone ? 0 : 1, model.Value >= 1 + top5Gone ? 0 : 1);
+
+        public double MeasureRetained()
+        {
+            RetainedMeasured++;
+            return 2 - model.Value;
+        }
+    }
+
+    private static (StepSearchResult Result, Probe Probe, OneWeight Model) Run(double top1Gone, double top5Gone, StepSearchOptions? options = null)
+    {
+        var model = new OneWeight();
+        var probe = new Probe(model, top1Gone, top5Gone);
+        using var ascent = ones(1);
+        var result = StepSizeSearch.Run(model, new LayerScore("w", Tower.Language, 1, 0.5, 1, 1), ascent, probe, options ?? new StepSearchOptions());
+        return (result, probe, model);
+    }
+
+    [Fact]
+    public void Doubles_until_gone_then_halves()
+    {
+        var (result, probe, model) = Run(0.2, 0.55);
+        // λ₀ = 0.1: 0.1 0.2 0.4 leave it, 0.8 does not; then between 0.4 and 0.8.
+        double[] expected = [0.1, 0.2, 0.4, 0.8, 0.6, 0.5, 0.55, 0.575, 0.5625, 0.55625];
+        Assert.Equal(10, result.Trace.Count);
+        Assert.All(result.Trace.Zip(expected).Take(6), pair => Assert.Equal(pair.Second, pair.First.Lambda, 1e-9));
+        Assert.True(result.Forgotten);
+        Assert.InRange(result.Reported!.Lambda, 0.549, 0.6);
+        Assert.Equal(result.Trace.Where(e => e.Forget.Top5 == 0).Min(e => e.Lambda), result.Reported.Lambda);
+        Assert.Equal(result.Reported.Lambda, result.RelativeChange, 1e-12);
+        Assert.Equal("w", probe.Focused);
+        Assert.Equal(1f, model.Value);
+    }
+
+    [Fact]
+    public void Measures_what_is_retained_once_unless_asked_for_all()
+    {
+        var (lazy, lazyProbe, _) = Run(0.2, 0.5);
+        Assert.Equal(1, lazyProbe.RetainedMeasured);
+        Assert.Equal(1 - lazy.Reported!.Lambda, lazy.Reported.Retained!.Value, 1e-6);
+        Assert.Single(lazy.Trace, e => e.Retained is not null);
+        var (full, fullProbe, _) = Run(0.2, 0.5, new StepSearchOptions { FullTrace = true });
+        Assert.Equal(10, fullProbe.RetainedMeasured);
+        Assert.All(full.Trace, e => Assert.NotNull(e.Retained));
+    }
+
+    [Fact]
+    public void Shrinks_when_the_first_step_is_too_large()
+    {
+        var (result, _, _) = Run(0.001, 0.01);
+        Assert.Equal(0.1, result.Trace[0].Lambda, 1e-9);
+        Assert.Equal(0.05, result.Trace[1].Lambda, 1e-9);
+        Assert.InRange(result.Reported!.Lambda, 0.01, 0.011);
+    }
+
+    [Fact]
+    public void Falls_back_to_the_first_place_alone()
+    {
+        var (result, _, _) = Run(3, double.PositiveInfinity);
+        Assert.False(result.Forgotten);
+        Assert.Equal(3.2, result.Reported!.Lambda, 1e-9);
+    }
+
+    [Fact]
+    public void Says_when_nothing_helped()
+    {
+        var (result, probe, model) = Run(1e9, 1e9);
+        Assert.Null(result.Reported);
+        Assert.False(result.Forgotten);
+        Assert.Equal(0, probe.RetainedMeasured);
+        Assert.Equal(51.2, result.Trace[^1].Lambda, 1e-9);
+        Assert.Equal(1f, model.Value);
+    }
+
+    [Fact]
+    public void A_layer_without_gradient_is_not_searched()
+    {
+        var model = new OneWeight();
+        using var ascent = zeros(1);
+        var result = StepSizeSearch.Run(model, new LayerScore("w", Tower.Language, 0, 0, 1, 0), ascent, new Probe(model, 1, 1), new StepSearchOptions());
+        Assert.Empty(result.Trace);
+    }
+
+    [Fact]
+    public void A_search_that_fails_restores_the_weights()
+    {
+        var model = new OneWeight();
+        using var ascent = ones(1);
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => StepSizeSearch.Run(
+            model, new LayerScore("w", Tower.Language, 1, 0, 1, 1), ascent, new Probe(model, 1, 1), new StepSearchOptions(), cancellation.Token));
+        Assert.Equal(1f, model.Value);
+    }
+}

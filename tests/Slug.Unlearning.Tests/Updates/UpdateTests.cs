@@ -1,0 +1,82 @@
+using Slug.Models.Checkpoints;
+using Slug.Unlearning.Gradients;
+using Slug.Unlearning.Objectives;
+using Slug.Unlearning.Updates;
+using static TorchSharp.torch;
+
+namespace Slug.Unlearning.Tests.Updates;
+
+public sealed class UpdateTests : IDisposable
+{
+    private const string Layer = "transformer.resblocks.0.attn.out_proj.weight";
+    private readonly string _folder = Directory.CreateTempSubdirectory("slug-updates-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_trial_changes_one_layer_and_leaves_no_trace()
+    {
+        using var model = TinyClip.Load();
+        var before = TinyClip.Snapshot(model);
+        using var ascent = randn(48, 48);
+        using (var trial = new AppliedUpdate(model, Layer, ascent))
+        {
+            trial.Set(0.3);
+            trial.Set(0.1);
+            var changed = TinyClip.Snapshot(model).Where(p => !p.Value.AsSpan().SequenceEqual(before[p.Key])).Select(p => p.Key);
+            Assert.Equal([Layer], changed);
+        }
+
+        Assert.Equal(before, TinyClip.Snapshot(model));
+    }
+
+    [Fact]
+    public void The_file_gives_the_very_weights_of_the_trial()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        byte[] tried;
+        using (var trial = new AppliedUpdate(model, Layer, gradients[Layer]))
+        {
+            trial.Set(0.7);
+            tried = TinyClip.Snapshot(model)[Layer];
+        }
+
+        var path = Path.Combine(_folder, "update.safetensors");
+        using (var update = LayerUpdate.Along("tiger face", Layer, 0.7, gradients[Layer])) UpdateFile.Save(path, update);
+        using var loaded = UpdateFile.Load(path);
+        loaded.ApplyTo(model);
+        Assert.Equal(tried, TinyClip.Snapshot(model)[Layer]);
+        Assert.Equal(("tiger face", Layer, 0.7), (loaded.Concept, loaded.Layer, loaded.Lambda));
+    }
+
+    [Fact]
+    public void Updates_of_several_concepts_add_up_on_a_shared_layer()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        var original = model.get_parameter(Layer)!.clone();
+        var (one, two) = (randn(48, 48), randn(48, 48));
+        using (var update = LayerUpdate.Along("a", Layer, 0.5, one)) update.ApplyTo(model);
+        using (var update = LayerUpdate.Along("b", Layer, 2, two)) update.ApplyTo(model);
+        Assert.True((original + (one * 0.5) + (two * 2) - model.get_parameter(Layer)!).abs().max().item<float>() < 1e-5f);
+    }
+
+    [Fact]
+    public void A_file_of_weights_is_not_an_update()
+    {
+        var error = Assert.Throws<CheckpointException>(() => UpdateFile.Load(Path.Combine(TinyClip.Folder, "weights.safetensors")));
+        Assert.Contains("not a single-layer update", error.Message);
+    }
+
+    [Fact]
+    public void An_update_of_another_model_is_refused()
+    {
+        using var model = TinyClip.Load();
+        using var unknown = new LayerUpdate("a", "visual.nope", 1, zeros(1));
+        using var small = new LayerUpdate("a", Layer, 1, zeros(2, 2));
+        Assert.Contains("no layer 'visual.nope'", Assert.Throws<ArgumentException>(() => unknown.ApplyTo(model)).Message);
+        Assert.Contains("[2, 2]", Assert.Throws<ArgumentException>(() => small.ApplyTo(model)).Message);
+    }
+}
