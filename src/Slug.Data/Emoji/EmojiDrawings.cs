@@ -1,0 +1,29 @@
+using Slug.Data.Images;
+
+namespace Slug.Data.Emoji;
+
+/// <summary>One vendor's drawing of one thing, ready for a shard.</summary>
+internal sealed record EmojiDrawing(EmojiItem Item, string Vendor, byte[] Png);
+
+/// <summary>Brings the published drawings to the size that the model is trained on.</summary>
+internal static class EmojiDrawings
+{
+    /// <summary>The drawings of the vendors, vendor by vendor in the catalog's order; each is encoded once.</summary>
+    /// <exception cref="ArgumentException">The catalog lacks a vendor; the message lists all of them.</exception>
+    public static IReadOnlyList<EmojiDrawing> Render(EmojiCatalog catalog, IReadOnlyList<string> vendors, int size)
+    {
+        var unknown = vendors.Where(vendor => !catalog.Vendors.Contains(vendor)).ToArray();
+        if (vendors.Count == 0 || unknown.Length > 0)
+            throw new ArgumentException(
+                $"Vendors must be some of {string.Join(", ", catalog.Vendors)}; not there: {string.Join(", ", unknown)}.", nameof(vendors));
+        var drawings = new EmojiDrawing[vendors.Count * catalog.Items.Count];
+        Parallel.For(0, drawings.Length, i =>
+        {
+            var vendor = vendors[i / catalog.Items.Count];
+            var item = catalog.Items[i % catalog.Items.Count];
+            var opaque = RgbImage.LoadOnWhite(item.Images[vendor]);
+            drawings[i] = new EmojiDrawing(item, vendor, AreaResize.Apply(opaque, size, size).ToPng());
+        });
+        return drawings;
+    }
+}

@@ -1,0 +1,85 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace Slug.Data.Images;
+
+/// <summary>What kind of pixels a file has, as far as Pillow treats them differently when it resizes.</summary>
+internal enum PixelKind
+{
+    /// <summary>Gray or RGB.</summary>
+    Opaque,
+
+    /// <summary>With opacity: resized with the colours multiplied by it.</summary>
+    Translucent,
+
+    /// <summary>Palette indices or single bits: never interpolated.</summary>
+    Indexed,
+}
+
+/// <summary>Decodes images; whatever is wrong with one becomes an <see cref="InvalidDataException"/>.</summary>
+internal static class ImageReader
+{
+    /// <summary>Pillow, too, refuses images of twice this many pixels as an attack; we draw the line at its warning.</summary>
+    public const long MaxPixels = 178_956_970;
+
+    /// <summary>Decodes to the given pixels.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no image, a damaged one, or far too large.</exception>
+    public static Image<TPixel> Decode<TPixel>(ReadOnlySpan<byte> encoded)
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        try
+        {
+            RequireSize(Image.Identify(encoded));
+            return Image.Load<TPixel>(encoded);
+        }
+        catch (Exception failure) when (failure is ImageFormatException or ArgumentNullException or NotSupportedException)
+        {
+            throw Unreadable(encoded, failure);
+        }
+    }
+
+    /// <summary>Decodes to RGBA and says what the file held.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Decode"/>.</exception>
+    public static (Image<Rgba32> Image, PixelKind Kind) DecodeWithKind(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            var info = Image.Identify(encoded);
+            RequireSize(info);
+            return (Image.Load<Rgba32>(encoded), KindOf(info));
+        }
+        catch (Exception failure) when (failure is ImageFormatException or ArgumentNullException or NotSupportedException)
+        {
+            throw Unreadable(encoded, failure);
+        }
+    }
+
+    private static PixelKind KindOf(ImageInfo info)
+    {
+        if (info.Metadata.DecodedImageFormat is PngFormat)
+        {
+            var png = info.Metadata.GetPngMetadata();
+            return png.ColorType switch
+            {
+                PngColorType.Palette => PixelKind.Indexed,
+                PngColorType.Grayscale when png.BitDepth == PngBitDepth.Bit1 => PixelKind.Indexed,
+                PngColorType.RgbWithAlpha or PngColorType.GrayscaleWithAlpha => PixelKind.Translucent,
+                _ => PixelKind.Opaque,
+            };
+        }
+        // A JPEG with 32 bits holds four inks; for WebP the bits tell whether there is opacity.
+        return info.Metadata.DecodedImageFormat?.Name == "WEBP" && info.PixelType.BitsPerPixel == 32
+            ? PixelKind.Translucent
+            : PixelKind.Opaque;
+    }
+
+    private static void RequireSize(ImageInfo info)
+    {
+        if ((long)info.Width * info.Height > MaxPixels)
+            throw new InvalidDataException($"The image has {info.Width}x{info.Height} pixels; more than {MaxPixels} are refused.");
+    }
+
+    private static InvalidDataException Unreadable(ReadOnlySpan<byte> encoded, Exception failure) =>
+        new($"These {encoded.Length} bytes are no readable image: {failure.Message}", failure);
+}

@@ -1,0 +1,73 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace Slug.Data.Images;
+
+/// <summary>An opaque 8-bit image in memory.</summary>
+public sealed class RgbImage
+{
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="pixels"><c>[height, width, 3]</c>, top row first.</param>
+    /// <exception cref="ArgumentException">The array does not have that many bytes.</exception>
+    public RgbImage(int width, int height, byte[] pixels)
+    {
+        if (width <= 0 || height <= 0 || pixels.LongLength != 3L * width * height)
+            throw new ArgumentException($"An RGB image of {width}x{height} has {3L * width * height} bytes, not {pixels.LongLength}.", nameof(pixels));
+        Width = width;
+        Height = height;
+        Pixels = pixels;
+    }
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary><c>[height, width, 3]</c>, top row first.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>Decodes a PNG, JPEG or WebP; opacity is dropped, as Pillow's conversion to RGB does.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no image, or a damaged one.</exception>
+    public static RgbImage Load(ReadOnlySpan<byte> encoded)
+    {
+        using var image = ImageReader.Decode<Rgb24>(encoded);
+        var pixels = new byte[3 * image.Width * image.Height];
+        image.CopyPixelDataTo(pixels);
+        return new RgbImage(image.Width, image.Height, pixels);
+    }
+
+    /// <summary>Decodes an image and lays it on a white ground.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no image, or a damaged one.</exception>
+    public static RgbImage LoadOnWhite(ReadOnlySpan<byte> encoded)
+    {
+        using var image = ImageReader.Decode<Rgba32>(encoded);
+        var pixels = new byte[3 * image.Width * image.Height];
+        image.ProcessPixelRows(rows =>
+        {
+            var at = 0;
+            for (var y = 0; y < rows.Height; y++)
+            {
+                foreach (var pixel in rows.GetRowSpan(y))
+                {
+                    pixels[at++] = OnWhite(pixel.R, pixel.A);
+                    pixels[at++] = OnWhite(pixel.G, pixel.A);
+                    pixels[at++] = OnWhite(pixel.B, pixel.A);
+                }
+            }
+        });
+        return new RgbImage(image.Width, image.Height, pixels);
+    }
+
+    /// <summary>The image as PNG.</summary>
+    public byte[] ToPng()
+    {
+        using var image = Image.LoadPixelData<Rgb24>(Pixels, Width, Height);
+        using var stream = new MemoryStream();
+        image.SaveAsPng(stream);
+        return stream.ToArray();
+    }
+
+    private static byte OnWhite(byte colour, byte opacity) => (byte)(((colour * opacity) + (255 * (255 - opacity)) + 127) / 255);
+}

@@ -1,0 +1,99 @@
+using Slug.Data.Images;
+using Slug.Data.WebDataset;
+
+namespace Slug.Data.Tests.Images;
+
+public class ImageBatchesTests
+{
+    private static readonly byte[] Png = new RgbImage(2, 2, new byte[12]).ToPng();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Order_and_content_do_not_depend_on_the_number_of_threads(int workers)
+    {
+        var batches = Read(Samples(37), new Slow(), new ImageBatchOptions { BatchSize = 5, Workers = workers });
+        Assert.Equal([5, 5, 5, 5, 5, 5, 5, 2], batches.Select(batch => batch.Count));
+        Assert.Equal(Enumerable.Range(0, 37).Select(i => $"{i:D3}"), batches.SelectMany(batch => batch.Keys));
+        Assert.Equal("caption 6", batches[1].Captions[1]);
+        Assert.Equal(5 * 3, batches[0].Pixels.Length);
+        var values = batches.SelectMany(batch => batch.Pixels).ToArray();
+        var expected = Enumerable.Range(0, 37)
+            .SelectMany(i => Enumerable.Repeat((float)SeededRandom.For(1, "image", $"{i}").NextDouble(), 3)).ToArray();
+        Assert.Equal(expected, values);
+    }
+
+    [Fact]
+    public void A_partial_batch_can_be_dropped()
+    {
+        var batches = Read(Samples(7), new Slow(), new ImageBatchOptions { BatchSize = 5, KeepPartialBatch = false });
+        Assert.Equal([5], batches.Select(batch => batch.Count));
+    }
+
+    [Fact]
+    public void An_unreadable_image_is_named_or_left_out()
+    {
+        var samples = Samples(4).Append(TarSample.ImageText("bad", "png", [1, 2], "x")).Concat(Samples(2)).ToArray();
+        var error = Assert.Throws<InvalidDataException>(() => Read(samples, new ClipTransform(1), new ImageBatchOptions()));
+        Assert.Contains("sample bad", error.Message);
+
+        var messages = new List<string>();
+        var batches = Read(samples, new ClipTransform(1), new ImageBatchOptions { OnUnreadable = messages.Add });
+        Assert.Equal(6, batches.Sum(batch => batch.Count));
+        Assert.Single(messages);
+    }
+
+    [Fact]
+    public void No_more_is_decoded_than_the_queue_holds()
+    {
+        var transform = new Slow();
+        using var batches = ImageBatches.Read(
+            Samples(1000), transform, new ImageBatchOptions { BatchSize = 5, QueuedBatches = 2, Workers = 3 }).GetEnumerator();
+        Assert.True(batches.MoveNext());
+        batches.Dispose();
+        // The batch taken, the queue, and one in each worker's hand.
+        Assert.InRange(transform.Count, 5, 5 + 10 + 3);
+    }
+
+    [Fact]
+    public void Errors_of_the_source_and_cancelling_reach_the_reader()
+    {
+        static IEnumerable<TarSample> Broken()
+        {
+            yield return TarSample.ImageText("a", "png", Png, "");
+            throw new IOException("torn cable");
+        }
+        Assert.Throws<IOException>(() => Read(Broken(), new Slow(), new ImageBatchOptions()));
+
+        using var cancel = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            foreach (var batch in ImageBatches.Read(Samples(1000), new Slow(), new ImageBatchOptions { BatchSize = 2 }, cancel.Token))
+                cancel.Cancel();
+        });
+    }
+
+    private static ImageBatch[] Read(IEnumerable<TarSample> samples, IImageTransform transform, ImageBatchOptions options) =>
+        [.. ImageBatches.Read(samples, transform, options)];
+
+    private static IEnumerable<TarSample> Samples(int count) =>
+        Enumerable.Range(0, count).Select(i => TarSample.ImageText($"{i:D3}", "png", Png, $"caption {i}"));
+
+    /// <summary>Takes longer for some images than for others, and gives the image's first random number.</summary>
+    private sealed class Slow : IImageTransform
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public int Size => 1;
+
+        public float[] Apply(ReadOnlySpan<byte> encoded, SeededRandom random)
+        {
+            var value = (float)random.NextDouble();
+            Thread.SpinWait((int)(value * 20_000));
+            Interlocked.Increment(ref _count);
+            return [value, value, value];
+        }
+    }
+}
