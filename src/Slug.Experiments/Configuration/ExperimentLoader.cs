@@ -1,0 +1,101 @@
+using Slug.Data.Emoji;
+using Slug.Evaluation.ZeroShot;
+using Slug.Models.Clip;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Configuration;
+
+/// <summary>Reads an experiment's config and checks that it makes sense, before anything runs.</summary>
+public static class ExperimentLoader
+{
+    /// <summary>Loads and checks an experiment.</summary>
+    /// <param name="run">Which config, with which overrides.</param>
+    /// <exception cref="ConfigurationException">Every mistake found, with file and line.</exception>
+    public static Experiment Load(RunOptions run)
+    {
+        var root = ConfigReader.Read(run.ConfigPath, run.Overrides);
+        var config = ConfigBinder.Bind<ExperimentOptions>(root);
+        var problems = new List<ConfigProblem>();
+        void Check(bool right, string path, string message)
+        {
+            if (!right) problems.Add(new ConfigProblem(config.OriginOf(path), message));
+        }
+
+        var options = config.Value;
+        var names = LoadOrReport(() => EmojiNames.Load(Rooted(run, options.Emoji.Names)), "emoji.names") ?? [];
+        var model = LoadOrReport(() => ClipConfig.Load(Rooted(run, options.Model.Card)), "model.card");
+        CheckDownloads(options, Check);
+        CheckUnlearning(options, names, Check);
+        for (var i = 0; i < options.Evaluate.Templates.Count; i++)
+        {
+            Check(options.Evaluate.Templates[i].Contains(PromptTemplates.Placeholder), $"evaluate.templates.{i}", $"the template '{options.Evaluate.Templates[i]}' has no {PromptTemplates.Placeholder}");
+        }
+
+        if (problems.Count > 0) throw new ConfigurationException(problems);
+        return new Experiment
+        {
+            Options = options,
+            Names = Limited(names, options),
+            Model = model!,
+            ConfigText = ConfigWriter.Write(root),
+            Run = run,
+        };
+
+        T? LoadOrReport<T>(Func<T> load, string path)
+            where T : class
+        {
+            try
+            {
+                return load();
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                problems.Add(new ConfigProblem(config.OriginOf(path), e.Message));
+                return null;
+            }
+        }
+    }
+
+    private static void CheckDownloads(ExperimentOptions options, Action<bool, string, string> check)
+    {
+        foreach (var (path, download) in options.Emoji.TrainVendors.Select(v => ($"emoji.trainVendors.{v.Key}", v.Value))
+            .Concat(options.Emoji.TestVendor.Select(v => ($"emoji.testVendor.{v.Key}", v.Value)))
+            .Append(("model.merges", options.Model.Merges)))
+        {
+            check(
+                options.Download.ContainsKey(download),
+                path,
+                $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
+        }
+
+        foreach (var vendor in options.Emoji.TestVendor.Keys)
+        {
+            check(
+                !options.Emoji.TrainVendors.ContainsKey(vendor),
+                $"emoji.testVendor.{vendor}",
+                $"'{vendor}' is a training vendor too; a test set that was trained on measures nothing");
+        }
+    }
+
+    private static void CheckUnlearning(ExperimentOptions options, IReadOnlyList<string> names, Action<bool, string, string> check)
+    {
+        var concepts = options.Unlearn.Concepts;
+        for (var i = 0; i < concepts.Count; i++)
+        {
+            var path = $"unlearn.concepts.{i}";
+            check(
+                names.Count == 0 || names.Contains(concepts[i]),
+                path,
+                $"unknown concept '{concepts[i]}'{NearestNames.Hint(concepts[i], names)}; all names are in {options.Emoji.Names}");
+            check(!concepts.Take(i).Contains(concepts[i]), path, $"'{concepts[i]}' is named twice");
+        }
+    }
+
+    /// <summary>The first names of the list, and the concepts wherever they stand.</summary>
+    private static IReadOnlyList<string> Limited(IReadOnlyList<string> names, ExperimentOptions options) =>
+        options.Emoji.MaxNames is not { } most || most >= names.Count
+            ? names
+            : [.. names.Where((name, i) => i < most - options.Unlearn.Concepts.Count || options.Unlearn.Concepts.Contains(name)).Take(most)];
+
+    private static string Rooted(RunOptions run, string path) => Path.Combine(run.RepositoryRoot, path);
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Slug.Models.Pretraining;
+
+namespace Slug.Experiments.Configuration;
+
+/// <summary>A whole experiment, as its YAML states it.</summary>
+public sealed record ExperimentOptions
+{
+    /// <summary>The experiment's name: its folder under <c>results/</c>.</summary>
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]*")]
+    public required string Experiment { get; init; }
+
+    /// <summary>The seed from which all randomness comes.</summary>
+    [Range(0, int.MaxValue)]
+    public long Seed { get; init; } = 1;
+
+    /// <summary>What to fetch, by name.</summary>
+    public required IReadOnlyDictionary<string, DownloadOptions> Download { get; init; }
+
+    /// <summary>The data.</summary>
+    public required EmojiOptions Emoji { get; init; }
+
+    /// <summary>The model.</summary>
+    public required ModelOptions Model { get; init; }
+
+    /// <summary>How the model is trained, where no published weights are downloaded.</summary>
+    public PretrainOptions Pretrain { get; init; } = new();
+
+    /// <summary>How gradients are computed.</summary>
+    public GradientOptions Grads { get; init; } = new();
+
+    /// <summary>What is forgotten, and how layer and step size are chosen.</summary>
+    public required UnlearnOptions Unlearn { get; init; }
+
+    /// <summary>How models are measured.</summary>
+    public EvaluateOptions Evaluate { get; init; } = new();
+}

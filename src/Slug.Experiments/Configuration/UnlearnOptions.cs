@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using Slug.Unlearning.StepSearch;
+
+namespace Slug.Experiments.Configuration;
+
+/// <summary>What is forgotten, and how the layer and its step size are chosen.</summary>
+public sealed record UnlearnOptions
+{
+    /// <summary>The concepts; each is forgotten on its own, from the original weights.</summary>
+    [MinLength(1), MaxLength(1000)]
+    public required IReadOnlyList<string> Concepts { get; init; }
+
+    /// <summary>The layers to search: <c>pareto</c>, <c>all</c>, <c>deepest</c>, or layer names.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<string> Candidates { get; init; } = [LayerChoice.Pareto];
+
+    /// <summary>Which searched layer wins: <c>best</c>, <c>deepest</c>, or a layer's name.</summary>
+    public string Layer { get; init; } = LayerChoice.Best;
+
+    /// <summary>The search for the step size.</summary>
+    public StepSearchOptions Search { get; init; } = new();
+
+    /// <summary>Step sizes of the figure that shows accuracy against step size, from a sixteenth to four times the chosen one.</summary>
+    [Range(2, 200)]
+    public int CurvePoints { get; init; } = 17;
+}

@@ -1,0 +1,106 @@
+using Slug.Data.Emoji;
+using Slug.Data.Images;
+using Slug.Data.WebDataset;
+using Slug.Evaluation.ZeroShot;
+using Slug.Models.Clip;
+using Slug.Models.Pretraining;
+using Slug.Models.Tokenizers;
+using Slug.Unlearning.Objectives;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Datasets;
+
+/// <summary>
+/// The image-text pairs of webdataset shards, in memory: every distinct picture is decoded once, however many captions it has.
+/// </summary>
+public sealed class CaptionedPictures : IDisposable
+{
+    private readonly IReadOnlyList<int> _pictureOf;
+    private readonly IReadOnlyList<string> _captions;
+    private readonly IReadOnlyList<string> _names;
+
+    private CaptionedPictures(Tensor pictures, IReadOnlyList<int> pictureOf, IReadOnlyList<string> captions, IReadOnlyList<string> names)
+    {
+        Pictures = pictures;
+        _pictureOf = pictureOf;
+        _captions = captions;
+        _names = names;
+    }
+
+    /// <summary>The distinct pictures, uint8 <c>[pictures, 3, height, width]</c>.</summary>
+    public Tensor Pictures { get; }
+
+    /// <summary>The number of pairs.</summary>
+    public int Count => _captions.Count;
+
+    /// <summary>Reads shards.</summary>
+    /// <param name="shards">The tars, in order.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InvalidDataException">There is no pair, a sample has no caption, or pictures are unreadable or differ in size.</exception>
+    public static CaptionedPictures Load(IReadOnlyList<string> shards, CancellationToken cancellation)
+    {
+        var samples = TarShardReader.Read(shards).ToList();
+        if (samples.Count == 0) throw new InvalidDataException($"{string.Join(", ", shards)}: no samples.");
+        var distinct = DistinctImages.Decode(samples, cancellation);
+        var captions = samples.Select(s => s.Caption ?? throw new InvalidDataException($"The sample {s.Key} has no caption.")).ToList();
+        return new CaptionedPictures(ToTensor(distinct.Images), distinct.ImageOfSample, captions, [.. samples.Select(s => EmojiSampleInfo.Of(s).Name)]);
+    }
+
+    /// <summary>The pairs for training; the pictures stay this set's.</summary>
+    public TrainingPairs ForTraining(ClipTokenizer tokenizer, ClipConfig model)
+    {
+        var classes = _names.Distinct().Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
+        var tokens = _captions.Distinct().ToDictionary(c => c, c => tokenizer.EncodePadded(c, model.Text.ContextLength));
+        return new TrainingPairs(Pictures.alias(), _pictureOf, [.. _captions.Select(c => tokens[c])], [.. _names.Select(n => classes[n])]);
+    }
+
+    /// <summary>The pairs in batches for a gradient pass, in the order of the shards, the smaller last batch included.</summary>
+    public IEnumerable<PairBatch> InBatches(ClipTokenizer tokenizer, ClipConfig model, int batchSize)
+    {
+        using var tokens = tokenizer.Tokenize(_captions, model.Text.ContextLength);
+        using var pictures = Slug.Models.Clip.ClipNormalization.FromBytes(Pictures);
+        using var rows = tensor(_pictureOf.Select(i => (long)i).ToArray());
+        using var images = pictures.index_select(0, rows);
+        foreach (var batch in PairBatch.Split(images, tokens, batchSize)) yield return batch;
+    }
+
+    /// <summary>The pictures with the class of each; pairs that share a picture give it once per pair.</summary>
+    /// <param name="names">The classes.</param>
+    /// <exception cref="InvalidDataException">A picture shows none of them.</exception>
+    public LabelledImages Labelled(IReadOnlyList<string> names)
+    {
+        var classOf = names.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
+        var unknown = _names.Where(n => !classOf.ContainsKey(n)).Distinct().ToList();
+        if (unknown.Count > 0) throw new InvalidDataException($"Pictures show what is no class: {string.Join(", ", unknown)}.");
+        using var scope = NewDisposeScope();
+        var rows = tensor(_pictureOf.Select(i => (long)i).ToArray());
+        var images = Slug.Models.Clip.ClipNormalization.FromBytes(Pictures.index_select(0, rows));
+        return new LabelledImages(images.DetachFromDisposeScope(), [.. _names.Select(n => classOf[n])]);
+    }
+
+    /// <summary>The picture of the first pair that shows <paramref name="name"/>, as <c>[height, width, 3]</c> bytes.</summary>
+    public RgbImage PictureOf(string name)
+    {
+        using var scope = NewDisposeScope();
+        var picture = Pictures[_pictureOf[_names.ToList().IndexOf(name)]].permute(1, 2, 0).contiguous();
+        return new RgbImage((int)picture.shape[1], (int)picture.shape[0], [.. picture.data<byte>()]);
+    }
+
+    /// <summary>Disposes the pictures.</summary>
+    public void Dispose() => Pictures.Dispose();
+
+    private static Tensor ToTensor(IReadOnlyList<RgbImage> images)
+    {
+        var (width, height) = (images[0].Width, images[0].Height);
+        if (images.FirstOrDefault(i => i.Width != width || i.Height != height) is { } other)
+        {
+            throw new InvalidDataException($"Pictures of {width}x{height} and of {other.Width}x{other.Height} are in one set; all must be of one size.");
+        }
+
+        using var scope = NewDisposeScope();
+        var bytes = new byte[images.Count * 3 * width * height];
+        for (var i = 0; i < images.Count; i++) images[i].Pixels.CopyTo(bytes, (long)i * 3 * width * height);
+        var rows = tensor(bytes, [images.Count, height, width, 3]);
+        return rows.permute(0, 3, 1, 2).contiguous().DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,118 @@
+using Slug.Data.Emoji;
+using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Datasets;
+using Slug.Experiments.Results;
+using Slug.Models.Clip;
+using Slug.Pipeline.Stages;
+using Slug.Unlearning.Gradients;
+using Slug.Unlearning.LayerRanking;
+using Slug.Unlearning.StepSearch;
+using Slug.Unlearning.Updates;
+using TorchSharp;
+
+namespace Slug.Experiments.Stages;
+
+/// <summary>
+/// Forgets one concept: ranks the layers, searches the step size of each candidate on the search set, and moves the one layer that
+/// forgets the concept and keeps the most (paper, section 3).
+/// </summary>
+public static class UnlearnStage
+{
+    /// <summary>The stage's name.</summary>
+    public const string Name = "Unlearn";
+
+    /// <summary>Output: the model that has forgotten.</summary>
+    public const string Model = "model.safetensors";
+
+    /// <summary>Output: the one layer's change alone.</summary>
+    public const string Update = "update.safetensors";
+
+    /// <summary>Output: how layer and step size were chosen.</summary>
+    public const string Report = "search.json";
+
+    private const string Original = "original.safetensors";
+    private const string Forget = "forget.safetensors";
+    private const string Retain = "retain.safetensors";
+
+    private sealed record Parameters(
+        string Concept, ClipConfig Model, IReadOnlyList<string> Candidates, string Layer, StepSearchOptions Search, int CurvePoints, IReadOnlyList<string> Templates);
+
+    /// <summary>One step per concept.</summary>
+    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Concepts.Select(c => StepFor(experiment, c));
+
+    /// <summary>The step that forgets a concept.</summary>
+    public static Step StepFor(Experiment experiment, Concept concept)
+    {
+        var unlearn = experiment.Options.Unlearn;
+        var parameters = new Parameters(
+            concept.Name, experiment.Model, unlearn.Candidates, unlearn.Layer, unlearn.Search, unlearn.CurvePoints, experiment.Options.Evaluate.Templates);
+        var training = CreateTarsStage.TrainingStep(experiment);
+        return new Step
+        {
+            Stage = Name,
+            Subject = concept.FileName,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "unlearn",
+            Inputs = new Dictionary<string, ArtifactSource>
+            {
+                [Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
+                [Forget] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Gradients),
+                [Retain] = ComputeGradsStage.RetainStep(experiment).Output(ComputeGradsStage.Gradients),
+                [CreateTarsStage.Search] = training.Output(CreateTarsStage.Search),
+                [CreateTarsStage.Classes] = training.Output(CreateTarsStage.Classes),
+                [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
+            },
+            Outputs =
+            [
+                new OutputSpec(Model) { PublishAs = $"models/{concept.FileName}.safetensors" },
+                new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors" },
+                new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
+            ],
+            Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
+        };
+    }
+
+    private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        var classes = EmojiClasses.Load(context.Input(CreateTarsStage.Classes));
+        var concept = classes.Names.ToList().IndexOf(parameters.Concept);
+        using var model = ClipModel.Load(parameters.Model, context.Input(Original));
+        model.to(device);
+        using var forget = GradientSet.Load(context.Input(Forget), device);
+        using var retain = GradientSet.Load(context.Input(Retain), device);
+        var table = LayerTable.Score(model, forget, retain);
+        var candidates = Candidates(parameters, table);
+
+        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
+        using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
+        using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Search)], context.Cancellation);
+        using var search = pictures.Labelled(classes.Names);
+        using var probe = new ZeroShotProbe(model, prompts, search, concept);
+        var searched = 0;
+        var result = LayerSearch.Run(model, candidates, forget, probe, parameters.Search, OnLayer, context.Cancellation);
+
+        var winner = result.Winner;
+        if (winner is null) context.Log($"not forgotten: no candidate layer brought '{parameters.Concept}' out of the first place");
+        var layer = winner?.Layer ?? LayerChoice.DeepestOf(candidates).Name;
+        var lambda = winner?.Reported?.Lambda ?? 0;
+        var curve = StepSizeCurve.Measure(model, layer, forget[layer], probe, lambda, parameters.CurvePoints, context.Cancellation);
+        SearchReports.Of(parameters.Concept, probe, table, result, curve).Save(context.Output(Report));
+
+        using var update = LayerUpdate.Along(parameters.Concept, layer, lambda, forget[layer]);
+        UpdateFile.Save(context.Output(Update), update);
+        update.ApplyTo(model);
+        model.Save(context.Output(Model));
+
+        void OnLayer(StepSearchResult found)
+        {
+            context.Progress(++searched, candidates.Count, "layers");
+            context.Log(SearchReports.Line(found));
+        }
+    }
+
+    /// <summary>A layer that the config names is the only candidate; <c>deepest</c> likewise.</summary>
+    private static IReadOnlyList<LayerScore> Candidates(Parameters parameters, LayerTable table) =>
+        LayerChoice.Candidates(table, parameters.Layer == LayerChoice.Best ? parameters.Candidates : [parameters.Layer]);
+}
