@@ -55,5 +55,17 @@ public class ForeignFileTests
         Assert.Equal(Sample.Hashes, await Sample.ReadBytesAsync(reader, "hash"));
     }
 
+    [Fact]
+    public async Task Columns_beside_those_of_other_types_are_read()
+    {
+        await using var reader = await ParquetReader.CreateAsync(Golden("typed.parquet"));
+
+        Assert.Equal(
+            [typeof(ReadOnlyMemory<char>), typeof(DateTime), typeof(decimal), typeof(ReadOnlyMemory<byte>)],
+            reader.Schema.DataFields.Select(field => field.ClrType));
+        Assert.Equal((string?[])["flat"], await Sample.ReadTextAsync(reader, "caption"));
+        Assert.Equal("ab"u8.ToArray(), Assert.Single(await Sample.ReadBytesAsync(reader, "raw")));
+    }
+
     private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", name);
 }

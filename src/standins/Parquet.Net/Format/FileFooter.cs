@@ -29,7 +29,7 @@ internal sealed class FileFooter
         var elements = file.Items<ThriftStruct>(FieldIds.File.Schema);
         if (elements.Count == 0)
             throw new ParquetException("The footer is damaged: it has no schema.");
-        Elements = elements.Skip(1).ToList();
+        Elements = TopLevel(elements);
         RowGroups = file.Items<ThriftStruct>(FieldIds.File.RowGroups);
 
         var entries = KeyValues.Read(file, FieldIds.File.KeyValues);
@@ -38,7 +38,7 @@ internal sealed class FileFooter
         Metadata = entries;
     }
 
-    /// <summary>The schema's elements without the root.</summary>
+    /// <summary>The schema's elements right below the root: the columns, and the heads of nested ones.</summary>
     public IReadOnlyList<ThriftStruct> Elements { get; }
 
     /// <summary>The row groups.</summary>
@@ -105,6 +105,19 @@ internal sealed class FileFooter
             .SetStructs(FieldIds.File.ColumnOrders, elements.Select(_ => new ThriftStruct().SetStruct(1, new ThriftStruct())));
         KeyValues.Write(file, FieldIds.File.KeyValues, entries);
         return new FileFooter(file);
+    }
+
+    // The elements lie in depth-first order, each followed by as many children as it says, and so on.
+    private static List<ThriftStruct> TopLevel(IReadOnlyList<ThriftStruct> elements)
+    {
+        var top = new List<ThriftStruct>();
+        for (var next = 1; next < elements.Count;)
+        {
+            top.Add(elements[next]);
+            for (var open = 1L; open > 0 && next < elements.Count; next++)
+                open += (elements[next].Integer(FieldIds.Element.ChildCount) ?? 0) - 1;
+        }
+        return top;
     }
 
     /// <summary>The bytes that end a file: the footer, its length and the magic bytes.</summary>
