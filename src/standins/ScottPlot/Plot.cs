@@ -30,6 +30,9 @@ public partial class Plot : IDisposable
     /// <summary>The grid.</summary>
     public DefaultGrid Grid => Axes.DefaultGrid;
 
+    /// <summary>Room around the data area.</summary>
+    public LayoutManager Layout { get; } = new();
+
     /// <summary>Sets fonts.</summary>
     public FontStyler Font { get; }
 

@@ -47,9 +47,10 @@ internal sealed class FigureLayout
             used[panel.Edge] += size;
         }
 
-        PixelPadding padding = new(used[Edge.Left], used[Edge.Right], used[Edge.Bottom], used[Edge.Top]);
+        PixelPadding? given = plot.Layout.FixedPadding;
+        PixelPadding padding = given ?? new(used[Edge.Left], used[Edge.Right], used[Edge.Bottom], used[Edge.Top]);
         return padding.Horizontal < figure.Width - 1 && padding.Vertical < figure.Height - 1
-            ? KeepTickLabelsInside(plot, figure, figure.Contract(padding))
+            ? given is null ? KeepTickLabelsInside(plot, figure, figure.Contract(padding)) : figure.Contract(padding)
             : throw new InvalidOperationException(
                 $"A figure of {figure.Width:0} x {figure.Height:0} pixels leaves no room for data beside its axes, title and legend; make it larger.");
     }

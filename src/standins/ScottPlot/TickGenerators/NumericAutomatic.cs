@@ -5,6 +5,9 @@ namespace ScottPlot.TickGenerators;
 /// </summary>
 public class NumericAutomatic : ITickGenerator
 {
+    /// <summary>Pixels between labelled ticks, where labels are short: closer ones make a grid busy.</summary>
+    private const double ComfortableSpacing = 32;
+
     private static readonly double[] RoundSteps = [1, 2, 2.5, 5];
 
     /// <inheritdoc/>
@@ -75,8 +78,7 @@ public class NumericAutomatic : ITickGenerator
         double widest = positions.Select(position => labelStyle.Measure(LabelFormatter(position)))
             .Max(text => edge.IsVertical() ? text.Height : text.Width);
 
-        // Short labels need relatively more air between them to be told apart.
-        double needed = edge.IsVertical() ? widest * 1.8 : widest + 14;
+        double needed = Math.Max(widest + (edge.IsVertical() ? 10 : 14), ComfortableSpacing);
         return spacing >= Math.Max(MinimumTickSpacing, needed / TickDensity);
     }
 }

@@ -1,0 +1,8 @@
+namespace Slug.Figures.Similarity;
+
+/// <summary>One row and column of the matrix.</summary>
+/// <param name="Caption">The caption of its column, such as <c>tiger face</c>.</param>
+/// <param name="Image">Red, green and blue bytes of the picture of its row, row by row, <c>[side, side, 3]</c>.</param>
+/// <param name="Side">Width and height of the picture in pixels.</param>
+/// <param name="Forgotten">Whether it is the concept that was unlearned.</param>
+public sealed record SimilarityConcept(string Caption, byte[] Image, int Side = 32, bool Forgotten = false);

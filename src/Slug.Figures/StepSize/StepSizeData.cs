@@ -1,0 +1,16 @@
+namespace Slug.Figures.StepSize;
+
+/// <summary>What the step-size figure of one concept and layer shows.</summary>
+/// <param name="Concept">The concept to forget.</param>
+/// <param name="Layer">Full name of the layer that moves.</param>
+/// <param name="Points">The steps evaluated, in any order; at least one.</param>
+/// <param name="ChosenLambda">The step size taken; null where none forgets.</param>
+/// <param name="RetainedBefore">Accuracy on everything else before unlearning, 0 to 1, where known.</param>
+/// <param name="RetainedName">What the retained accuracy counts, such as <c>names, top-1</c>.</param>
+public sealed record StepSizeData(
+    string Concept,
+    string Layer,
+    IReadOnlyList<StepSizePoint> Points,
+    double? ChosenLambda = null,
+    double? RetainedBefore = null,
+    string RetainedName = "other names, top-1");

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Slug.Figures.Tables;
+
+/// <summary>The table for programs: accuracies as fractions, null where there is no number.</summary>
+internal static class JsonTable
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    internal static string Render(IReadOnlyList<ResultRow> rows)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, Options))
+        {
+            writer.WriteStartArray();
+            foreach (ResultRow row in rows)
+                Write(writer, row);
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void Write(Utf8JsonWriter writer, ResultRow row)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("method", row.Method);
+        writer.WriteString("concept", row.Concept);
+        Write(writer, "learningRate", row.LearningRate);
+        writer.WriteString("layer", row.Layer);
+        Write(writer, "lambda", row.Lambda);
+        Write(writer, "fa1", row.Fa1);
+        Write(writer, "fa5", row.Fa5);
+        writer.WriteStartObject("ta");
+        foreach ((string name, double? value) in row.Ta)
+            Write(writer, name, value);
+        writer.WriteEndObject();
+        Write(writer, "seconds", row.Seconds);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>JSON has no NaN or infinity: they become null, as numbers that do not exist.</summary>
+    private static void Write(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+            writer.WriteNumber(name, number);
+        else
+            writer.WriteNull(name);
+    }
+}

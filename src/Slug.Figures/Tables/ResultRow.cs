@@ -1,0 +1,28 @@
+namespace Slug.Figures.Tables;
+
+/// <summary>One line of the result table; null where a number does not apply or was not measured.</summary>
+/// <param name="Method">Method, such as <c>original</c> or <c>slug</c>.</param>
+/// <param name="Concept">The concept forgotten, or <c>mean</c>.</param>
+public sealed record ResultRow(string Method, string Concept)
+{
+    /// <summary>Learning rate of methods that train.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>The layer changed, of methods that change one.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>The step size λ taken.</summary>
+    public double? Lambda { get; init; }
+
+    /// <summary>Top-1 accuracy on the forgotten concept's images, 0 to 1.</summary>
+    public double? Fa1 { get; init; }
+
+    /// <summary>Top-5 accuracy on them, 0 to 1.</summary>
+    public double? Fa5 { get; init; }
+
+    /// <summary>Accuracies on what is to be kept, 0 to 1, by name, such as <c>names@1</c>; in the order in which columns are shown.</summary>
+    public IReadOnlyList<KeyValuePair<string, double?>> Ta { get; init; } = [];
+
+    /// <summary>Time spent, in seconds.</summary>
+    public double? Seconds { get; init; }
+}

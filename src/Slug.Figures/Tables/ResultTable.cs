@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Slug.Figures.Tables;
+
+/// <summary>The results of an experiment: a table for people (Markdown, terminal) and for programs (CSV, JSON).</summary>
+public static class ResultTable
+{
+    /// <summary>Writes <c>.md</c>, <c>.csv</c> and <c>.json</c>.</summary>
+    /// <param name="rows">The rows, in the order to show.</param>
+    /// <param name="pathWithoutExtension">Where; missing folders are made.</param>
+    public static void Save(IReadOnlyList<ResultRow> rows, string pathWithoutExtension)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(pathWithoutExtension)) is { } folder)
+            Directory.CreateDirectory(folder);
+        UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+        File.WriteAllText(pathWithoutExtension + ".md", ToMarkdown(rows), utf8);
+        File.WriteAllText(pathWithoutExtension + ".csv", ToCsv(rows), utf8);
+        File.WriteAllText(pathWithoutExtension + ".json", ToJson(rows), utf8);
+    }
+
+    /// <summary>An aligned Markdown table, accuracies in percent.</summary>
+    /// <param name="rows">The rows.</param>
+    public static string ToMarkdown(IReadOnlyList<ResultRow> rows) => MarkdownTable.Render(ReadableTable.From(rows));
+
+    /// <summary>The same for a terminal: columns under one line, no bars.</summary>
+    /// <param name="rows">The rows.</param>
+    public static string ToText(IReadOnlyList<ResultRow> rows) => TextTable.Render(ReadableTable.From(rows));
+
+    /// <summary>Comma-separated values (RFC 4180, invariant culture): accuracies as fractions, all digits, empty where there is none.</summary>
+    /// <param name="rows">The rows.</param>
+    public static string ToCsv(IReadOnlyList<ResultRow> rows) => CsvTable.Render(rows);
+
+    /// <summary>An array of objects with the properties method, concept, learningRate, layer, lambda, fa1, fa5, ta and seconds.</summary>
+    /// <param name="rows">The rows.</param>
+    public static string ToJson(IReadOnlyList<ResultRow> rows) => JsonTable.Render(rows);
+
+    /// <summary>Names of the retained accuracies of all rows, in the order of their first appearance.</summary>
+    internal static IReadOnlyList<string> TaNames(IReadOnlyList<ResultRow> rows) =>
+        [.. rows.SelectMany(row => row.Ta).Select(pair => pair.Key).Distinct()];
+
+    internal static double? Ta(ResultRow row, string name) => row.Ta.FirstOrDefault(pair => pair.Key == name).Value;
+}
