@@ -16,7 +16,6 @@ public static partial class torch
         public Tensor ceil_() => Native.InPlace(this, "ceil_", this);
         public Tensor cos_() => Native.InPlace(this, "cos_", this);
         public Tensor cosh_() => Native.InPlace(this, "cosh_", this);
-        public Tensor deg2rad_() => Native.InPlace(this, "deg2rad_", this);
         public Tensor digamma_() => Native.InPlace(this, "digamma_", this);
         public Tensor erf_() => Native.InPlace(this, "erf_", this);
         public Tensor erfc_() => Native.InPlace(this, "erfc_", this);
@@ -33,7 +32,6 @@ public static partial class torch
         public Tensor log2_() => Native.InPlace(this, "log2_", this);
         public Tensor logical_not_() => Native.InPlace(this, "logical_not_", this);
         public Tensor neg_() => Native.InPlace(this, "neg_", this);
-        public Tensor rad2deg_() => Native.InPlace(this, "rad2deg_", this);
         public Tensor reciprocal_() => Native.InPlace(this, "reciprocal_", this);
         public Tensor rsqrt_() => Native.InPlace(this, "rsqrt_", this);
         public Tensor sgn_() => Native.InPlace(this, "sgn_", this);
