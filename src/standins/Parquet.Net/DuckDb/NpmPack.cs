@@ -16,7 +16,7 @@ internal static class NpmPack
     public static void Run(string package, string folder)
     {
         var start = new ProcessStartInfo("npm") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "pack", package, "--pack-destination", folder, "--silent" })
+        foreach (var argument in new[] { "pack", package, "--pack-destination", folder, "--loglevel=error" })
             start.ArgumentList.Add(argument);
         using var npm = Start(start, package);
         // Both pipes are drained together: a full one would stop npm.

@@ -17,7 +17,7 @@ internal static class ColumnChunk
     ];
 
     /// <summary>What the footer says of a chunk's pages.</summary>
-    /// <exception cref="ParquetException">Nothing.</exception>
+    /// <exception cref="ParquetException">It says nothing.</exception>
     /// <exception cref="NotSupportedException">The chunk is encrypted or in another file.</exception>
     public static ThriftStruct MetaData(ThriftStruct chunk)
     {
