@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slug.Models.Parity;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.Objectives;

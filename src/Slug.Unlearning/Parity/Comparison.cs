@@ -1,3 +1,4 @@
+using Slug.Models.Parity;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Parity;

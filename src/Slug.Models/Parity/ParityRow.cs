@@ -1,4 +1,4 @@
-namespace Slug.Unlearning.Parity;
+namespace Slug.Models.Parity;
 
 /// <summary>How far one quantity is from its reference.</summary>
 /// <param name="Quantity">What was compared.</param>

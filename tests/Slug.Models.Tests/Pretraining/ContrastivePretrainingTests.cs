@@ -1,0 +1,136 @@
+using Slug.Models.Clip;
+using Slug.Models.Pretraining;
+using Slug.Models.Training;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Tests.Pretraining;
+
+public class ContrastivePretrainingTests
+{
+    private const int Kinds = 8;
+    private const int Vocabulary = 200;
+
+    private static readonly ClipConfig Config = new()
+    {
+        EmbedDim = 16,
+        Vision = new ClipVisionConfig { ImageSize = 16, PatchSize = 8, Width = 32, Layers = 1, HeadWidth = 16 },
+        Text = new ClipTextConfig { ContextLength = 8, VocabSize = Vocabulary, Width = 32, Heads = 2, Layers = 1 },
+    };
+
+    private static readonly PretrainOptions Options = new()
+    {
+        Pairs = 640,
+        BatchSize = Kinds,
+        LearningRate = 2e-3,
+        Seed = 5,
+        Augmentation = new AugmentationOptions { Flip = 0, Rotation = 0, Colour = 0.1 },
+    };
+
+    /// <summary>Plain colours, and a word for each.</summary>
+    private static TrainingPairs Pairs()
+    {
+        using var scope = NewDisposeScope();
+        var images = stack(Enumerable.Range(0, Kinds).Select(k => tensor(new long[] { 255 * (k & 1), 255 * (k >> 1 & 1), 255 * (k >> 2) })
+            .to_type(ScalarType.Byte).view(3, 1, 1).expand(3, 16, 16))).contiguous();
+        int[] imageOf = [.. Enumerable.Range(0, Kinds), .. Enumerable.Range(0, Kinds)];
+        // Two captions each, of different length; ids are spread over the vocabulary.
+        long[][] captions =
+        [
+            .. Enumerable.Range(0, Kinds).Select(k => new long[] { 198, 10 + (k * 20), 199, 0, 0 }),
+            .. Enumerable.Range(0, Kinds).Select(k => new long[] { 198, 3, 10 + (k * 20), 199, 0 }),
+        ];
+        return new TrainingPairs(images.DetachFromDisposeScope(), imageOf, captions, imageOf);
+    }
+
+    [Fact]
+    public void Learns_to_match_pairs()
+    {
+        using var pairs = Pairs();
+        using var model = ClipModel.Create(Config, 1);
+        var reports = new List<PretrainProgress>();
+        var result = ContrastivePretraining.Train(model, pairs, Options, reports.Add);
+        Assert.Equal(80, result.Losses.Count);
+        Assert.InRange(result.Losses.Take(3).Average(), 1.5, 3);
+        Assert.InRange(result.Losses.TakeLast(5).Average(), 0, 0.5);
+        Assert.Equal([25, 50, 75, 80], reports.Select(r => r.Step));
+        Assert.Equal(result.Losses.TakeLast(5).Average(), reports[^1].Loss, 1e-5);
+    }
+
+    [Fact]
+    public void Unused_rows_of_the_embedding_end_as_dense_training_leaves_them()
+    {
+        using var scope = NewDisposeScope();
+        using var pairs = Pairs();
+        using var compact = ClipModel.Create(Config, 1);
+        using var dense = ClipModel.Create(Config, 1);
+        var options = Options with { Pairs = 80 };
+        ContrastivePretraining.Train(compact, pairs, options);
+        TrainDensely(dense, pairs, options);
+        foreach (var (name, parameter) in dense.named_parameters())
+            Assert.True((parameter - compact.get_parameter(name)!).abs().max().item<float>() < 2e-5f, name);
+        using var fresh = ClipModel.Create(Config, 1);
+        Assert.False(fresh.TokenEmbedding.get_parameter("weight")![100].Equals(compact.TokenEmbedding.get_parameter("weight")![100]));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits()
+    {
+        using var pairs = Pairs();
+        using var one = ClipModel.Create(Config, 1);
+        using var two = ClipModel.Create(Config, 1);
+        var options = Options with { Pairs = 80 };
+        Assert.Equal(ContrastivePretraining.Train(one, pairs, options).Losses, ContrastivePretraining.Train(two, pairs, options).Losses);
+        Assert.All(one.named_parameters(), p => Assert.True(p.parameter.Equals(two.get_parameter(p.name)!), p.name));
+    }
+
+    [Fact]
+    public void Cancelled_it_leaves_the_model_alone()
+    {
+        using var pairs = Pairs();
+        using var model = ClipModel.Create(Config, 1);
+        using var fresh = ClipModel.Create(Config, 1);
+        using var cancellation = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => ContrastivePretraining.Train(model, pairs, Options, _ => cancellation.Cancel(), cancellation.Token));
+        Assert.All(model.named_parameters(), p => Assert.True(p.parameter.Equals(fresh.get_parameter(p.name)!), p.name));
+    }
+
+    [Fact]
+    public void Pairs_that_do_not_fit_together_are_refused_with_all_reasons()
+    {
+        using var images = zeros(2, 3, 4, 4);
+        var message = Assert.Throws<ArgumentException>(() => new TrainingPairs(images, [0, 5], [[1]], [0, 1])).Message;
+        Assert.Contains("not bytes", message);
+        Assert.Contains("2 pairs have 1 captions", message);
+    }
+
+    [Fact]
+    public void A_token_beyond_the_vocabulary_is_refused()
+    {
+        using var model = ClipModel.Create(Config, 1);
+        using var pairs = new TrainingPairs(zeros(1, 3, 16, 16, ScalarType.Byte), [0], [[1, 500]], [0]);
+        Assert.Contains("500", Assert.Throws<ArgumentException>(() => ContrastivePretraining.Train(model, pairs, Options with { BatchSize = 1 })).Message);
+    }
+
+    /// <summary>The same loop on the whole vocabulary, written the plain way.</summary>
+    private static void TrainDensely(ClipModel model, TrainingPairs pairs, PretrainOptions options)
+    {
+        var random = new SeededRandom(options.Seed);
+        var sampler = new BatchSampler(pairs.Groups, options.BatchSize, random);
+        var augmentation = new Augmentation(options.Augmentation, random);
+        using var optimizer = ClipOptimizer.Create(model.named_parameters(), options.Optimizer, options.LearningRate);
+        var schedule = new CosineSchedule(options.LearningRate, (int)Math.Round(options.WarmupFraction * options.Steps), options.Steps);
+        for (var step = 0; step < options.Steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            ClipOptimizer.SetLearningRate(optimizer, schedule.At(step));
+            var batch = sampler.Next();
+            var pixels = augmentation.Apply(stack(batch.Select(p => pairs.Images[pairs.ImageOf[p]])));
+            var tokens = stack(batch.Select(p => tensor(pairs.Captions[p].Concat(new long[5]).Take(5).ToArray())));
+            model.zero_grad();
+            ContrastiveLoss.Of(model.EncodeImage(pixels), model.EncodeText(tokens), model.LogitScale).backward();
+            nn.utils.clip_grad_norm_(model.parameters(), options.GradientClip);
+            optimizer.step();
+            ClipOptimizer.ClampLogitScale(model.LogitScale);
+        }
+    }
+}
