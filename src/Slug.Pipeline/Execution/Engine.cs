@@ -37,8 +37,9 @@ public sealed class Engine : IDisposable
         _workspace = workspace ?? new Workspace(options.CacheFolder, options.Clock);
         _steps = PlanOrder.Sort(options.Steps, out _);
         _column = _steps.Select(s => s.Id.Length).DefaultIfEmpty(0).Max();
-        _ledger = new Ledger(_workspace.Layout.Ledger(options.Experiment));
-        _publisher = new Lazy<Publisher>(() => new Publisher(_workspace.Layout, options.Experiment, options.ExperimentFolder));
+        _ledger = new Ledger(_workspace.Layout.Ledger(options.Experiment), () => _workspace.Work.NewPath());
+        _publisher = new Lazy<Publisher>(() =>
+            new Publisher(_workspace.Layout, options.Experiment, options.ExperimentFolder, () => _workspace.Work.NewPath()));
         _evaluator = new StepEvaluator(_workspace, _ledger, options);
         _runner = new StepRunner(_workspace, options, step => _evaluator.Evaluate(step, _states));
     }

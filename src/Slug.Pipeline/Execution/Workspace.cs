@@ -20,10 +20,10 @@ public sealed class Workspace : IDisposable
     {
         Layout = new CacheLayout(Path.GetFullPath(cacheFolder));
         _work = new Lazy<WorkArea>(() => new WorkArea(Layout));
-        Memo = StoreException.Guard(Layout.Memo, "read", () => new StatMemo(Layout.Memo, clock));
+        Memo = StoreException.Guard(Layout.Memo, "read", () => new StatMemo(Layout.Memo, clock, () => Work.NewPath()));
         Digester = new ContentDigester(Memo);
         Objects = new ObjectStore(Layout, clock);
-        Records = new RecordStore(Layout);
+        Records = new RecordStore(Layout, () => Work.NewPath());
         Artifacts = new ArtifactStore(Objects, Layout, () => Work.NewPath());
     }
 

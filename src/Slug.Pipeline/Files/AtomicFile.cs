@@ -7,14 +7,14 @@ public static class AtomicFile
 {
     private static long _counter;
 
-    /// <summary>Writes a file beside its place, then renames it over.</summary>
+    /// <summary>Writes a temporary file, then renames it over.</summary>
     /// <param name="path">The file; its folder exists.</param>
+    /// <param name="temporary">A path on the same file system where nothing is, in a place that is swept after a crash.</param>
     /// <param name="content">The new content.</param>
     /// <param name="durable">Whether the content must be on the disk before the name points to it.</param>
     /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content, bool durable)
+    public static void Write(string path, string temporary, ReadOnlySpan<byte> content, bool durable)
     {
-        var temporary = TemporaryName(path);
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read))

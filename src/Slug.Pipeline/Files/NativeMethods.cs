@@ -47,6 +47,9 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);
 
+    /// <summary>Flags for <see cref="Open"/>: read only, or read and write and make it when missing; closed in child processes.</summary>
+    public const int ReadFlags = 0x80000, ReadWriteCreateFlags = 0x80042;
+
     /// <summary>Flags for <see cref="Open"/>: read only, a directory, closed in child processes.</summary>
     public static int DirectoryFlags { get; } =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x84000 : 0x90000;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Locks;
+using Slug.Pipeline.Store;
 
 namespace Slug.Pipeline.Files;
 
@@ -21,6 +22,7 @@ public sealed class StatMemo
 
     private readonly string _path;
     private readonly TimeProvider _clock;
+    private readonly Func<string> _newPath;
     private readonly Dictionary<(ulong Device, ulong Inode), Known> _known = [];
     private readonly List<(FileStat Stat, Digest Digest)> _pending = [];
     private readonly Lock _gate = new();
@@ -30,8 +32,10 @@ public sealed class StatMemo
     /// <summary>Opens the memo, reading what is there.</summary>
     /// <param name="path">The memo's file; made on the first <see cref="TrySave"/>.</param>
     /// <param name="clock">Tells how long ago a file was written.</param>
-    public StatMemo(string path, TimeProvider clock)
+    /// <param name="newPath">Gives temporary paths on the memo's file system.</param>
+    public StatMemo(string path, TimeProvider clock, Func<string> newPath)
     {
+        _newPath = newPath;
         _path = path;
         _clock = clock;
         var bytes = ReadAll(path);
@@ -84,7 +88,7 @@ public sealed class StatMemo
             Save();
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreException)
         {
             return false;
         }
@@ -130,7 +134,7 @@ public sealed class StatMemo
         var entry = 0;
         foreach (var ((device, inode), known) in _known.OrderBy(k => k.Key))
             Write(bytes.AsSpan(EntrySize * entry++, EntrySize), new FileStat(device, inode, known.Size, known.Modified, known.Changed, false), known.Digest);
-        AtomicFile.Write(_path, bytes, durable: false);
+        AtomicFile.Write(_path, _newPath(), bytes, durable: false);
         OutdatedEntries = 0;
     }
 

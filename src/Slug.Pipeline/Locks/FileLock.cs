@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Slug.Pipeline.Files;
 
@@ -77,15 +78,37 @@ public sealed class FileLock : IDisposable
         _file.Dispose();
     }
 
+    /// <summary>The text in a lock's file, whoever holds the lock; null when there is none.</summary>
+    /// <param name="path">The lock's file.</param>
+    public static string? TryReadText(string path)
+    {
+        if (!NativeMethods.Available)
+            return File.Exists(path) ? File.ReadAllText(path) : null;
+        using var file = new SafeFileHandle(NativeMethods.Open(path, NativeMethods.ReadFlags, 0), ownsHandle: true);
+        if (file.IsInvalid)
+            return null;
+        var buffer = new byte[4096];
+        return Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(file, buffer, 0));
+    }
+
+    // .NET's own opens take a flock of their own kind on every file, which would be in the way of ours: hence the native ones.
     private static SafeFileHandle? TryOpen(string path)
     {
+        if (NativeMethods.Available)
+        {
+            const int everyoneMayLock = 0x1b6;
+            var file = new SafeFileHandle(NativeMethods.Open(path, NativeMethods.ReadWriteCreateFlags, everyoneMayLock), ownsHandle: true);
+            if (!file.IsInvalid)
+                return file;
+            var error = Marshal.GetLastPInvokeError();
+            throw new IOException($"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}", error);
+        }
         try
         {
             // Without flock, a share mode that admits readers only makes the open itself the lock.
-            var share = NativeMethods.Available ? FileShare.ReadWrite | FileShare.Delete : FileShare.Read | FileShare.Delete;
-            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         }
-        catch (IOException) when (!NativeMethods.Available && File.Exists(path))
+        catch (IOException) when (File.Exists(path))
         {
             return null;
         }

@@ -18,7 +18,7 @@ public sealed record LockOwner(int ProcessId, string Host, string Step, DateTime
     {
         try
         {
-            return File.ReadAllText(path).Split('\t') is [var pid, var host, var since, var step]
+            return FileLock.TryReadText(path)?.Split('\t') is [var pid, var host, var since, var step]
                 && int.TryParse(pid, CultureInfo.InvariantCulture, out var id)
                 && DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, out var time)
                 ? new LockOwner(id, host, step, time) : null;

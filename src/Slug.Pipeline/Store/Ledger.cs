@@ -12,14 +12,17 @@ namespace Slug.Pipeline.Store;
 public sealed class Ledger
 {
     private readonly string _path;
+    private readonly Func<string> _newPath;
     private readonly Dictionary<string, Digest> _last = new(StringComparer.Ordinal);
     private readonly int _outdated;
 
     /// <summary>Opens an experiment's ledger, reading what is there.</summary>
     /// <param name="path">Its file; made on the first <see cref="Set"/>.</param>
+    /// <param name="newPath">Gives temporary paths on its file system.</param>
     /// <exception cref="StoreException">It cannot be read.</exception>
-    public Ledger(string path)
+    public Ledger(string path, Func<string> newPath)
     {
+        _newPath = newPath;
         _path = path;
         var lines = StoreException.Guard(path, "read", () => File.Exists(path) ? File.ReadAllLines(path) : []);
         foreach (var line in lines)
@@ -49,7 +52,7 @@ public sealed class Ledger
             using var held = FileLock.Take(_path + ".lock");
             var tooLong = _outdated > 100 + (10 * _last.Count);
             if (tooLong)
-                AtomicFile.Write(_path, Encoding.UTF8.GetBytes(string.Concat(_last.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Value} {l.Key}\n"))), durable: false);
+                AtomicFile.Write(_path, _newPath(), Encoding.UTF8.GetBytes(string.Concat(_last.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Value} {l.Key}\n"))), durable: false);
             else
                 File.AppendAllText(_path, $"{key} {step}\n");
         });

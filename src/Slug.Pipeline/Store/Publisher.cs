@@ -14,15 +14,21 @@ public sealed class Publisher
     private readonly CacheLayout _layout;
     private readonly string _folder;
     private readonly string _list;
+    private readonly string _parts;
+    private readonly Func<string> _newPath;
     private readonly Dictionary<string, (string Owner, Digest Digest)> _published = new(StringComparer.Ordinal);
 
     /// <summary>Opens an experiment's results.</summary>
     /// <param name="layout">The store to publish from.</param>
     /// <param name="experiment">The experiment's name.</param>
     /// <param name="folder">Its results folder; made when something is published.</param>
-    /// <exception cref="StoreException">The list of published files cannot be read.</exception>
-    public Publisher(CacheLayout layout, string experiment, string folder)
+    /// <param name="newPath">Gives temporary paths on the store's file system.</param>
+    /// <exception cref="StoreException">The list of published files cannot be read, or what a killed run left cannot be removed.</exception>
+    public Publisher(CacheLayout layout, string experiment, string folder, Func<string> newPath)
     {
+        // The results may lie on another file system than the store, so they have a place for temporary files of their own.
+        _parts = Path.Combine(folder, ".publishing");
+        _newPath = newPath;
         _layout = layout;
         _folder = folder;
         _list = layout.Published(experiment);
@@ -31,6 +37,8 @@ public sealed class Publisher
             if (line.Split('\t', 3) is [var digest, var owner, var path] && Digest.TryParse(digest, out var parsed))
                 _published[path] = (owner, parsed);
         }
+        if (Directory.Exists(_parts))
+            StoreException.Guard(_parts, "remove", () => Locked(() => Directory.Delete(_parts, recursive: true)));
     }
 
     /// <summary>Makes the results folder show an output, touching only what is not right already.</summary>
@@ -40,21 +48,33 @@ public sealed class Publisher
     /// <exception cref="StoreException">The results folder cannot be written.</exception>
     public int Publish(string owner, IReadOnlyList<(string Path, Digest Digest, long Size)> files)
     {
-        var changed = 0;
-        foreach (var (path, digest, size) in files)
-        {
-            var target = Path.Combine(_folder, path);
-            if (IsRight(target, digest, size))
-                continue;
-            StoreException.Guard(target, "write", () => Put(target, digest));
-            changed++;
-        }
+        var wrong = files.Where(f => !IsRight(Path.Combine(_folder, f.Path), f.Digest, f.Size)).ToList();
+        if (wrong.Count > 0)
+            StoreException.Guard(_list, "lock", () => Locked(() => PutAll(wrong)));
         var names = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var gone = _published.Where(p => p.Value.Owner == owner && !names.Contains(p.Key)).ToList();
         foreach (var (path, was) in gone)
             RemoveIfOurs(Path.Combine(_folder, path), was.Digest);
         Remember(owner, files, [.. gone.Select(g => g.Key)]);
-        return changed;
+        return wrong.Count;
+    }
+
+    private void PutAll(List<(string Path, Digest Digest, long Size)> files)
+    {
+        foreach (var (path, digest, _) in files)
+        {
+            var target = Path.Combine(_folder, path);
+            StoreException.Guard(target, "write", () => Put(target, digest));
+        }
+        Directory.Delete(_parts, recursive: true);
+    }
+
+    // One process at a time publishes an experiment, or one would take the other's temporary files for a dead one's.
+    private void Locked(Action action)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_list)!);
+        using var held = FileLock.Take(_list + ".lock");
+        action();
     }
 
     private void Put(string target, Digest digest)
@@ -62,7 +82,9 @@ public sealed class Publisher
         if (Directory.Exists(target))
             throw new IOException("a folder is in the place of a result; remove it");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var temporary = AtomicFile.TemporaryName(target);
+        Directory.CreateDirectory(_parts);
+        var temporary = Path.Combine(_parts, digest.ToString());
+        File.Delete(temporary);
         try
         {
             FileLinks.CloneLinkOrCopySealed(_layout.Object(digest), temporary);
@@ -84,12 +106,7 @@ public sealed class Publisher
         foreach (var (path, digest, _) in files)
             _published[path] = (owner, digest);
         var text = string.Concat(_published.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Value.Digest}\t{p.Value.Owner}\t{p.Key}\n"));
-        StoreException.Guard(_list, "write", () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_list)!);
-            using var held = FileLock.Take(_list + ".lock");
-            AtomicFile.Write(_list, Encoding.UTF8.GetBytes(text), durable: false);
-        });
+        StoreException.Guard(_list, "write", () => Locked(() => AtomicFile.Write(_list, _newPath(), Encoding.UTF8.GetBytes(text), durable: false)));
     }
 
     private bool IsRight(string target, Digest digest, long size)

@@ -4,7 +4,7 @@ using Slug.Pipeline.Keys;
 namespace Slug.Pipeline.Store;
 
 /// <summary>Action records by key. A record is written last of all, atomically: where there is one, its outputs were whole.</summary>
-public sealed class RecordStore(CacheLayout layout)
+public sealed class RecordStore(CacheLayout layout, Func<string> newPath)
 {
     /// <summary>The record of a key, or null when there is none. A damaged one counts as none; the next run writes over it.</summary>
     /// <param name="key">The action's key.</param>
@@ -72,7 +72,7 @@ public sealed class RecordStore(CacheLayout layout)
         StoreException.Guard(path, "write", () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, ActionRecordJson.Write(record), durable: true);
+            AtomicFile.Write(path, newPath(), ActionRecordJson.Write(record), durable: true);
         });
     }
 }

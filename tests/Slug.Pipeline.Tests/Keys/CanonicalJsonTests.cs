@@ -1,0 +1,134 @@
+using System.Collections.Frozen;
+using System.Collections.ObjectModel;
+using Slug.Pipeline.Keys;
+
+namespace Slug.Pipeline.Tests.Keys;
+
+public sealed class CanonicalJsonTests
+{
+    private enum Mode
+    {
+        Pareto,
+        All,
+    }
+
+    private sealed record Search(int Iterations, double Initial, Mode Candidates);
+
+    private abstract record Shape;
+
+    private sealed record Circle(double Size) : Shape;
+
+    private sealed record Square(double Size) : Shape;
+
+    private sealed record Drawing(Shape Shape);
+
+    private sealed record Declared(string Zeta, string Alpha)
+    {
+        public string Computed => Zeta + Alpha;
+
+        public required int? Middle { get; init; }
+    }
+
+    private sealed class Endless
+    {
+        public Endless Self => this;
+
+        public Endless? Next { get; set; }
+    }
+
+    [Fact]
+    public void WritesEveryTypeInItsOwnForm()
+    {
+        var value = new
+        {
+            Text = "tiger \"face\"\n\\ é",
+            Yes = true,
+            Int = 10,
+            Long = 10L,
+            Double = 10.0,
+            Float = 10f,
+            Decimal = 10.50m,
+            Nothing = (string?)null,
+            Mode = Mode.All,
+            Time = TimeSpan.FromSeconds(90),
+            Uri = new Uri("https://example.org/a"),
+            List = new[] { 1, 2 },
+            Map = new Dictionary<string, object> { ["b"] = 1, ["a"] = "x", ["B"] = 0.5 },
+            Search = new Search(10, 0.1, Mode.Pareto),
+        };
+        Assert.Equal(
+            """{"Decimal":{"$decimal":"10.5"},"Double":{"$double":"10"},"Float":{"$float":"10"},"Int":10,"List":[1,2],"Long":10"""
+            + ""","Map":{"$map":{"B":{"$double":"0.5"},"a":"x","b":1}},"Mode":{"$enum":"All"},"Nothing":null"""
+            + ""","Search":{"Candidates":{"$enum":"Pareto"},"Initial":{"$double":"0.1"},"Iterations":10}"""
+            + ""","Text":"tiger \"face\"\u000a\\ é","Time":{"$time":"00:01:30"},"Uri":{"$uri":"https://example.org/a"},"Yes":true}""",
+            CanonicalJson.Write(value));
+    }
+
+    [Fact]
+    public void TheSameDigitsInDifferentTypesAreDifferentTexts()
+    {
+        object?[] values = [1, 1.0, 1f, 1m, "1", true, null, "null", "", new[] { 1 }, new HashSet<int> { 1 }, new Dictionary<string, int> { ["1"] = 1 }];
+        Assert.Equal(values.Length, values.Select(v => CanonicalJson.Write(new { V = v })).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(0.0, "0")]
+    [InlineData(-0.0, "-0")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(double.NegativeInfinity, "-Infinity")]
+    [InlineData(0.1, "0.1")]
+    [InlineData(1e-300, "1E-300")]
+    [InlineData(0.30000000000000004, "0.30000000000000004")]
+    public void DoublesKeepEveryBit(double value, string text) => Assert.Equal($$"""{"$double":"{{text}}"}""", CanonicalJson.Write(value));
+
+    [Fact]
+    public void DecimalsWithTrailingZerosAreOneValue() => Assert.Equal(CanonicalJson.Write(1.5m), CanonicalJson.Write(1.5000m));
+
+    [Fact]
+    public void MembersAreSortedByNameAndComputedOnesLeftOut() =>
+        Assert.Equal("""{"Alpha":"a","Middle":null,"Zeta":"z"}""", CanonicalJson.Write(new Declared("z", "a") { Middle = null }));
+
+    [Fact]
+    public void RecordsOfOneBaseAreToldApart() =>
+        Assert.NotEqual(CanonicalJson.Write(new Drawing(new Circle(1))), CanonicalJson.Write(new Drawing(new Square(1))));
+
+    [Fact]
+    public void AllDictionariesOfTheSameEntriesAreOneText()
+    {
+        var map = new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 };
+        var expected = CanonicalJson.Write(map);
+        Assert.Equal("""{"$map":{"a":1,"b":2}}""", expected);
+        Assert.Equal(expected, CanonicalJson.Write(new ReadOnlyDictionary<string, int>(map)));
+        Assert.Equal(expected, CanonicalJson.Write(map.ToFrozenDictionary()));
+        Assert.Equal(expected, CanonicalJson.Write(new SortedList<string, int>(map)));
+    }
+
+    [Fact]
+    public void TheOrderOfASetMeansNothing() =>
+        Assert.Equal(CanonicalJson.Write(new HashSet<string> { "a", "b" }), CanonicalJson.Write(new HashSet<string> { "b", "a" }));
+
+    [Fact]
+    public void HalfASurrogatePairIsKeptAsItIs() =>
+        Assert.NotEqual(CanonicalJson.Write("\ud83d"), CanonicalJson.Write("\ud83e"));
+
+    [Fact]
+    public void APairOfSurrogatesIsWrittenAsTheCharacterItIs() => Assert.Equal("\"🚀\"", CanonicalJson.Write("🚀"));
+
+    [Fact]
+    public void WhatHasNoCanonicalFormIsNamedWithItsPath()
+    {
+        var failure = Assert.Throws<ArgumentException>(() => CanonicalJson.Write(new { Outer = new { When = DateTime.UnixEpoch } }));
+        Assert.Contains("'Outer.When' is a System.DateTime", failure.Message);
+        Assert.Throws<ArgumentException>(() => CanonicalJson.Write(new Dictionary<int, int> { [1] = 1 }));
+        Assert.Throws<ArgumentException>(() => CanonicalJson.Write(new { F = (Action)(() => { }) }));
+    }
+
+    [Fact]
+    public void AValueThatContainsItselfIsRefused()
+    {
+        var endless = new Endless();
+        endless.Next = endless;
+        Assert.Contains("contain itself", Assert.Throws<ArgumentException>(() => CanonicalJson.Write(endless)).Message);
+    }
+}

@@ -1,0 +1,27 @@
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Store;
+
+namespace Slug.Pipeline.Tests;
+
+/// <summary>A folder that goes at the end of a test.</summary>
+public sealed class TempFolder : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("slug-test-").FullName;
+
+    public CacheLayout Layout => new(Path.Combine(Root, "cache"));
+
+    /// <summary>Writes a file that is old enough to be remembered.</summary>
+    public string Write(string path, string content, bool old = true)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, content);
+        if (old)
+            File.SetLastWriteTimeUtc(full, DateTime.UtcNow.AddHours(-1));
+        return full;
+    }
+
+    public static Digest DigestOf(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text));
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
