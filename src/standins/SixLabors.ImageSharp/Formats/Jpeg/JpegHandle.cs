@@ -21,7 +21,7 @@ internal sealed class JpegHandle : IDisposable
             return;
         var message = TurboJpegNative.Message(Value);
         var harmless = TurboJpegNative.tjGetErrorCode(Value) == TurboJpegNative.ErrorWarning
-            && !message.Contains("Premature end", StringComparison.Ordinal);
+            && !message.Contains("premature end", StringComparison.OrdinalIgnoreCase);
         if (!harmless)
             throw new InvalidImageContentException($"The JPEG is invalid: {message}.");
     }
