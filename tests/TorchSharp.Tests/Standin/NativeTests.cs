@@ -7,10 +7,21 @@ namespace TorchSharp.Tests.Standin;
 /// <summary>The generic call into libtorch.</summary>
 public class NativeTests
 {
+    // Where these two throw, the real package ends the process.
+    [Fact]
+    public void UnusedInputsOfGradThrow()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([1.0, 2.0], requires_grad: true);
+        var y = tensor(1.0, requires_grad: true);
+        var unused = Assert.Throws<ExternalException>(() => autograd.grad([(x * x).sum()], [y]));
+        Assert.Contains("not have been used", unused.Message);
+        Assert.Null(autograd.grad([(x * x).sum()], [y], allow_unused: true)[0]);
+    }
+
     [Fact]
     public void ShapeMismatchesThrow()
     {
-        // The real package's matmul would end the process here.
         using var scope = NewDisposeScope();
         var error = Assert.Throws<ExternalException>(() => zeros(3, 4).matmul(zeros(3, 4)));
         Assert.Equal("mat1 and mat2 shapes cannot be multiplied (3x4 and 3x4)", error.Message);

@@ -27,7 +27,8 @@ internal static class GradientCheck
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var data = leaves[k].data<double>();
+        // Flat, since the real package writes by one index into tensors of one dimension only.
+        var data = leaves[k].view(-1).data<double>();
         double before = data[i];
         data[i] = before + Step;
         double up = Loss(f, leaves).item<double>();

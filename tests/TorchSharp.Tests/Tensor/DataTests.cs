@@ -61,7 +61,6 @@ public class DataTests
         Assert.Equal(array, t.data<float>().ToNDArray());
         Expect.Values([2, 1, 2], [1, 2, 3, 4], tensor(new long[,,] { { { 1, 2 } }, { { 3, 4 } } }));
         Expect.Values([2, 2], [1, 2, 3, 4], from_array(new[,] { { 1, 2 }, { 3, 4 } }));
-        Expect.Values([2], [3, 4], frombuffer(new float[] { 1, 2, 3, 4 }, ScalarType.Float32, 2, 8));
     }
 
     [Fact]
@@ -105,7 +104,7 @@ public class DataTests
     public void EmptyTensorsHaveNoElements()
     {
         using var scope = NewDisposeScope();
-        Assert.Empty(zeros(0, 3).data<float>().ToArray());
+        Assert.Equal(0, zeros(0, 3).data<float>().Count);
         Assert.Equal(0, tensor(Array.Empty<float>()).numel());
         Assert.Equal(0f, zeros(0).sum().item<float>());
     }

@@ -132,8 +132,6 @@ public class AutogradTests
         loss.backward();
         var twice = Assert.Throws<ExternalException>(() => loss.backward());
         Assert.Contains("second time", twice.Message);
-        var unused = Assert.Throws<ExternalException>(() => autograd.grad([(x * x).sum()], [tensor(1.0, requires_grad: true)]));
-        Assert.Contains("not have been used", unused.Message);
         Assert.Throws<ExternalException>(() => tensor([1L]).requires_grad_());
     }
 }

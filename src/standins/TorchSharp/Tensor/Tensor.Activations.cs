@@ -22,7 +22,6 @@ public static partial class torch
         public Tensor leaky_relu(Scalar negative_slope) => Native.Call("leaky_relu", this, negative_slope);
         public Tensor elu(double alpha = 1) => Native.Call("elu", this, alpha);
         public Tensor softplus(double beta = 1, double threshold = 20) => Native.Call("softplus", this, beta, threshold);
-        public Tensor hardtanh(Scalar min, Scalar max) => Native.Call("hardtanh", this, min, max);
 
         /// <summary>Exponentials along a dimension, scaled to sum to one.</summary>
         public Tensor softmax(long dim, ScalarType? dtype = null) => Native.Call("softmax.int", this, dim, dtype);

@@ -1,5 +1,3 @@
-using TorchSharp.Interop;
-
 namespace TorchSharp;
 
 // Numbers and arrays where tensors are wanted, and numbers out of tensors.
@@ -24,7 +22,9 @@ public static partial class torch
         public static implicit operator Tensor(double[] value) => tensor(value);
         public static implicit operator Tensor(bool[] value) => tensor(value);
 
-        public static implicit operator Tensor(Scalar scalar) => Native.Call("scalar_tensor", scalar, scalar.Type);
+        /// <summary>There for overload resolution only, as in the real package.</summary>
+        /// <exception cref="InvalidOperationException">Always.</exception>
+        public static implicit operator Tensor(Scalar scalar) => throw new InvalidOperationException("A Scalar does not convert to a tensor; use torch.tensor.");
 
         public static explicit operator float(Tensor value) => value.ToSingle();
         public static explicit operator double(Tensor value) => value.ToDouble();

@@ -34,8 +34,6 @@ public static partial class torch
 
         public Tensor addr(Tensor vec1, Tensor vec2, float beta = 1, float alpha = 1) => Native.Call("addr", this, vec1, vec2, beta, alpha);
 
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Native.Call("baddbmm", this, batch1, batch2, beta, alpha);
-
         public Tensor trace() => Native.Call("trace", this);
 
         public Tensor det() => Native.Call("linalg_det", this);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp.Interop;
 
@@ -21,18 +20,6 @@ public static partial class torch
     }
 
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, null, device);
-
-    /// <summary>A tensor over a part of the array, read as the element type. This stand-in copies; the real package shares.</summary>
-    public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0, bool requires_grad = false)
-    {
-        long length = rawArray.LongLength * TypeOf(rawArray.GetType().GetElementType()!).ElementSize();
-        count = count >= 0 ? count : (length - offset) / dtype.ElementSize();
-        long size = count * dtype.ElementSize();
-        if (offset < 0 || offset + size > length)
-            throw new ArgumentException($"{count} elements of {dtype} from byte {offset} on do not lie in an array of {length} bytes");
-        ref byte start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rawArray), (nint)offset);
-        return FromBytes(MemoryMarshal.CreateReadOnlySpan(ref start, checked((int)size)), [count], dtype, null, null, requires_grad, null);
-    }
 
     private static Tensor FromElements<T>(ReadOnlySpan<T> elements, ReadOnlySpan<long> dimensions, ScalarType type, ScalarType? dtype, Device? device, bool requiresGrad, string[]? names)
         where T : unmanaged
