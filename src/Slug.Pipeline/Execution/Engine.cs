@@ -20,6 +20,7 @@ public sealed class Engine : IDisposable
     private readonly StepEvaluator _evaluator;
     private readonly StepRunner _runner;
     private readonly Dictionary<string, StepState> _states = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _leased = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StepReport> _done = new(StringComparer.Ordinal);
 
     /// <summary>Checks the plan and opens the store; nothing is written.</summary>
@@ -41,7 +42,7 @@ public sealed class Engine : IDisposable
         _publisher = new Lazy<Publisher>(() =>
             new Publisher(_workspace.Layout, options.Experiment, options.ExperimentFolder, () => _workspace.Work.NewPath()));
         _evaluator = new StepEvaluator(_workspace, _ledger, options);
-        _runner = new StepRunner(_workspace, options, step => _evaluator.Evaluate(step, _states));
+        _runner = new StepRunner(_workspace, options, step => _evaluator.Evaluate(step, _states, lease: true));
     }
 
     /// <summary>The stages in the order of the plan.</summary>
@@ -56,11 +57,21 @@ public sealed class Engine : IDisposable
         var planned = new List<PlannedStep>();
         foreach (var step in _steps.Where(s => wanted.Contains(s.Id)))
         {
-            var state = Look(step, CancellationToken.None);
+            var state = Look(step, lease: false, CancellationToken.None);
             planned.Add(new PlannedStep(step.Id, step.Stage, state.Verdict, state.Key, (state.Record ?? state.LastRecord)?.Duration));
         }
         _workspace.Memo.TrySave();
         return new PlanReport(_options.Experiment, planned);
+    }
+
+    /// <summary>The whole account of a stage's steps, or of one step. Runs nothing.</summary>
+    /// <param name="stageOrStep">A stage's name or a step's id.</param>
+    /// <returns>One account a step; none when nothing has that name.</returns>
+    /// <exception cref="StoreException">The store or a source cannot be read.</exception>
+    public IReadOnlyList<StepExplanation> Explain(string stageOrStep)
+    {
+        Plan();
+        return [.. _steps.Where(s => s.Stage == stageOrStep || s.Id == stageOrStep).Select(s => Explain(_states[s.Id]))];
     }
 
     /// <summary>Brings all steps of a stage up to date, in plan order; those they read from must be up to date already.</summary>
@@ -98,6 +109,13 @@ public sealed class Engine : IDisposable
             : null;
     }
 
+    /// <summary>The keys of results that this experiment needs: those of its plan, and those of its steps' last runs.</summary>
+    internal IEnumerable<Digest> UsedKeys()
+    {
+        var keys = Plan().Steps.Where(s => s.Key is not null).Select(s => s.Key!.Value);
+        return [.. keys, .. _ledger.Last.Where(l => _states.ContainsKey(l.Key)).Select(l => l.Value)];
+    }
+
     /// <summary>Removes this process's temporary files.</summary>
     public void Dispose()
     {
@@ -123,7 +141,7 @@ public sealed class Engine : IDisposable
     {
         var needed = Ancestors([step.Id]);
         foreach (var upstream in _steps.Where(s => needed.Contains(s.Id)))
-            Look(upstream, cancellation);
+            Look(upstream, lease: true, cancellation);
         var state = _states[step.Id];
         StepReport report;
         if (state.IsFresh)
@@ -148,8 +166,26 @@ public sealed class Engine : IDisposable
     }
 
     // A fresh state stays: what was looked at in this process is not looked at again.
-    private StepState Look(Step step, CancellationToken cancellation) =>
-        _states.TryGetValue(step.Id, out var known) && known.IsFresh ? known : _states[step.Id] = _evaluator.Evaluate(step, _states, cancellation);
+    private StepState Look(Step step, bool lease, CancellationToken cancellation)
+    {
+        if (!_states.TryGetValue(step.Id, out var known) || !known.IsFresh || (lease && !_leased.Contains(step.Id)))
+            _states[step.Id] = known = _evaluator.Evaluate(step, _states, lease, cancellation);
+        if (lease)
+            _leased.Add(step.Id);
+        return known;
+    }
+
+    private static StepExplanation Explain(StepState state) => new(
+        state.Step.Id,
+        state.Step.Version,
+        state.Verdict,
+        state.Key,
+        state.Parameters,
+        [.. state.Step.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal).Select(i => (i.Key, Source(i.Value), state.Inputs[i.Key]))],
+        [.. state.Step.Outputs.Select(o => (o.Name, o.PublishAs))],
+        state.Record ?? state.LastRecord);
+
+    private static string Source(ArtifactSource source) => source is StepOutput(var id, var output) ? $"{id} ({output})" : ((SourcePath)source).Path;
 
     private void Publish(StepState state)
     {

@@ -14,14 +14,17 @@ internal sealed class StepEvaluator(Workspace workspace, Ledger ledger, EngineOp
     /// <summary>The state of a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="upstream">The states of the steps it reads from.</param>
+    /// <param name="lease">Whether the result is going to be used: it is then kept from garbage collectors from before it is looked for.</param>
     /// <param name="cancellation">Stops hashing.</param>
-    public StepState Evaluate(Step step, IReadOnlyDictionary<string, StepState> upstream, CancellationToken cancellation = default)
+    public StepState Evaluate(Step step, IReadOnlyDictionary<string, StepState> upstream, bool lease, CancellationToken cancellation = default)
     {
         var parameters = Parameters(step);
         var inputs = step.Inputs.ToDictionary(i => i.Key, i => Find(i.Value, upstream, cancellation), StringComparer.Ordinal);
         var key = inputs.Values.All(c => c is not null)
             ? ActionKey.Compute(step.Stage, step.Version, parameters, inputs.ToDictionary(i => i.Key, i => i.Value!.Value))
             : (Digest?)null;
+        if (lease && key is { } used)
+            workspace.Work.Lease(used);
         var damaged = false;
         var record = key is { } known ? workspace.Records.TryRead(known, out damaged) : null;
         var faults = record is null ? [] : workspace.Artifacts.Check(record);

@@ -88,6 +88,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         var step = state.Step;
         foreach (var output in step.Outputs)
             EnsureWritten(output, context.Output(output.Name));
+        using var gate = StoreException.Guard(workspace.Layout.Gate, "lock", () => FileLock.Take(workspace.Layout.Gate, shared: true));
         foreach (var fault in state.Faults.Where(f => f.State == ObjectState.Damaged))
             workspace.Objects.MoveAside(fault.Object);
         var outputs = step.Outputs.ToDictionary(o => o.Name, o => workspace.Artifacts.Adopt(context.Output(o.Name), o.Kind, cancellation), StringComparer.Ordinal);

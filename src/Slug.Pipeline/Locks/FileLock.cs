@@ -11,7 +11,7 @@ namespace Slug.Pipeline.Locks;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
-    private const int Exclusive = 2, NonBlocking = 4, Unlock = 8, WouldBlock = 11, Interrupted = 4;
+    private const int Shared = 1, Exclusive = 2, NonBlocking = 4, Unlock = 8, WouldBlock = 11, Interrupted = 4;
 
     private readonly SafeFileHandle _file;
     private readonly string _path;
@@ -26,12 +26,13 @@ public sealed class FileLock : IDisposable
 
     /// <summary>Waits for a lock that is only ever held for moments.</summary>
     /// <param name="path">The lock's file, made when missing and left behind.</param>
+    /// <param name="shared">Whether others may hold it at the same time, as long as they share it too.</param>
     /// <exception cref="IOException">The file cannot be opened or locked.</exception>
-    public static FileLock Take(string path)
+    public static FileLock Take(string path, bool shared = false)
     {
         var wait = new SpinWait();
         FileLock? held;
-        while ((held = TryTake(path, deleteOnRelease: false)) is null)
+        while ((held = TryTake(path, deleteOnRelease: false, shared ? Shared : Exclusive)) is null)
             wait.SpinOnce();
         return held;
     }
@@ -41,13 +42,15 @@ public sealed class FileLock : IDisposable
     /// <param name="deleteOnRelease">Whether the file goes with the lock.</param>
     /// <returns>The lock, or null when another holds it.</returns>
     /// <exception cref="IOException">The file cannot be opened or locked.</exception>
-    public static FileLock? TryTake(string path, bool deleteOnRelease)
+    public static FileLock? TryTake(string path, bool deleteOnRelease) => TryTake(path, deleteOnRelease, Exclusive);
+
+    private static FileLock? TryTake(string path, bool deleteOnRelease, int kind)
     {
         while (true)
         {
             if (TryOpen(path) is not { } file)
                 return null;
-            if (!TryLock(file, path))
+            if (!TryLock(file, path, kind))
             {
                 file.Dispose();
                 return null;
@@ -114,9 +117,9 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    private static bool TryLock(SafeFileHandle file, string path)
+    private static bool TryLock(SafeFileHandle file, string path, int kind)
     {
-        while (NativeMethods.Available && NativeMethods.Flock(file, Exclusive | NonBlocking) != 0)
+        while (NativeMethods.Available && NativeMethods.Flock(file, kind | NonBlocking) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
             if (error == WouldBlock)

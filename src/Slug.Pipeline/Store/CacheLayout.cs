@@ -36,6 +36,12 @@ public sealed record CacheLayout(string Root)
     /// <summary>An action record's file.</summary>
     public string Record(Digest key) => Sharded(Records, key);
 
+    /// <summary>
+    /// Held shared while keys are leased or outputs stored, exclusively while garbage goes: what is between being made and being
+    /// recorded is not garbage.
+    /// </summary>
+    public string Gate => Path.Combine(Root, "gate");
+
     /// <summary>An action's lock file.</summary>
     public string Lock(Digest key) => Path.Combine(Locks, key.ToString());
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slug.Pipeline.Files;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Locks;
 
 namespace Slug.Pipeline.Store;
@@ -10,16 +11,19 @@ namespace Slug.Pipeline.Store;
 /// </summary>
 public sealed class WorkArea : IDisposable
 {
-    private const string LockSuffix = ".lock";
+    private const string LockSuffix = ".lock", LeaseSuffix = ".keys";
 
     private readonly string _folder;
     private readonly FileLock _alive;
+    private readonly string _gate;
+    private readonly HashSet<Digest> _leased = [];
     private int _counter;
 
     /// <summary>Claims a work area and sweeps those of dead processes.</summary>
     /// <exception cref="StoreException">The cache folder cannot be written.</exception>
     public WorkArea(CacheLayout layout)
     {
+        _gate = layout.Gate;
         (_folder, _alive) = StoreException.Guard(layout.Work, "write", () =>
         {
             Directory.CreateDirectory(layout.Work);
@@ -35,6 +39,37 @@ public sealed class WorkArea : IDisposable
     /// <summary>A path in the work area where nothing is.</summary>
     public string NewPath() => Path.Combine(_folder, Interlocked.Increment(ref _counter).ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Tells garbage collectors that this process uses the results of some actions, for as long as it lives.</summary>
+    /// <param name="keys">The actions' keys.</param>
+    /// <exception cref="StoreException">The lease cannot be written.</exception>
+    public void Lease(params IEnumerable<Digest> keys)
+    {
+        var fresh = keys.Where(_leased.Add).ToList();
+        if (fresh.Count == 0)
+            return;
+        StoreException.Guard(_folder + LeaseSuffix, "write", () =>
+        {
+            using var gate = FileLock.Take(_gate, shared: true);
+            File.AppendAllText(_folder + LeaseSuffix, string.Concat(fresh.Select(k => $"{k}\n")));
+        });
+    }
+
+    /// <summary>The keys that living processes use.</summary>
+    /// <exception cref="StoreException">The leases cannot be read.</exception>
+    public static IReadOnlySet<Digest> Leases(CacheLayout layout) => StoreException.Guard(layout.Work, "read", () =>
+    {
+        var keys = new HashSet<Digest>();
+        if (!Directory.Exists(layout.Work))
+            return keys;
+        foreach (var lease in Directory.EnumerateFiles(layout.Work, "*" + LeaseSuffix))
+        {
+            using var dead = FileLock.TryTake(lease[..^LeaseSuffix.Length] + LockSuffix, deleteOnRelease: true);
+            if (dead is null)
+                keys.UnionWith(File.ReadAllLines(lease).Where(l => Digest.TryParse(l, out _)).Select(Digest.Parse));
+        }
+        return keys;
+    });
+
     /// <summary>Removes a path in the work area, file or folder, if it is there.</summary>
     public static void Remove(string path)
     {
@@ -48,6 +83,7 @@ public sealed class WorkArea : IDisposable
     public void Dispose()
     {
         TryRemove(_folder);
+        TryRemove(_folder + LeaseSuffix);
         _alive.Dispose();
     }
 
@@ -59,9 +95,13 @@ public sealed class WorkArea : IDisposable
             if (dead is not null)
                 TryRemove(lockFile[..^LockSuffix.Length]);
         }
-        // The lock comes before the folder and goes after it: a folder without one is nobody's.
-        foreach (var folder in Directory.EnumerateDirectories(work).Where(f => !File.Exists(f + LockSuffix)))
-            TryRemove(folder);
+        // The lock comes before folder and lease and goes after them: those without one are nobody's.
+        foreach (var path in Directory.EnumerateFileSystemEntries(work))
+        {
+            var owner = path.EndsWith(LeaseSuffix, StringComparison.Ordinal) ? path[..^LeaseSuffix.Length] : path;
+            if (!path.EndsWith(LockSuffix, StringComparison.Ordinal) && !File.Exists(owner + LockSuffix))
+                TryRemove(path);
+        }
     }
 
     private static bool TryRemove(string folder)

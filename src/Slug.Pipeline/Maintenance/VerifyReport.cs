@@ -1,0 +1,36 @@
+using System.Text;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Progress;
+using Slug.Pipeline.Store;
+
+namespace Slug.Pipeline.Maintenance;
+
+/// <summary>A fault found by <see cref="StoreVerifier"/>.</summary>
+/// <param name="State">Missing or damaged.</param>
+/// <param name="Name">The digest of the object, or the key of the record.</param>
+/// <param name="IsRecord">Whether it is an action record rather than an object.</param>
+/// <param name="NeededBy">The outputs that it is part of: <c>Unlearn/rocket update.safetensors</c>.</param>
+public sealed record StoreFault(ObjectState State, Digest Name, bool IsRecord, IReadOnlyList<string> NeededBy);
+
+/// <summary>What a rehash of the whole store found.</summary>
+/// <param name="Objects">Objects hashed.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="Records">Records read.</param>
+/// <param name="Faults">What is wrong; damaged files are moved aside already.</param>
+public sealed record VerifyReport(int Objects, long Bytes, int Records, IReadOnlyList<StoreFault> Faults)
+{
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (var fault in Faults)
+        {
+            var what = fault.IsRecord ? "record" : "object";
+            var needed = fault.NeededBy.Count == 0 ? "" : $": {string.Join(", ", fault.NeededBy)}";
+            text.Append($"{what} {fault.Name.Short} {(fault.State == ObjectState.Missing ? "is missing" : "is damaged, moved aside")}{needed}\n");
+        }
+        text.Append($"{Objects} objects ({Durations.Amount(Bytes, "B")}) and {Records} records: ");
+        text.Append(Faults.Count == 0 ? "all intact\n" : $"{Faults.Count} faults; what needs them runs again on the next run\n");
+        return text.ToString();
+    }
+}

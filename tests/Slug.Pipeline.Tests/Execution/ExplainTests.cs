@@ -1,0 +1,34 @@
+using Slug.Pipeline.Execution;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Pipeline.Tests.Execution;
+
+public sealed class ExplainTests : IDisposable
+{
+    private readonly Bed _bed = new();
+
+    public void Dispose() => _bed.Dispose();
+
+    [Fact]
+    public async Task GivesTheWholeAccountOfAStep()
+    {
+        _bed.Write("data/list.txt", "a");
+        var clock = new ManualClock();
+        var load = _bed.Step("Load", new { Name = "x" }, inputs: new() { ["list"] = new SourcePath("data/list.txt") });
+        var train = _bed.Step("Train", new { N = 1 }, inputs: new() { ["in"] = load.Output("out.txt") }, run: context =>
+        {
+            clock.Advance(12.5);
+            context.Provenance("seed", "7");
+            return File.WriteAllTextAsync(context.Output("out.txt"), "model");
+        });
+        var options = _bed.Options(load, train) with { Clock = clock, Provenance = new Dictionary<string, string> { ["device"] = "cpu", ["host"] = "here" } };
+        using (var engine = new Engine(options))
+        {
+            Assert.Contains("not known before", Assert.Single(engine.Explain("Train")).ToString());
+            await engine.RunAllAsync();
+        }
+        using var next = new Engine(options);
+        Golden.Check("Execution/explain.txt", Assert.Single(next.Explain("Train")).ToString());
+        Assert.Empty(next.Explain("Nobody"));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Slug.Pipeline.Execution;
+using Slug.Pipeline.Stages;
+using Slug.Pipeline.Store;
+
+namespace Slug.Pipeline.Tests.Execution;
+
+/// <summary>A full disk, a read-only cache, missing permissions: the path and the cause are named, and the store stays intact.</summary>
+public sealed class HardTimesTests : IDisposable
+{
+    private readonly Bed _bed = new();
+
+    public void Dispose() => _bed.Dispose();
+
+    [Fact]
+    public async Task AFileInTheWayOfTheCacheIsNamed()
+    {
+        _bed.Write("cache", "a file");
+        var failure = await Assert.ThrowsAsync<StoreException>(() => _bed.Run(_bed.Step("Make")));
+        Assert.Contains(_bed.Cache, failure.Message);
+    }
+
+    [Theory]
+    [InlineData(28, "no space left")]
+    [InlineData(30, "the file system is read-only")]
+    [InlineData(13, "permission denied")]
+    public void TheSystemsErrorsAreSaidInWords(int errno, string words)
+    {
+        var failure = Assert.Throws<StoreException>(() => StoreException.Guard("/cache/cas", "write", () => throw new IOException("raw", errno)));
+        Assert.StartsWith("Cannot write /cache/cas: ", failure.Message);
+        Assert.Contains(words, failure.Message);
+    }
+
+    [Fact]
+    public async Task OnAFullDiskTheRunFailsAndTheStoreStaysIntact()
+    {
+        await using var disk = await SmallDisk.Mount(_bed.Root, "cache", "size=256k,nr_inodes=200");
+        Step Fill(int kilobytes) => _bed.Step("Fill", new { kilobytes }, run: context =>
+            File.WriteAllBytesAsync(context.Output("out.txt"), Enumerable.Range(0, kilobytes * 1024).Select(i => (byte)(i * 31)).ToArray()));
+        await _bed.Run(Fill(20));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => _bed.Run(Fill(1000)));
+        Assert.True(failure is StoreException or StepFailedException { InnerException: IOException }, failure.ToString());
+        Assert.Contains("pace left", failure.Message);
+        StoreAudit.AssertIntact(new CacheLayout(_bed.Cache));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_bed.Cache, "work")));
+        await _bed.Run(Fill(20));
+        Assert.Empty(_bed.Ran);
+        await _bed.Run(Fill(30));
+        Assert.Equal(["Fill"], _bed.Ran);
+    }
+
+    [Fact]
+    public async Task OnAReadOnlyCacheAPlanWorksAndARunNamesPathAndCause()
+    {
+        await using var disk = await SmallDisk.Mount(_bed.Root, "cache", "size=1m");
+        await _bed.Run(_bed.Step("Make", new { N = 1 }));
+        await disk.Remount("ro");
+        Assert.Contains("Make  fresh", _bed.Plan(_bed.Step("Make", new { N = 1 })));
+        var failure = await Assert.ThrowsAsync<StoreException>(() => _bed.Run(_bed.Step("Make", new { N = 2 })));
+        Assert.Contains("the file system is read-only", failure.Message);
+        Assert.Contains(_bed.Cache, failure.Message);
+    }
+
+    /// <summary>A tmpfs of a small size. Needs the right to mount; without it the test fails and says so.</summary>
+    private sealed class SmallDisk : IAsyncDisposable
+    {
+        private readonly string _path;
+
+        private SmallDisk(string path) => _path = path;
+
+        public static async Task<SmallDisk> Mount(string root, string name, string options)
+        {
+            var path = Path.Combine(root, name);
+            Directory.CreateDirectory(path);
+            Assert.True(await Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", path), "mounting a tmpfs needs root (or CAP_SYS_ADMIN); run the tests as root");
+            return new SmallDisk(path);
+        }
+
+        public async Task Remount(string options) => Assert.True(await Run("mount", "-o", $"remount,{options}", _path));
+
+        public async ValueTask DisposeAsync() => Assert.True(await Run("umount", "-l", _path));
+
+        private static async Task<bool> Run(string command, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0;
+        }
+    }
+}
