@@ -21,6 +21,9 @@ internal sealed record ParetoFrontDrawing(
     IReadOnlyList<LogTick> XTicks,
     IReadOnlyList<LogTick> YTicks)
 {
+    /// <summary>The front runs along the upper left, where its labels need room.</summary>
+    private const double LabelRoom = 0.09;
+
     /// <summary>A layer's place.</summary>
     internal sealed record Spot(string Label, double X, double Y);
 
@@ -35,8 +38,8 @@ internal sealed record ParetoFrontDrawing(
         double[] xs = LogScale.Logs([.. data.Points.Select(point => point.Alignment)]);
         double[] ys = LogScale.Logs([.. data.Points.Select(point => point.Importance)]);
         var spots = data.Points.Select((point, i) => (Point: point, Spot: new Spot(LayerNames.Short(point.Layer), xs[i], ys[i]))).ToArray();
-        (double left, double right) = LogScale.Limits(xs);
-        (double bottom, double top) = LogScale.Limits(ys);
+        (double left, double right) = LogScale.Limits(xs, -LabelRoom);
+        (double bottom, double top) = LogScale.Limits(ys, LabelRoom);
         return new ParetoFrontDrawing(
             $"{data.Concept}: layers of the {data.Tower} tower",
             [.. spots.Where(s => !s.Point.OnFront && !s.Point.Selected).Select(s => s.Spot)],

@@ -35,12 +35,13 @@ public static class ParetoFrontFigure
         internal Canvas(ParetoFrontDrawing drawing)
         {
             _drawing = drawing;
-            Plot = FigureStyle.NewPlot(drawing.Title, "alignment of forget and retain gradients, |cos| (log)", "importance, ‖∇L‖ / ‖θ‖ (log)");
+            Plot = FigureStyle.NewPlot(
+                drawing.Title, "alignment of forget and retain gradients, |cos| (log)", "importance, ‖∇L‖ / ‖θ‖ (log)", Width);
             Plot.Axes.SetLimits(drawing.X.Low, drawing.X.High, drawing.Y.Low, drawing.Y.High);
             Plot.Axes.Bottom.TickGenerator = LogTicks.Generator(drawing.X.Low, drawing.X.High);
             Plot.Axes.Left.TickGenerator = LogTicks.Generator(drawing.Y.Low, drawing.Y.High);
             DrawPoints();
-            FigureStyle.LegendBelow(Plot);
+            FigureStyle.LegendBelow(Plot, Width);
             Labels = DrawLabels();
         }
 

@@ -21,6 +21,7 @@ internal sealed record SimilarityMatrixDrawing(
 {
     private const double Step = 0.1;
     private const int LineLength = 11;
+    private const int MostNamed = 3;
 
     /// <summary>A value, and how it is printed.</summary>
     internal sealed record Cell(int Row, int Column, double Value, string Text);
@@ -35,9 +36,12 @@ internal sealed record SimilarityMatrixDrawing(
         double high = Math.Max(Math.Ceiling((all.Max() / Step) - 1e-9) * Step, low + Step);
         string[] forgotten = [.. data.Concepts.Where(concept => concept.Forgotten).Select(concept => concept.Caption)];
         return new SimilarityMatrixDrawing(
-            forgotten.Length == 0
-                ? "Cosine similarity of images and captions"
-                : $"Cosine similarity of images and captions: {string.Join(", ", forgotten)} unlearned",
+            forgotten.Length switch
+            {
+                0 => "Cosine similarity of images and captions",
+                <= MostNamed => $"Cosine similarity of images and captions: {string.Join(", ", forgotten)} unlearned",
+                _ => $"Cosine similarity of images and captions: {forgotten.Length} concepts unlearned",
+            },
             [.. data.Concepts.Select(concept => Break(concept.Caption))],
             [.. Enumerable.Range(0, data.Concepts.Count).Where(i => data.Concepts[i].Forgotten)],
             Cells(data.Before),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slug.Figures.ParetoFront;
 using Slug.Figures.Style;
 
@@ -52,7 +51,7 @@ internal sealed record StepSizeDrawing(
             100 * data.RetainedBefore,
             data.RetainedName,
             data.ChosenLambda is { } chosen ? Math.Log10(chosen) : null,
-            data.ChosenLambda is { } value ? $"λ = {value.ToString("G3", CultureInfo.InvariantCulture)} taken" : null,
+            data.ChosenLambda is { } value ? $"λ = {ShortNumber.Text(value)} taken" : null,
             low,
             high,
             LogTicks.Between(low, high).Major);

@@ -27,7 +27,7 @@ public static class StepSizeFigure
 
     internal static Plot Draw(StepSizeDrawing drawing)
     {
-        Plot plot = FigureStyle.NewPlot(drawing.Title, "step size λ (log)", "accuracy (%)");
+        Plot plot = FigureStyle.NewPlot(drawing.Title, "step size λ (log)", "accuracy (%)", Width);
         plot.Axes.SetLimits(drawing.Low, drawing.High, Bottom, Top);
         plot.Axes.Bottom.TickGenerator = LogTicks.Generator(drawing.Low, drawing.High);
         plot.Axes.Left.TickGenerator = PercentTicks.Generator(Bottom, Top);
@@ -39,7 +39,7 @@ public static class StepSizeFigure
         // Where both are zero, the larger triangle shows behind the circle.
         Curve(plot, drawing.Xs, drawing.Fa5, FigureColors.ForgetLoose, MarkerShape.FilledTriangleUp, 13, "forgotten, FA@5");
         Curve(plot, drawing.Xs, drawing.Fa1, FigureColors.Forget, MarkerShape.FilledCircle, 8, "forgotten, FA@1");
-        FigureStyle.LegendBelow(plot);
+        FigureStyle.LegendBelow(plot, Width);
         return plot;
     }
 

@@ -19,12 +19,13 @@ internal static class LogScale
 
     /// <summary>Limits with some air on both sides.</summary>
     /// <param name="logs">At least one position.</param>
-    internal static (double Low, double High) Limits(IReadOnlyList<double> logs)
+    /// <param name="more">A further share of the span at one end: below when negative, above when positive.</param>
+    internal static (double Low, double High) Limits(IReadOnlyList<double> logs, double more = 0)
     {
         (double low, double high) = (logs.Min(), logs.Max());
         double span = Math.Max(high - low, ShortestSpan);
         double centre = (low + high) / 2;
         double half = span * (0.5 + Margin);
-        return (centre - half, centre + half);
+        return (centre - half - (span * Math.Max(-more, 0)), centre + half + (span * Math.Max(more, 0)));
     }
 }

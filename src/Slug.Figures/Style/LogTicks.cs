@@ -13,6 +13,8 @@ internal static class LogTicks
     private const int Good = 4;
     private const int Most = 9;
 
+    private static readonly double[] RoundSteps = [5, 2, 1, 0.5, 0.2, 0.1];
+
     private static readonly double[][] Mantissas = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8]];
 
     /// <summary>Labelled and plain tick positions.</summary>
@@ -21,7 +23,7 @@ internal static class LogTicks
     internal static (IReadOnlyList<LogTick> Major, IReadOnlyList<double> Minor) Between(double low, double high)
     {
         double[] values = Labelled(low, high);
-        bool powers = values.Any(value => value is < 0.000999 or > 9999);
+        bool powers = NeedsPowers(values);
         LogTick[] major = [.. values.Select(value => new LogTick(Math.Log10(value), powers ? PowerLabel(value) : PlainLabel(value)))];
         double[] minor =
         [
@@ -56,8 +58,8 @@ internal static class LogTicks
             ];
             if (values.Length > Most)
                 return best.Length > 0 ? best : [.. values.Where((_, index) => index % ((values.Length / Most) + 1) == 0)];
-            if (values.Length >= Good)
-                return values;
+            if (values.Length >= (NeedsPowers(values) ? Enough : Good))
+                return values; // Powers make wide labels, so three of them will do.
             if (values.Length >= Enough)
                 best = values;
         }
@@ -68,13 +70,14 @@ internal static class LogTicks
     /// <summary>Round values at even distances, for an axis so short that logarithms hardly bend it.</summary>
     private static double[] Linear(double from, double to)
     {
-        double step = Math.Pow(10, Math.Floor(Math.Log10(to - from)));
-        while ((to - from) / step < Enough + 1)
-            step /= 2;
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(to - from)));
+        double step = RoundSteps.Select(factor => factor * unit).First(candidate => (to - from) / candidate >= Enough + 0.5);
         long first = (long)Math.Ceiling(from / step);
         long last = (long)Math.Floor(to / step);
         return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)];
     }
+
+    private static bool NeedsPowers(double[] values) => values.Any(value => value is < 0.000999 or > 9999);
 
     private static IEnumerable<int> Decades(double low, double high) =>
         Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1);

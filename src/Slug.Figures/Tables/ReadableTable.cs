@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slug.Figures.ParetoFront;
+using Slug.Figures.Style;
 
 namespace Slug.Figures.Tables;
 
@@ -52,5 +53,5 @@ internal sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyLis
         return percent.ToString(percent is > 0 and < 0.05 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
     }
 
-    private static string Short(double? value) => value?.ToString("G3", CultureInfo.InvariantCulture) ?? string.Empty;
+    private static string Short(double? value) => value is { } number ? ShortNumber.Text(number) : string.Empty;
 }

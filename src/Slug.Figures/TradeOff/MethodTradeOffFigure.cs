@@ -24,7 +24,7 @@ public static class MethodTradeOffFigure
 
     internal static Plot Draw(MethodTradeOffDrawing drawing, out IReadOnlyList<PlacedLabel> labels)
     {
-        Plot plot = FigureStyle.NewPlot(drawing.Title, drawing.XLabel, drawing.YLabel);
+        Plot plot = FigureStyle.NewPlot(drawing.Title, drawing.XLabel, drawing.YLabel, Width);
         plot.Axes.SetLimits(drawing.Left, drawing.Right, drawing.Bottom, drawing.Top);
         plot.Axes.Bottom.TickGenerator = PercentTicks.Generator(drawing.Left, drawing.Right);
         plot.Axes.Left.TickGenerator = PercentTicks.Generator(drawing.Bottom, drawing.Top);

@@ -29,6 +29,9 @@ public class Legend(Plot plot)
     /// <summary>Distances between items.</summary>
     public PixelPadding InterItemPadding { get; set; } = new(10, 10, 6, 6);
 
+    /// <summary>Whether items side by side are only as wide as their own text, rather than all as wide as the widest.</summary>
+    public bool TightHorizontalWrapping { get; set; }
+
     /// <summary>Width of an item's symbol in pixels.</summary>
     public float SymbolWidth { get; set; } = 20;
 
@@ -121,9 +124,10 @@ public class Legend(Plot plot)
         float left = Padding.Left;
         float top = Padding.Top;
         float height = items.Select(item => Math.Max(item.LabelStyle.Measure(item.LabelText).Height, item.MarkerSize)).DefaultIfEmpty(0).Max();
+        float widest = items.Select(item => item.LabelStyle.Measure(item.LabelText).Width).DefaultIfEmpty(0).Max();
         foreach (LegendItem item in items)
         {
-            float width = SymbolWidth + SymbolGap + item.LabelStyle.Measure(item.LabelText).Width;
+            float width = SymbolWidth + SymbolGap + (TightHorizontalWrapping ? item.LabelStyle.Measure(item.LabelText).Width : widest);
             yield return new PixelRect(left, left + width, top + height, top);
             if (Orientation == Orientation.Horizontal)
                 left += width + InterItemPadding.Right;

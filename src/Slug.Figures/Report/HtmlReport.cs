@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Slug.Figures.Tables;
+
+namespace Slug.Figures.Report;
+
+/// <summary>
+/// One page with everything about a run. It needs no other file to be read: figures are inside it, styles too, and it loads nothing.
+/// All text is escaped; figures are images, so that nothing in them can run or clash.
+/// </summary>
+public static class HtmlReport
+{
+    /// <summary>Writes the report.</summary>
+    /// <param name="content">What it says.</param>
+    /// <param name="path">The file; missing folders are made.</param>
+    /// <exception cref="FileNotFoundException">A figure's file is missing.</exception>
+    /// <exception cref="ArgumentException">A figure is neither SVG nor PNG, or a link leads out of the report's folder.</exception>
+    public static void Save(HtmlReportContent content, string path)
+    {
+        string html = Render(content);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        File.WriteAllText(path, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    }
+
+    /// <summary>The report as text.</summary>
+    /// <param name="content">What it says.</param>
+    /// <exception cref="FileNotFoundException">A figure's file is missing.</exception>
+    /// <exception cref="ArgumentException">A figure is neither SVG nor PNG, or a link leads out of the report's folder.</exception>
+    public static string Render(HtmlReportContent content)
+    {
+        StringBuilder html = new();
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        html.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n");
+        html.Append($"<title>{Text(content.Title)}</title>\n<style>\n{ReportStyle.Css}</style>\n</head>\n<body>\n<main>\n");
+        html.Append($"<header>\n<h1>{Text(content.Title)}</h1>\n");
+        foreach (string paragraph in content.Summary)
+            html.Append($"<p>{Text(paragraph)}</p>\n");
+        html.Append("</header>\n");
+
+        Section(html, "Results", content.Rows.Count > 0, () => AppendTable(html, ReadableTable.From(content.Rows)));
+        Section(html, "Figures", content.Figures.Count > 0, () => AppendFigures(html, content.Figures));
+        Section(html, "Models and files", content.Files.Count > 0, () => AppendFiles(html, content.Files));
+        Section(html, "Configuration", content.Config.Length > 0, () => html.Append($"<pre><code>{Text(content.Config)}</code></pre>\n"));
+        Section(html, "Provenance", content.Provenance.Count > 0, () => AppendProvenance(html, content.Provenance));
+        return html.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void Section(StringBuilder html, string heading, bool present, Action append)
+    {
+        if (!present)
+            return;
+        html.Append($"<section>\n<h2>{heading}</h2>\n");
+        append();
+        html.Append("</section>\n");
+    }
+
+    private static void AppendTable(StringBuilder html, ReadableTable table)
+    {
+        html.Append("<div class=\"wide\"><table>\n<thead><tr>");
+        for (int i = 0; i < table.Headers.Count; i++)
+            html.Append($"<th scope=\"col\"{Number(table, i)}>{Text(table.Headers[i])}</th>");
+        html.Append("</tr></thead>\n<tbody>\n");
+        foreach (IReadOnlyList<string> row in table.Rows)
+        {
+            html.Append(row[1] == "mean" ? "<tr class=\"mean\">" : "<tr>");
+            for (int i = 0; i < row.Count; i++)
+                html.Append($"<td{Number(table, i)}>{Text(row[i])}</td>");
+            html.Append("</tr>\n");
+        }
+
+        html.Append("</tbody>\n</table></div>\n");
+        html.Append("<p class=\"note\">FA: accuracy left on the forgotten concept, smaller is better. The other accuracies count what is to be kept.</p>\n");
+    }
+
+    private static string Number(ReadableTable table, int column) => table.RightAligned[column] ? " class=\"number\"" : string.Empty;
+
+    private static void AppendFigures(StringBuilder html, IReadOnlyList<ReportFigure> figures)
+    {
+        foreach (ReportFigure figure in figures)
+        {
+            html.Append($"<figure>\n<h3>{Text(figure.Title)}</h3>\n<img alt=\"{Text(figure.Title)}\" src=\"{DataUri(figure.File)}\">\n");
+            html.Append($"<figcaption>{Text(figure.Caption)}</figcaption>\n</figure>\n");
+        }
+    }
+
+    private static string DataUri(string file)
+    {
+        if (!File.Exists(file))
+            throw new FileNotFoundException($"The figure {file} is missing; draw it before the report.", file);
+        string type = Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".svg" => "image/svg+xml",
+            ".png" => "image/png",
+            string other => throw new ArgumentException($"A report takes SVG and PNG figures, not '{other}' ({file})."),
+        };
+        return $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}";
+    }
+
+    private static void AppendFiles(StringBuilder html, IReadOnlyList<ReportFile> files)
+    {
+        html.Append("<ul class=\"files\">\n");
+        foreach (ReportFile file in files)
+        {
+            string size = file.Bytes is { } bytes ? $" <span class=\"size\">{FileSize(bytes)}</span>" : string.Empty;
+            html.Append($"<li><a href=\"{Link(file.Path)}\">{Text(file.Path)}</a>{size}<br>{Text(file.Description)}</li>\n");
+        }
+
+        html.Append("</ul>\n");
+    }
+
+    /// <summary>A relative link. A colon or a leading slash would make it lead elsewhere, or run.</summary>
+    private static string Link(string path)
+    {
+        string[] parts = path.Split('/');
+        if (path.StartsWith('/') || path.Contains(':') || path.Contains('\\') || parts.Contains(".."))
+            throw new ArgumentException($"'{path}' is no path inside the report's folder.");
+        return Text(string.Join('/', parts.Select(Uri.EscapeDataString)));
+    }
+
+    private static void AppendProvenance(StringBuilder html, IReadOnlyList<KeyValuePair<string, string>> provenance)
+    {
+        html.Append("<dl>\n");
+        foreach ((string name, string value) in provenance)
+            html.Append($"<dt>{Text(name)}</dt><dd>{Text(value)}</dd>\n");
+        html.Append("</dl>\n");
+    }
+
+    private static string FileSize(long bytes) => bytes switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+    };
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using Slug.Figures.Report;
+using Slug.Figures.StepSize;
+using Slug.Figures.Tests.Tables;
+
+namespace Slug.Figures.Tests.Report;
+
+public class HtmlReportTests
+{
+    private static HtmlReportContent Content(string figure) => new(
+        "demo-clip <script>alert(1)</script>",
+        ["Five concepts & one layer each."],
+        ResultTableTests.Rows,
+        [new ReportFigure("Step size \"tiger\"", "Accuracy <falls>.", figure)],
+        "# config\nunlearn:\n  concepts: [tiger face]\n  note: </code></pre><b>\n",
+        [new KeyValuePair<string, string>("device", "cpu"), new KeyValuePair<string, string>("key", "ab<c")],
+        [new ReportFile("models/tiger face.safetensors", "The unlearned model.", 1_234_567), new ReportFile("run.log", "What happened.")]);
+
+    private static string Render()
+    {
+        using SavedFigure figure = new(path => StepSizeFigure.Save(Examples.Steps(), path));
+        return HtmlReport.Render(Content(figure.SvgFile));
+    }
+
+    [Fact]
+    public void Everything_is_in_it()
+    {
+        string html = Render();
+
+        foreach (string expected in new[]
+        {
+            "Five concepts &amp; one layer each.", "94.4", "text: resblocks.0.attn.out_proj", "data:image/svg+xml;base64,", "concepts: [tiger face]",
+            "<dt>device</dt><dd>cpu</dd>", "href=\"models/tiger%20face.safetensors\"", "1.2 MB", "<tr class=\"mean\">",
+        })
+        {
+            Assert.Contains(expected, html);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_taken_as_markup()
+    {
+        string html = Render();
+
+        Assert.DoesNotContain("<script", html);
+        Assert.DoesNotContain("<b>", html);
+        Assert.DoesNotContain("<falls>", html);
+        Assert.Contains("ab&lt;c", html);
+        Assert.Contains("alt=\"Step size &quot;tiger&quot;\"", html);
+    }
+
+    [Fact]
+    public void Nothing_is_loaded_from_elsewhere_and_tags_balance()
+    {
+        string html = Render();
+
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", html);
+        Assert.DoesNotContain("@import", html);
+        Assert.DoesNotContain("url(", html);
+        foreach (string tag in new[] { "main", "section", "figure", "table", "tr", "td", "th", "ul", "li", "dl", "pre", "div", "p" })
+            Assert.Equal(Regex.Count(html, $"<{tag}[ >]"), Regex.Count(html, $"</{tag}>"));
+    }
+
+    [Fact]
+    public void The_same_content_gives_the_same_page() => Assert.Equal(Render(), Render());
+
+    [Fact]
+    public void Missing_and_strange_figures_are_refused()
+    {
+        Assert.Contains("missing", Assert.Throws<FileNotFoundException>(() => HtmlReport.Render(Content("/nowhere/figure.svg"))).Message);
+        string text = Path.GetTempFileName();
+        Assert.Contains("SVG and PNG", Assert.Throws<ArgumentException>(() => HtmlReport.Render(Content(text))).Message);
+        File.Delete(text);
+    }
+
+    [Theory]
+    [InlineData("../secret")]
+    [InlineData("/etc/passwd")]
+    [InlineData("javascript:alert(1)")]
+    public void Links_stay_inside_the_folder(string path) => Assert.Throws<ArgumentException>(() => HtmlReport.Render(
+        Content("unused") with { Figures = [], Files = [new ReportFile(path, "bad")] }));
+
+    [Fact]
+    public void Empty_parts_leave_no_heading()
+    {
+        string html = HtmlReport.Render(new HtmlReportContent("t", [], [], [], string.Empty, [], []));
+
+        Assert.DoesNotContain("<h2>", html);
+    }
+}
