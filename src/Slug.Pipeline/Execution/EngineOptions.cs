@@ -1,4 +1,5 @@
 using Slug.Pipeline.Progress;
+using Slug.Pipeline.Remote;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Pipeline.Execution;
@@ -29,6 +30,9 @@ public sealed record EngineOptions
 
     /// <summary>Where lines and bars go; null shows nothing.</summary>
     public IRunReporter? Reporter { get; init; }
+
+    /// <summary>A cache that other machines share, or null. Stays the caller's to dispose of.</summary>
+    public HttpRemoteCache? Remote { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,6 +1,7 @@
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Locks;
 using Slug.Pipeline.Progress;
+using Slug.Pipeline.Remote;
 using Slug.Pipeline.Stages;
 using Slug.Pipeline.Store;
 
@@ -9,6 +10,8 @@ namespace Slug.Pipeline.Execution;
 /// <summary>Runs one stale step: lock, work folder, the step itself, its outputs into the store, the record last.</summary>
 internal sealed class StepRunner(Workspace workspace, EngineOptions options, Func<Step, StepState> evaluate)
 {
+    private readonly RemoteTransfer? _transfer = options.Remote is null ? null : new RemoteTransfer(workspace, options.Remote);
+
     /// <summary>Runs a step, or takes its result from a process that ran it meanwhile.</summary>
     /// <returns>The step's state afterwards, which is fresh, and what happened.</returns>
     /// <exception cref="StepFailedException">The step failed.</exception>
@@ -28,8 +31,21 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
                 now = now with { Verdict = FreshnessVerdict.Fresh };
                 return (now, new StepReport(step.Id, waited ? StepOutcome.TakenOver : StepOutcome.Fresh, now.Verdict, TimeSpan.Zero, null));
             }
-            return await ComputeAsync(now, upstream, cancellation).ConfigureAwait(false);
+            if (await FetchAsync(now, cancellation).ConfigureAwait(false) is { } fetched)
+                return (fetched, new StepReport(step.Id, StepOutcome.Fetched, fetched.Verdict, TimeSpan.Zero, null));
+            var result = await ComputeAsync(now, upstream, cancellation).ConfigureAwait(false);
+            if (_transfer is not null && options.Remote!.Uploads)
+                await _transfer.PushAsync(result.State.Record!, cancellation).ConfigureAwait(false);
+            return result;
         }
+    }
+
+    private async Task<StepState?> FetchAsync(StepState state, CancellationToken cancellation)
+    {
+        if (_transfer is null || state.Verdict.Reasons.Any(r => r is Forced))
+            return null;
+        var record = await _transfer.FetchAsync(state.Key!.Value, state.Step.Outputs, cancellation).ConfigureAwait(false);
+        return record is null ? null : state with { Verdict = FreshnessVerdict.Fresh, Record = record, Faults = [] };
     }
 
     private async Task<(FileLock Held, bool Waited)> AcquireAsync(StepState state, CancellationToken cancellation)
@@ -46,7 +62,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         }
     }
 
-    private async Task<(StepState, StepReport)> ComputeAsync(StepState state, IReadOnlyDictionary<string, StepState> upstream, CancellationToken cancellation)
+    private async Task<(StepState State, StepReport Report)> ComputeAsync(StepState state, IReadOnlyDictionary<string, StepState> upstream, CancellationToken cancellation)
     {
         var step = state.Step;
         var logPath = StepLog.PathFor(options.ExperimentFolder, step.Id);

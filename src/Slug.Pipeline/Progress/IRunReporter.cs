@@ -23,6 +23,10 @@ public interface IRunReporter
     /// <param name="owner">Who is doing it.</param>
     void Waiting(string stepId, LockOwner owner);
 
+    /// <summary>Something that the user should know and that does not stop the run.</summary>
+    /// <param name="message">One line.</param>
+    void Warned(string message);
+
     /// <summary>A step is done with: fresh, run or failed.</summary>
     void Ended(StepReport report);
 }

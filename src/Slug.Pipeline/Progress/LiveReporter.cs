@@ -55,6 +55,9 @@ public sealed class LiveReporter(IAnsiConsole console, TimeProvider clock) : IRu
     public void Waiting(string stepId, LockOwner owner) => console.WriteLine($"{stepId}: waits for {owner}");
 
     /// <inheritdoc/>
+    public void Warned(string message) => console.WriteLine($"warning: {message}");
+
+    /// <inheritdoc/>
     public void Ended(StepReport report)
     {
         lock (_gate)

@@ -46,6 +46,13 @@ public sealed class PlainReporter(TextWriter output, TimeProvider clock, TimeSpa
     }
 
     /// <inheritdoc/>
+    public void Warned(string message)
+    {
+        lock (_gate)
+            Write($"warning: {message}");
+    }
+
+    /// <inheritdoc/>
     public void Ended(StepReport report)
     {
         lock (_gate)

@@ -15,6 +15,9 @@ public enum StepOutcome
     /// <summary>Another process made its result while this one waited.</summary>
     TakenOver,
 
+    /// <summary>Its result was fetched from the remote cache.</summary>
+    Fetched,
+
     /// <summary>It failed.</summary>
     Failed,
 
@@ -41,6 +44,7 @@ public sealed record StepReport(string StepId, StepOutcome Outcome, FreshnessVer
         {
             StepOutcome.Fresh => "",
             StepOutcome.TakenOver => ", taken from another process",
+            StepOutcome.Fetched => ", fetched from the remote cache",
             StepOutcome.Ran => $", ran {Durations.Text(Duration)}",
             StepOutcome.Failed => $", failed after {Durations.Text(Duration)}",
             _ => $", cancelled after {Durations.Text(Duration)}",

@@ -81,6 +81,20 @@ public sealed class ObjectStore(CacheLayout layout, TimeProvider clock)
         return (digest, before.Size);
     });
 
+    /// <summary>Takes a file into the store if its bytes are what they should be; removes it if not.</summary>
+    /// <param name="expected">The digest that it must have.</param>
+    /// <param name="path">The file, from whatever source.</param>
+    /// <param name="cancellation">Stops between two buffers.</param>
+    /// <returns>Whether it was right.</returns>
+    /// <exception cref="StoreException">It cannot be read or moved.</exception>
+    public bool AdoptAs(Digest expected, string path, CancellationToken cancellation = default)
+    {
+        if (StoreException.Guard(path, "read", () => FileHasher.Hash(path, cancellation)) == expected)
+            return Adopt(path, cancellation).Digest == expected;
+        StoreException.Guard(path, "remove", () => File.Delete(path));
+        return false;
+    }
+
     /// <summary>Stores some bytes by way of a temporary file.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="temporary">A path on the store's file system where nothing is.</param>

@@ -103,6 +103,8 @@ public sealed class RecordingReporter : IRunReporter
 
     public void Waiting(string stepId, LockOwner owner) => Add($"waiting {stepId} for {owner.ProcessId} {owner.Step}");
 
+    public void Warned(string message) => Add($"warned {message}");
+
     public void Ended(StepReport report) => Add($"ended {report.StepId} {report.Outcome}");
 
     private void Add(string text)
