@@ -10,7 +10,8 @@ namespace Slug.Unlearning.Parity;
 /// <summary>
 /// Compares this machine's numbers with those of a reference implementation: features, losses, gradients, importance, alignment and Pareto
 /// fronts of a model in open_clip's layout, of any size. The folder is laid out like this project's <c>clip-tiny</c>: <c>config.json</c>,
-/// <c>weights</c>, <c>batches</c>, <c>outputs</c>, <c>forget_grads</c>, <c>retain_grads</c> (safetensors) and <c>layers.json</c>.
+/// <c>weights</c>, <c>batches</c>, <c>outputs</c>, <c>forget_grads</c>, <c>retain_grads</c> (safetensors) and <c>layers.json</c>; the comparison
+/// methods' files, where they are there.
 /// </summary>
 public static class ClipParity
 {
@@ -35,6 +36,7 @@ public static class ClipParity
         rows.AddRange(Gradients(reference, "forget", forget));
         rows.AddRange(Gradients(reference, "retain", retain));
         rows.AddRange(Layers(reference, LayerTable.Score(reference.Model, forget, retain)));
+        rows.AddRange(MethodParity.Run(reference, forget));
         return rows;
     }
 

@@ -1,0 +1,115 @@
+using Slug.Unlearning.Gradients;
+using Slug.Unlearning.Methods;
+using Slug.Unlearning.Objectives;
+using Slug.Unlearning.StepSearch;
+using static TorchSharp.torch;
+
+namespace Slug.Unlearning.Tests.Methods;
+
+/// <summary>Behaviour; the numbers are held against the reference in <c>ClipParityTests</c>.</summary>
+public class ComparisonMethodTests
+{
+    private static readonly MethodData Data = new(_ => TinyClip.Batches("forget"), _ => TinyClip.Batches("retain"), 3, 4);
+
+    [Theory]
+    [InlineData("ft", MethodKind.FineTuning, false)]
+    [InlineData("gaft_o", MethodKind.AscentAndFineTuning, true)]
+    [InlineData("ssd", MethodKind.SelectiveDampening, false)]
+    public void Names_are_read_and_written(string name, MethodKind kind, bool contrastive)
+    {
+        Assert.Equal((kind, contrastive), MethodNames.Parse(name));
+        Assert.Equal(name, MethodNames.Of(kind, contrastive));
+    }
+
+    [Fact]
+    public void An_unknown_name_lists_the_known() =>
+        Assert.Contains("ft, ga, gaft, salun, ssd", Assert.Throws<ArgumentException>(() => MethodNames.Parse("slug")).Message);
+
+    [Fact]
+    public void Ascent_raises_the_forget_loss_over_the_epochs()
+    {
+        using var model = TinyClip.Load();
+        var losses = new List<double> { Loss(model) };
+        ComparisonMethod.Run(model, MethodKind.GradientAscent, Data, new MethodOptions { Epochs = 3, LearningRate = 1e-3 }, _ =>
+        {
+            losses.Add(Loss(model));
+            return true;
+        });
+        Assert.Equal(4, losses.Count);
+        Assert.Equal(losses.Order(), losses);
+        Assert.All(model.parameters(), p => Assert.Null(p.grad));
+    }
+
+    [Fact]
+    public void A_run_ends_when_the_caller_has_seen_enough()
+    {
+        using var model = TinyClip.Load();
+        var epochs = new List<int>();
+        ComparisonMethod.Run(model, MethodKind.FineTuning, Data, new MethodOptions(), epoch =>
+        {
+            epochs.Add(epoch);
+            return epoch < 1;
+        });
+        Assert.Equal([0, 1], epochs);
+    }
+
+    [Theory]
+    [InlineData(MethodKind.AscentAndFineTuning)]
+    [InlineData(MethodKind.SaliencyUnlearning)]
+    [InlineData(MethodKind.SelectiveDampening)]
+    public void Frozen_embeddings_stay(MethodKind kind)
+    {
+        byte[] Embedding(bool freeze)
+        {
+            using var model = TinyClip.Load();
+            ComparisonMethod.Run(model, kind, Data, new MethodOptions { Epochs = 1, LearningRate = 1e-3, FreezeEmbeddings = freeze }, _ => true);
+            return TinyClip.Snapshot(model)["token_embedding.weight"];
+        }
+
+        using var original = TinyClip.Load();
+        Assert.Equal(TinyClip.Snapshot(original)["token_embedding.weight"], Embedding(freeze: true));
+        Assert.NotEqual(TinyClip.Snapshot(original)["token_embedding.weight"], Embedding(freeze: false));
+    }
+
+    [Fact]
+    public void The_contrastive_variant_forgets_another_way()
+    {
+        using var one = TinyClip.Load();
+        using var other = TinyClip.Load();
+        var options = new MethodOptions { Epochs = 1, LearningRate = 1e-3 };
+        ComparisonMethod.Run(one, MethodKind.GradientAscent, Data, options, _ => true);
+        ComparisonMethod.Run(other, MethodKind.GradientAscent, Data, options with { ContrastiveForget = true }, _ => true);
+        Assert.False(one.TextProjection.Equals(other.TextProjection));
+    }
+
+    [Fact]
+    public void The_mask_takes_the_share_and_breaks_ties_in_order()
+    {
+        using var model = TinyClip.Load();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        var names = model.named_parameters().Select(p => p.name).ToList();
+        foreach (var share in new[] { 0, 0.5, 0.999, 1 })
+        {
+            using var mask = SaliencyMask.Of(gradients, names, share);
+            Assert.Equal((long)(model.parameters().Sum(p => p.numel()) * share), names.Sum(n => mask[n].sum().item<long>()));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => SaliencyMask.Of(gradients, names, 1.5));
+    }
+
+    [Fact]
+    public void The_row_is_the_first_epoch_that_forgot_or_the_lowest()
+    {
+        static ForgetAccuracy Fa(double top1) => new(top1, 1);
+        Assert.Equal(1, ComparisonMethod.RowEpoch([Fa(0.5), Fa(0), Fa(0)]));
+        Assert.Equal(2, ComparisonMethod.RowEpoch([Fa(0.5), Fa(0.4), Fa(0.2), Fa(0.3)]));
+        Assert.Throws<ArgumentException>(() => ComparisonMethod.RowEpoch([]));
+    }
+
+    private static double Loss(Slug.Models.Clip.ClipModel model)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return TinyClip.Batches("forget").Average(b => Objective.Forget.Evaluate(model, b).item<float>());
+    }
+}
