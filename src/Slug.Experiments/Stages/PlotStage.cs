@@ -1,8 +1,11 @@
+using Slug.Experiments.Results;
+using Slug.Figures.Report;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Stages;
 
-/// <summary>x</summary>
+/// <summary>Puts the measures into a table, draws the figures, and writes the report.</summary>
 public static class PlotStage
 {
     /// <summary>The stage's name.</summary>
@@ -11,12 +14,84 @@ public static class PlotStage
     /// <summary>Output: table, figures and report, as they lie in the results folder.</summary>
     public const string Report = "report";
 
-    /// <summary>Concepts in the similarity matrix.</summary>
+    /// <summary>Concepts in the similarity matrix, at most.</summary>
     public const int MatrixSize = 5;
 
-    /// <summary>The steps.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => [];
+    /// <summary>The table of results within <see cref="Report"/>, without its extension.</summary>
+    private const string Table = "table";
 
-    /// <summary>s</summary>
-    public static string Summary(string report, string resultsFolder) => report + resultsFolder;
+    /// <summary>The same table for the terminal.</summary>
+    private const string TableText = "table.txt";
+
+    private const string Original = "original.json";
+
+    private sealed record Parameters(string Experiment, IReadOnlyList<string> Concepts, string Config);
+
+    /// <summary>The stage's one step.</summary>
+    public static IEnumerable<Step> Steps(Experiment experiment)
+    {
+        var parameters = new Parameters(experiment.Options.Experiment, [.. experiment.Concepts.Select(c => c.Name)], experiment.ConfigText);
+        var inputs = new Dictionary<string, ArtifactSource>
+        {
+            [Original] = EvaluateStage.OriginalStep(experiment).Output(EvaluateStage.Metrics),
+            [CreateTarsStage.Test] = CreateTarsStage.TrainingStep(experiment).Output(CreateTarsStage.Test),
+        };
+        foreach (var concept in experiment.Concepts)
+        {
+            inputs[MetricsOf(concept)] = EvaluateStage.UnlearnedStep(experiment, concept).Output(EvaluateStage.Metrics);
+            inputs[SearchOf(concept)] = UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Report);
+            inputs[UpdateOf(concept)] = UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Update);
+            inputs[GradientsOf(concept)] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Gradients);
+        }
+
+        yield return new Step
+        {
+            Stage = Name,
+            Version = 1,
+            Parameters = parameters,
+            Inputs = inputs,
+            Outputs = [new OutputSpec(Report, ArtifactKind.Folder) { PublishAs = "" }],
+            Run = context => Task.Run(() => Plot(parameters, experiment, context)),
+        };
+    }
+
+    /// <summary>The table of results as text, and where everything is.</summary>
+    /// <param name="report">The stage's output.</param>
+    /// <param name="resultsFolder">Where the user finds it.</param>
+    public static string Summary(string report, string resultsFolder)
+    {
+        var shown = Path.GetRelativePath(Environment.CurrentDirectory, resultsFolder);
+        return $"\n{File.ReadAllText(Path.Combine(report, TableText))}\nResults: {shown}/ (table.md, figures/, models/, updates/, report.html)";
+    }
+
+    private static void Plot(Parameters parameters, Experiment experiment, IStepContext context)
+    {
+        var folder = context.Output(Report);
+        var original = ModelMetrics.Load(context.Input(Original));
+        var forgotten = experiment.Concepts.Select(concept => new ForgottenConcept(
+            concept,
+            SearchReport.Load(context.Input(SearchOf(concept))),
+            ModelMetrics.Load(context.Input(MetricsOf(concept))),
+            (context.InputDuration(SearchOf(concept)) + context.InputDuration(GradientsOf(concept)))?.TotalSeconds)).ToList();
+
+        var rows = ResultRows.Of(original, forgotten);
+        ResultTable.Save(rows, Path.Combine(folder, Table));
+        File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows));
+        context.Cancellation.ThrowIfCancellationRequested();
+
+        var figures = ExperimentFigures.Draw(original, forgotten, context.Input(CreateTarsStage.Test), folder, context);
+        var content = ReportContent.Of(parameters.Experiment, parameters.Config, rows, figures, forgotten, RunProvenance.Of(experiment.Run), UpdateBytes);
+        HtmlReport.Save(content, Path.Combine(folder, "report.html"));
+        context.Log($"{rows.Count} rows, {figures.Count} figures");
+
+        long UpdateBytes(Concept concept) => new FileInfo(context.Input(UpdateOf(concept))).Length;
+    }
+
+    private static string MetricsOf(Concept concept) => $"metrics-{concept.FileName}.json";
+
+    private static string SearchOf(Concept concept) => $"search-{concept.FileName}.json";
+
+    private static string UpdateOf(Concept concept) => $"update-{concept.FileName}.safetensors";
+
+    private static string GradientsOf(Concept concept) => $"gradients-{concept.FileName}.safetensors";
 }

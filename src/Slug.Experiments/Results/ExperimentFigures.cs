@@ -1,0 +1,100 @@
+using Slug.Experiments.Datasets;
+using Slug.Figures.ParetoFront;
+using Slug.Figures.Report;
+using Slug.Figures.Similarity;
+using Slug.Figures.StepSize;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Results;
+
+/// <summary>Draws the figures of an experiment, each as PNG and SVG.</summary>
+internal static class ExperimentFigures
+{
+    /// <summary>Draws all figures under <c>figures/</c>.</summary>
+    /// <param name="original">The original model's measures.</param>
+    /// <param name="forgotten">The concepts.</param>
+    /// <param name="testSet">The test set, for the concepts' pictures.</param>
+    /// <param name="folder">The report's folder.</param>
+    /// <param name="context">The step that draws.</param>
+    /// <returns>The figures, for the report.</returns>
+    public static IReadOnlyList<ReportFigure> Draw(
+        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, string testSet, string folder, IStepContext context)
+    {
+        var figures = new List<ReportFigure>();
+        using var pictures = CaptionedPictures.Load([testSet], context.Cancellation);
+        var shown = forgotten.Take(original.Similarity.Count).ToList();
+        foreach (var concept in forgotten)
+        {
+            var name = concept.Concept.Name;
+            foreach (var tower in concept.Search.Layers.GroupBy(l => l.Tower))
+            {
+                Add(
+                    $"pareto-{concept.Concept.FileName}-{tower.Key}",
+                    $"{name}: layers of the {tower.Key} tower",
+                    "Layers towards the upper left matter most for the concept and least for everything else. The Pareto front is labelled.",
+                    path => ParetoFrontFigure.Save(Front(concept.Search, tower), path));
+            }
+
+            if (concept.Search.Curve.Count > 0)
+            {
+                Add(
+                    $"step-size-{concept.Concept.FileName}",
+                    $"{name}: accuracy against step size",
+                    "What is left of the concept, and what is kept of everything else, on the search set, as the chosen layer moves further.",
+                    path => StepSizeFigure.Save(Curve(concept.Search), path));
+            }
+
+            if (shown.Contains(concept))
+            {
+                Add(
+                    $"similarity-{concept.Concept.FileName}",
+                    $"{name}: similarities before and after",
+                    "Cosine similarities of test pictures and captions. Forgetting breaks the match of the concept's picture and caption and leaves the others.",
+                    path => SimilarityMatrixFigure.Save(Matrix(original, concept, shown, pictures), path));
+            }
+
+            context.Progress(figures.Count, 0, "figures");
+        }
+
+        return figures;
+
+        void Add(string file, string title, string caption, Action<string> save)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var path = Path.Combine(folder, "figures", file);
+            save(path);
+            figures.Add(new ReportFigure(title, caption, path + ".svg"));
+        }
+    }
+
+    private static ParetoFrontData Front(SearchReport search, IGrouping<string, SearchedLayer> tower) => new(
+        search.Concept,
+        tower.Key,
+        [.. tower.Select(l => new ParetoFrontPoint(l.Name, l.Alignment, l.Importance, l.OnFront, l.Name == search.Winner))]);
+
+    private static StepSizeData Curve(SearchReport search) => new(
+        search.Concept,
+        search.Winner!,
+        [.. search.Curve.Select(p => new StepSizePoint(p.Lambda, p.Forget.Top1, p.Forget.Top5, p.Retained!.Value))],
+        search.Lambda,
+        search.Original.Retained);
+
+    private static SimilarityMatrixData Matrix(
+        ModelMetrics original, ForgottenConcept forgotten, IReadOnlyList<ForgottenConcept> shown, CaptionedPictures pictures)
+    {
+        var concepts = shown.Select(s => (s.Concept.Name, Picture: pictures.PictureOf(s.Concept.Name)))
+            .Select(s => new SimilarityConcept(s.Name, s.Picture.Pixels, s.Picture.Width, s.Name == forgotten.Concept.Name)).ToList();
+        return new SimilarityMatrixData(concepts, Square(original.Similarity), Square(forgotten.Metrics.Similarity));
+    }
+
+    private static double[,] Square(IReadOnlyList<IReadOnlyList<double>> rows)
+    {
+        var square = new double[rows.Count, rows.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            for (var j = 0; j < rows.Count; j++) square[i, j] = rows[i][j];
+        }
+
+        return square;
+    }
+}
