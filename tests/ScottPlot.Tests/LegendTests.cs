@@ -6,8 +6,8 @@ public class LegendTests
     public void Items_with_a_text_are_listed_in_order_and_manual_ones_last()
     {
         using Plot plot = new();
-        plot.Add.ScatterLine([0, 1], [0, 1]).LegendText = "first";
-        plot.Add.ScatterLine([0, 1], [0, 1]);
+        plot.Add.ScatterLine(new double[] { 0, 1 }, new double[] { 0, 1 }).LegendText = "first";
+        plot.Add.ScatterLine(new double[] { 0, 1 }, new double[] { 0, 1 });
         plot.Add.HorizontalLine(1).LegendText = "second";
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "third" });
 
@@ -23,7 +23,7 @@ public class LegendTests
         plot.RenderInMemory(400, 300);
         float before = plot.LastRender.DataRect.Right;
 
-        plot.Add.ScatterLine([0, 1], [0, 1]).LegendText = "a line with a name";
+        plot.Add.ScatterLine(new double[] { 0, 1 }, new double[] { 0, 1 }).LegendText = "a line with a name";
         plot.RenderInMemory(400, 300);
 
         Assert.True(plot.LastRender.DataRect.Right < before - plot.Legend.Measure().Width);
@@ -33,8 +33,8 @@ public class LegendTests
     public void Horizontal_items_make_it_wide_and_vertical_ones_high()
     {
         using Plot plot = new();
-        plot.Add.ScatterLine([0, 1], [0, 1]).LegendText = "one";
-        plot.Add.ScatterLine([0, 1], [0, 1]).LegendText = "two";
+        plot.Add.ScatterLine(new double[] { 0, 1 }, new double[] { 0, 1 }).LegendText = "one";
+        plot.Add.ScatterLine(new double[] { 0, 1 }, new double[] { 0, 1 }).LegendText = "two";
         PixelSize vertical = plot.Legend.Measure();
         plot.Legend.Orientation = Orientation.Horizontal;
         PixelSize horizontal = plot.Legend.Measure();

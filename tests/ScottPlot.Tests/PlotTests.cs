@@ -9,7 +9,7 @@ public class PlotTests
     private static Plot Example()
     {
         Plot plot = new();
-        Scatter points = plot.Add.ScatterPoints([1, 2, 3], [1, 4, 9], Color.FromHex("#D55E00"));
+        Scatter points = plot.Add.ScatterPoints(new double[] { 1, 2, 3 }, new double[] { 1, 4, 9 }, Color.FromHex("#D55E00"));
         points.MarkerSize = 12;
         points.LegendText = "squares & <more>";
         plot.Title("A title");
@@ -118,7 +118,7 @@ public class PlotTests
     public void Unset_limits_come_from_the_data_with_a_margin()
     {
         using Plot plot = new();
-        plot.Add.ScatterPoints([0, 10], [0, 100]);
+        plot.Add.ScatterPoints(new double[] { 0, 10 }, new double[] { 0, 100 });
         plot.RenderInMemory();
 
         Assert.Equal(new AxisLimits(-0.5, 10.5, -7.5, 107.5), plot.Axes.GetLimits());

@@ -68,9 +68,10 @@ public static class ParetoFrontFigure
 
             if (_drawing.Selected is { } selected)
             {
-                Scatter dot = Plot.Add.ScatterPoints([selected.X], [selected.Y], FigureColors.Forget);
+                ParetoFrontDrawing.Spot[] one = [selected];
+                Scatter dot = Plot.Add.ScatterPoints(Xs(one), Ys(one), FigureColors.Forget);
                 dot.MarkerSize = FrontSize;
-                Scatter ring = Plot.Add.ScatterPoints([selected.X], [selected.Y], FigureColors.Forget);
+                Scatter ring = Plot.Add.ScatterPoints(Xs(one), Ys(one), FigureColors.Forget);
                 (ring.MarkerShape, ring.MarkerSize, ring.MarkerLineWidth) = (MarkerShape.OpenCircle, RingSize, 2);
                 ring.LegendText = "layer changed";
             }

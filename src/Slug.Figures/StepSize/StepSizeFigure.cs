@@ -62,7 +62,7 @@ public static class StepSizeFigure
     private static void Curve(
         Plot plot, IReadOnlyList<double> xs, IReadOnlyList<double> ys, Color color, MarkerShape shape, float size, string name)
     {
-        Scatter curve = plot.Add.Scatter([.. xs], [.. ys], color);
+        Scatter curve = plot.Add.Scatter(xs.ToArray(), ys.ToArray(), color);
         (curve.LineWidth, curve.MarkerShape, curve.MarkerSize, curve.LegendText) = (2, shape, size, name);
     }
 }

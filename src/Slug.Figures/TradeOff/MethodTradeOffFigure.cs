@@ -30,7 +30,7 @@ public static class MethodTradeOffFigure
         plot.Axes.Left.TickGenerator = PercentTicks.Generator(drawing.Bottom, drawing.Top);
         foreach (MethodTradeOffDrawing.Spot spot in drawing.Spots)
         {
-            Scatter mark = plot.Add.ScatterPoints([spot.X], [spot.Y], ColorOf(spot.Kind));
+            Scatter mark = plot.Add.ScatterPoints(new[] { spot.X }, new[] { spot.Y }, ColorOf(spot.Kind));
             (mark.MarkerSize, mark.MarkerShape) = (MarkSize, ShapeOf(spot.Kind));
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot.Panels;
 using ScottPlot.Plottables;
 
@@ -34,6 +35,14 @@ public class PlottableAdder(Plot plot)
             ? Scatter([.. xs.Zip(ys, (x, y) => new Coordinates(x, y))], color)
             : throw new ArgumentException($"{xs.Length} x values but {ys.Length} y values.", nameof(ys));
 
+    /// <summary>Points joined by a line. (Also here because its presence decides which calls compile.)</summary>
+    /// <typeparam name="T1">A kind of number.</typeparam>
+    /// <typeparam name="T2">A kind of number.</typeparam>
+    /// <param name="xs">Horizontal positions.</param>
+    /// <param name="ys">Vertical positions, as many.</param>
+    /// <param name="color">Colour.</param>
+    public Scatter Scatter<T1, T2>(T1[] xs, T2[] ys, Color? color = null) => Scatter(Doubles(xs), Doubles(ys), color);
+
     /// <summary>Points joined by a line.</summary>
     /// <param name="coordinates">The points.</param>
     /// <param name="color">Colour.</param>
@@ -51,6 +60,14 @@ public class PlottableAdder(Plot plot)
         return scatter;
     }
 
+    /// <summary>A line without marks.</summary>
+    /// <typeparam name="T1">A kind of number.</typeparam>
+    /// <typeparam name="T2">A kind of number.</typeparam>
+    /// <param name="xs">Horizontal positions.</param>
+    /// <param name="ys">Vertical positions, as many.</param>
+    /// <param name="color">Colour.</param>
+    public Scatter ScatterLine<T1, T2>(T1[] xs, T2[] ys, Color? color = null) => ScatterLine(Doubles(xs), Doubles(ys), color);
+
     /// <summary>Marks without a line.</summary>
     /// <param name="xs">Horizontal positions.</param>
     /// <param name="ys">Vertical positions, as many.</param>
@@ -61,6 +78,14 @@ public class PlottableAdder(Plot plot)
         scatter.LineWidth = 0;
         return scatter;
     }
+
+    /// <summary>Marks without a line.</summary>
+    /// <typeparam name="T1">A kind of number.</typeparam>
+    /// <typeparam name="T2">A kind of number.</typeparam>
+    /// <param name="xs">Horizontal positions.</param>
+    /// <param name="ys">Vertical positions, as many.</param>
+    /// <param name="color">Colour.</param>
+    public Scatter ScatterPoints<T1, T2>(T1[] xs, T2[] ys, Color? color = null) => ScatterPoints(Doubles(xs), Doubles(ys), color);
 
     /// <summary>A text.</summary>
     /// <param name="text">The text.</param>
@@ -138,6 +163,8 @@ public class PlottableAdder(Plot plot)
         Color color = GetNextColor();
         return Add(new Rectangle { X1 = left, X2 = right, Y1 = bottom, Y2 = top, LineColor = color, FillColor = color.WithAlpha(.5) });
     }
+
+    private static double[] Doubles<T>(T[] numbers) => [.. numbers.Select(number => Convert.ToDouble(number, CultureInfo.InvariantCulture))];
 
     private T Add<T>(T plottable)
         where T : IPlottable

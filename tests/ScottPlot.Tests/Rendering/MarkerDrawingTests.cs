@@ -13,7 +13,7 @@ public class MarkerDrawingTests
         using Plot plot = new();
         plot.HideGrid();
         plot.Axes.SetLimits(0, 1, 0, 1);
-        Scatter scatter = plot.Add.ScatterPoints([0.5], [0.5], Colors.Red);
+        Scatter scatter = plot.Add.ScatterPoints(new double[] { 0.5 }, new double[] { 0.5 }, Colors.Red);
         (scatter.MarkerShape, scatter.MarkerSize, scatter.MarkerLineWidth) = (shape, 20, 2);
         using Image image = plot.GetImage(200, 200);
 
