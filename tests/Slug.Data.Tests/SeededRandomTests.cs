@@ -15,13 +15,15 @@ public class SeededRandomTests
     public void Derived_streams_are_pinned_and_differ_by_label()
     {
         Assert.Equal(SeededRandom.For(1, "a").NextUInt64(), SeededRandom.For(1, "a").NextUInt64());
-        var first = new[] { SeededRandom.For(1, "a"), SeededRandom.For(2, "a"), SeededRandom.For(1, "b"), SeededRandom.For(1, "a", ""), SeededRandom.For(1, "ab"), SeededRandom.For(1, "a", "b") }
-            .Select(random => random.NextUInt64()).ToArray();
+        SeededRandom[] streams =
+        [
+            SeededRandom.For(1, "a"), SeededRandom.For(2, "a"), SeededRandom.For(1, "b"), SeededRandom.For(1, "a", ""),
+            SeededRandom.For(1, "ab"), SeededRandom.For(1, "a", "b"),
+        ];
+        var first = streams.Select(random => random.NextUInt64()).ToArray();
         Assert.Equal(first.Length, first.Distinct().Count());
-        Assert.Equal(Pinned, first[0]);
+        Assert.Equal(11288403855050378605, first[0]);
     }
-
-    private const ulong Pinned = 11288403855050378605;
 
     [Fact]
     public void Integers_cover_the_range_evenly()

@@ -32,13 +32,15 @@ internal static class EmojiIndex
         return entries;
     }
 
-    /// <summary>Identifiers as words: <c>animal-mammal</c> becomes <c>animal mammal</c>, <c>hot_pepper</c> becomes <c>hot pepper</c>.</summary>
+    /// <summary>
+    /// Identifiers as words: <c>animal-mammal</c> becomes <c>animal mammal</c>, <c>hot_pepper</c> becomes <c>hot pepper</c>.
+    /// </summary>
     public static string Words(string identifier) =>
         string.Join(' ', identifier.ToLowerInvariant().Split([' ', '-', '_', '&'], StringSplitOptions.RemoveEmptyEntries));
 
     private static EmojiEntry ReadEntry(JsonElement element) => new(
         Text(element, "name").ToLowerInvariant(),
-        element.GetProperty("short_names").EnumerateArray().Select(name => Words(name.GetString()!)).ToArray(),
+        ShortNames(element).DefaultIfEmpty(Text(element, "name").ToLowerInvariant()).ToArray(),
         Text(element, "category"),
         Words(Text(element, "subcategory")),
         Text(element, "image"),
@@ -46,6 +48,13 @@ internal static class EmojiIndex
             .Where(property => property.Name.StartsWith(VendorFlag, StringComparison.Ordinal) && property.Value.GetBoolean())
             .Select(property => property.Name[VendorFlag.Length..])
             .ToHashSet());
+
+    // A digit only tells two short names apart (train2): nobody would write it in a caption.
+    private static IEnumerable<string> ShortNames(JsonElement element) =>
+        from name in element.GetProperty("short_names").EnumerateArray()
+        let words = Words(name.GetString()!)
+        where !words.Any(char.IsAsciiDigit)
+        select words;
 
     // A few symbols have no name of their own; they are never asked for.
     private static string Text(JsonElement element, string property) => element.GetProperty(property).GetString() ?? "";

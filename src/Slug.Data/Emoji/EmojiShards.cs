@@ -3,7 +3,9 @@ using Slug.Data.WebDataset;
 
 namespace Slug.Data.Emoji;
 
-/// <summary>Writes the emoji as webdataset shards: <c>key.png</c>, <c>key.txt</c> and <c>key.json</c> (name, vendor, subcategory).</summary>
+/// <summary>
+/// Writes the emoji as webdataset shards: <c>key.png</c>, <c>key.txt</c> and <c>key.json</c> (name, vendor, subcategory).
+/// </summary>
 public static class EmojiShards
 {
     /// <summary>

@@ -21,7 +21,10 @@ public static class ClipNormalization
         return planes;
     }
 
-    /// <summary>Normalises <c>[pixels, stride]</c> bytes, of which the first three of each are red, green, blue, into <c>[3, pixels]</c>.</summary>
+    /// <summary>
+    /// Normalises <c>[pixels, stride]</c> bytes, of which the first three of each are red, green, blue, into <c>[3,
+    /// pixels]</c>.
+    /// </summary>
     internal static void Apply(ReadOnlySpan<byte> pixels, int stride, Span<float> planes)
     {
         var count = planes.Length / 3;

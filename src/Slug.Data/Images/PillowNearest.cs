@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Slug.Data.Images;
 
-/// <summary>Pillow's nearest-neighbour resize, which it falls back to for palette and single-bit images whatever filter is asked for.</summary>
+/// <summary>
+/// Pillow's nearest-neighbour resize, which it falls back to for palette and single-bit images whatever filter is asked for.
+/// </summary>
 internal static class PillowNearest
 {
     /// <summary>As <see cref="PillowResampler.Resize"/>.</summary>

@@ -29,7 +29,9 @@ internal sealed class ResampleWeights
     /// <summary>The weights of output pixel <paramref name="index"/>; they add up to one within rounding.</summary>
     public ReadOnlySpan<int> For(int index) => _weights.AsSpan(index * _stride, Counts[index]);
 
-    /// <summary>Weights for the output pixels <paramref name="first"/> and following of a whole axis of <paramref name="outputSize"/>.</summary>
+    /// <summary>
+    /// Weights for the output pixels <paramref name="first"/> and following of a whole axis of <paramref name="outputSize"/>.
+    /// </summary>
     public static ResampleWeights Compute(ResampleFilter filter, int inputSize, int outputSize, int first, int count)
     {
         var scale = (double)inputSize / outputSize;

@@ -13,7 +13,8 @@ public sealed class RgbImage
     public RgbImage(int width, int height, byte[] pixels)
     {
         if (width <= 0 || height <= 0 || pixels.LongLength != 3L * width * height)
-            throw new ArgumentException($"An RGB image of {width}x{height} has {3L * width * height} bytes, not {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"An RGB image of {width}x{height} has {3L * width * height} bytes, not {pixels.LongLength}.", nameof(pixels));
         Width = width;
         Height = height;
         Pixels = pixels;

@@ -22,7 +22,8 @@ public sealed class TarShardWriter : IDisposable
         _path = Path.GetFullPath(path);
         _temporary = $"{_path}.{Guid.NewGuid():N}.part";
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _tar = new TarOutputStream(new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18), Encoding.UTF8);
+        var file = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18);
+        _tar = new TarOutputStream(file, Encoding.UTF8);
     }
 
     /// <summary>Samples written so far.</summary>

@@ -29,4 +29,14 @@ public class NativeDecodersTests
         var data = GoldenFiles.Read(name);
         Assert.Throws<InvalidImageContentException>(() => Image.Load<Rgb24>(data.AsSpan(0, (int)(data.Length * kept))));
     }
+
+    [Fact]
+    public void A_jpeg_with_stray_bytes_between_its_segments_is_read()
+    {
+        var data = GoldenFiles.Read("color.jpg");
+        byte[] odd = [.. data[..20], 0, 0, .. data[20..]];
+        using var expected = Image.Load<Rgb24>(data);
+        using var image = Image.Load<Rgb24>(odd);
+        Assert.Equal(ImageDecodeTests.Bytes(expected), ImageDecodeTests.Bytes(image));
+    }
 }

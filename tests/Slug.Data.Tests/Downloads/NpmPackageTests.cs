@@ -10,7 +10,11 @@ public class NpmPackageTests
     public void Reads_single_files_in_the_order_of_the_tarball()
     {
         using var folder = new TemporaryFolder();
-        var tgz = Pack(folder, TarBytes.Entry("package/b.json", "2"u8.ToArray()), TarBytes.Entry("package/a.json", "1"u8.ToArray()), TarBytes.Entry("package/c.js", [3]));
+        var tgz = Pack(
+            folder,
+            TarBytes.Entry("package/b.json", "2"u8.ToArray()),
+            TarBytes.Entry("package/a.json", "1"u8.ToArray()),
+            TarBytes.Entry("package/c.js", [3]));
         Assert.Equal(["package/b.json", "package/a.json"],
             NpmPackage.ReadEntries(tgz, path => path.EndsWith(".json", StringComparison.Ordinal)).Select(entry => entry.Path));
         Assert.Equal("1"u8.ToArray(), NpmPackage.ReadEntry(tgz, "package/a.json"));
@@ -20,7 +24,8 @@ public class NpmPackageTests
     public void A_missing_file_is_named()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<FileNotFoundException>(() => NpmPackage.ReadEntry(Pack(folder, TarBytes.Entry("package/a", [1])), "package/z"));
+        var tgz = Pack(folder, TarBytes.Entry("package/a", [1]));
+        var error = Assert.Throws<FileNotFoundException>(() => NpmPackage.ReadEntry(tgz, "package/z"));
         Assert.Contains("package/z", error.Message);
     }
 

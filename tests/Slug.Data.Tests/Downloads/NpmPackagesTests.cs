@@ -24,7 +24,9 @@ public sealed class NpmPackagesTests : IDisposable
     {
         await PackAsync("printf tarball > thing-1.0.0.tgz; echo \"$@\" > ../arguments", Sum);
         Assert.Equal("tarball", File.ReadAllText(Target));
-        Assert.Equal(["arguments", "thing-1.0.0.tgz"], Directory.GetFileSystemEntries(_folder.File("downloads")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["arguments", "thing-1.0.0.tgz"],
+            Directory.GetFileSystemEntries(_folder.File("downloads")).Select(Path.GetFileName).Order());
         Assert.StartsWith("pack thing@1.0.0 ", File.ReadAllText(_folder.File("downloads/arguments")));
     }
 

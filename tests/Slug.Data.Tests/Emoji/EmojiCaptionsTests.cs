@@ -17,10 +17,14 @@ public class EmojiCaptionsTests
             .CountBy(caption => caption).ToDictionary();
         var shares = new Dictionary<string, double>
         {
-            ["a apple style emoji of N"] = 0.30 * 0.75, ["a apple style emoji of S"] = 0.30 * 0.25,
-            ["an emoji of N"] = 0.28 * 0.75, ["an emoji of S"] = 0.28 * 0.25,
-            ["N"] = 0.14 * 0.75, ["S"] = 0.14 * 0.25,
-            ["an emoji of N a kind of animal mammal"] = 0.16 * 0.75, ["an emoji of S a kind of animal mammal"] = 0.16 * 0.25,
+            ["a apple style emoji of N"] = 0.30 * 0.75,
+            ["a apple style emoji of S"] = 0.30 * 0.25,
+            ["an emoji of N"] = 0.28 * 0.75,
+            ["an emoji of S"] = 0.28 * 0.25,
+            ["N"] = 0.14 * 0.75,
+            ["S"] = 0.14 * 0.25,
+            ["an emoji of N a kind of animal mammal"] = 0.16 * 0.75,
+            ["an emoji of S a kind of animal mammal"] = 0.16 * 0.25,
             ["animal mammal"] = 0.12,
         };
         Assert.Equal(shares.Keys.Order(), counts.Keys.Order());

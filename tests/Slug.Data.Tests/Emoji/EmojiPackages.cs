@@ -12,7 +12,7 @@ internal static class EmojiPackages
         object[] index =
         [
             Entry("TIGER FACE", "tiger", "animal-mammal", "1f42f.png"),
-            Entry("ROCKET", "rocket", "transport-air", "1f680.png"),
+            Entry("ROCKET", "rocket2", "transport-air", "1f680.png"),
             Entry("FRENCH FRIES", "french_fries", "food-prepared", "1f35f.png", facebook: false),
         ];
         var paths = new Dictionary<string, string>();
@@ -30,7 +30,15 @@ internal static class EmojiPackages
 
     private static object Entry(string name, string shortName, string subcategory, string image, bool facebook = true) => new
     {
-        name, short_name = shortName, short_names = new[] { shortName }, category = "Any", subcategory, image,
-        has_img_apple = true, has_img_google = true, has_img_twitter = true, has_img_facebook = facebook,
+        name,
+        short_name = shortName,
+        short_names = new[] { shortName },
+        category = "Any",
+        subcategory,
+        image,
+        has_img_apple = true,
+        has_img_google = true,
+        has_img_twitter = true,
+        has_img_facebook = facebook,
     };
 }

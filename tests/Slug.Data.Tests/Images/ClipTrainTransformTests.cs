@@ -43,8 +43,8 @@ public class ClipTrainTransformTests
         // Whatever part is drawn of an image of one colour, the tensor is that colour.
         var encoded = new RgbImage(40, 30, [.. Enumerable.Repeat((byte[])[200, 100, 50], 1200).SelectMany(pixel => pixel)]).ToPng();
         var tensor = new ClipTrainTransform(8, 0.5, 0.6).Apply(encoded, new SeededRandom(3));
-        Assert.All(tensor[..64], value => Assert.Equal((200 / 255f - ClipNormalization.Mean[0]) / ClipNormalization.Deviation[0], value, 1e-6));
-        Assert.All(tensor[128..], value => Assert.Equal((50 / 255f - ClipNormalization.Mean[2]) / ClipNormalization.Deviation[2], value, 1e-6));
+        Assert.All(tensor[..64], value => Assert.Equal(Normalized(200, 0), value, 1e-6));
+        Assert.All(tensor[128..], value => Assert.Equal(Normalized(50, 2), value, 1e-6));
     }
 
     [Theory]
@@ -53,4 +53,7 @@ public class ClipTrainTransformTests
     [InlineData(0.9, 1.1)]
     public void Shares_must_be_in_order(double min, double max) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClipTrainTransform(32, min, max));
+
+    private static float Normalized(byte value, int channel) =>
+        ((value / 255f) - ClipNormalization.Mean[channel]) / ClipNormalization.Deviation[channel];
 }

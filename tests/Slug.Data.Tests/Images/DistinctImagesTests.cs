@@ -20,7 +20,8 @@ public class DistinctImagesTests
     public void The_first_unreadable_sample_is_named()
     {
         var good = new RgbImage(1, 1, [255, 0, 0]).ToPng();
-        var error = Assert.Throws<InvalidDataException>(() => DistinctImages.Decode([Sample("a", good), Sample("b", [1]), Sample("c", [2])]));
+        TarSample[] samples = [Sample("a", good), Sample("b", [1]), Sample("c", [2])];
+        var error = Assert.Throws<InvalidDataException>(() => DistinctImages.Decode(samples));
         Assert.Contains("sample b", error.Message);
         error = Assert.Throws<InvalidDataException>(() => DistinctImages.Decode([new TarSample("z", [])]));
         Assert.Contains("z has no image", error.Message);

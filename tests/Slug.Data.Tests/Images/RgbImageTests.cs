@@ -1,6 +1,6 @@
-using Slug.Data.Images;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using Slug.Data.Images;
 
 namespace Slug.Data.Tests.Images;
 

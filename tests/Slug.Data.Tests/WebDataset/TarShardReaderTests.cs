@@ -111,7 +111,10 @@ public class TarShardReaderTests
     public void Folders_are_passed_over_and_files_without_extension_counted()
     {
         var (samples, report) = Read(TarBytes.Archive(
-            TarBytes.Entry("x/", [], '5'), TarBytes.Entry("x/README", [1]), TarBytes.Entry("x/a.seg.png", [1]), TarBytes.Entry("x/a.txt", [65])));
+            TarBytes.Entry("x/", [], '5'),
+            TarBytes.Entry("x/README", [1]),
+            TarBytes.Entry("x/a.seg.png", [1]),
+            TarBytes.Entry("x/a.txt", [65])));
         Assert.Equal("x/a", Assert.Single(samples).Key);
         Assert.Equal(["seg.png", "txt"], samples[0].Members.Select(member => member.Key));
         Assert.Equal(1, report.StrayFiles);

@@ -95,7 +95,8 @@ public class TarShardWriterTests
 
     private static string Tar(string folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("tar", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("tar", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
