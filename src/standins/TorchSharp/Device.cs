@@ -93,7 +93,7 @@ public static partial class torch
     public static void InitializeDeviceType(DeviceType deviceType)
     {
         if (!TryInitializeDeviceType(deviceType))
-            throw new InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine.");
+            throw new InvalidOperationException($"There is no {deviceType} device that this libtorch can use.");
     }
 
     /// <summary>Whether a kind of device can be used.</summary>

@@ -99,7 +99,7 @@ public sealed partial class DisposeScope : IDisposable
     private bool Take(IDisposable disposable)
     {
         if (disposable is not torch.Tensor tensor)
-            throw new InvalidOperationException("DisposeScope can only manage tensors");
+            throw new InvalidOperationException("A DisposeScope holds tensors only.");
         if (tensor.OwningDisposeScope == this)
             return false;
         tensor.OwningDisposeScope?._disposables.Remove(tensor);

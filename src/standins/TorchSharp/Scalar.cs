@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -29,7 +30,7 @@ public sealed class Scalar : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Tag == NativeTag.Double ? AsDouble.ToString(System.Globalization.CultureInfo.InvariantCulture) : Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Tag == NativeTag.Double ? AsDouble.ToString(CultureInfo.InvariantCulture) : Bits.ToString(CultureInfo.InvariantCulture);
 
     public static implicit operator Scalar(byte value) => new(torch.ScalarType.Byte, (long)value);
     public static implicit operator Scalar(sbyte value) => new(torch.ScalarType.Int8, (long)value);

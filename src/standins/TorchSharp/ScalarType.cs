@@ -54,5 +54,7 @@ public static partial class torch
     /// <summary>Sets the type of new tensors for which none is named.</summary>
     /// <exception cref="ArgumentException">The type is no floating-point type.</exception>
     public static void set_default_dtype(ScalarType dtype) =>
-        s_defaultDtype = is_floating_point(dtype) ? dtype : throw new ArgumentException("only floating-point types are supported as the default type", nameof(dtype));
+        s_defaultDtype = is_floating_point(dtype)
+            ? dtype
+            : throw new ArgumentException($"{dtype} holds no fractions, so it cannot be the default element type", nameof(dtype));
 }

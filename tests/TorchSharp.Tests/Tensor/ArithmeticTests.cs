@@ -6,7 +6,8 @@ namespace TorchSharp.Tests;
 /// <summary>Functions of two tensors or more, element by element.</summary>
 public class ArithmeticTests
 {
-    private sealed record Case(Func<Tensor, Tensor, Tensor> Apply, Func<double, double, double> Reference, Func<Tensor, Tensor, Tensor>? InPlace = null);
+    private sealed record Case(Func<Tensor, Tensor, Tensor> Apply, Func<double, double, double> Reference, Func<Tensor, Tensor,
+        Tensor>? InPlace = null);
 
     // The second tensor is positive and never equal to the first.
     private static readonly Dictionary<string, Case> Cases = new()
@@ -16,7 +17,8 @@ public class ArithmeticTests
         ["sub"] = new((a, b) => a - b, (x, y) => x - y, (a, b) => a.sub_(b)),
         ["mul"] = new((a, b) => a * b, (x, y) => x * y, (a, b) => a.mul_(b)),
         ["div"] = new((a, b) => a / b, (x, y) => x / y, (a, b) => a.div_(b)),
-        ["div and floor"] = new((a, b) => a.div(b, RoundingMode.floor), (x, y) => Math.Floor(x / y), (a, b) => a.div_(b, RoundingMode.floor)),
+        ["div and floor"] = new((a, b) => a.div(b, RoundingMode.floor), (x, y) => Math.Floor(x / y), (a, b) => a.div_(b,
+            RoundingMode.floor)),
         ["div and truncate"] = new((a, b) => a.div(b, RoundingMode.trunc), (x, y) => Math.Truncate(x / y)),
         ["floor_divide"] = new((a, b) => a.detach().floor_divide(b.detach()), (x, y) => Math.Floor(x / y)),
         ["remainder"] = new((a, b) => a % b.detach(), (x, y) => x - y * Math.Floor(x / y), (a, b) => a.remainder_(b)),
@@ -37,7 +39,8 @@ public class ArithmeticTests
         ["addcmul"] = new((a, b) => a.addcmul(a, b, 0.5), (x, y) => x + 0.5 * x * y),
         ["addcmul in place"] = new((a, b) => a.addcmul(b, b, 0.5), (x, y) => x + 0.5 * y * y, (a, b) => a.addcmul_(b, b, 0.5)),
         ["addcdiv"] = new((a, b) => a.addcdiv(a, b, 0.5), (x, y) => x + 0.5 * x / y),
-        ["addcdiv in place"] = new((a, b) => a.addcdiv(b, b + 1, 0.5), (x, y) => x + 0.5 * y / (y + 1), (a, b) => a.addcdiv_(b, b + 1, 0.5)),
+        ["addcdiv in place"] = new((a, b) => a.addcdiv(b, b + 1, 0.5), (x, y) => x + 0.5 * y / (y + 1), (a, b) => a.addcdiv_(b, b + 1,
+            0.5)),
         ["clamp between tensors"] = new((a, b) => a.clamp(-b, b), (x, y) => Math.Clamp(x, -y, y)),
         ["where"] = new((a, b) => where(a > 0, a, b), (x, y) => x > 0 ? x : y),
     };

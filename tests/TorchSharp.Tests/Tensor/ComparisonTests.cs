@@ -5,16 +5,18 @@ namespace TorchSharp.Tests;
 
 public class ComparisonTests
 {
-    private static readonly Dictionary<string, (Func<Tensor, Tensor, Tensor> Tensors, Func<Tensor, Tensor> WithTwo, Func<double, double, bool> Reference)> Cases = new()
+    private sealed record Case(Func<Tensor, Tensor, Tensor> Tensors, Func<Tensor, Tensor> WithTwo, Func<double, double, bool> Reference);
+
+    private static readonly Dictionary<string, Case> Cases = new()
     {
-        ["eq"] = ((a, b) => a == b, a => a.eq(2), (x, y) => x == y),
-        ["ne"] = ((a, b) => a != b, a => a.ne(2), (x, y) => x != y),
-        ["lt"] = ((a, b) => a < b, a => a < 2, (x, y) => x < y),
-        ["le"] = ((a, b) => a <= b, a => a <= 2, (x, y) => x <= y),
-        ["gt"] = ((a, b) => a > b, a => a > 2, (x, y) => x > y),
-        ["ge"] = ((a, b) => a >= b, a => a >= 2, (x, y) => x >= y),
-        ["greater"] = (greater, a => a.gt(2), (x, y) => x > y),
-        ["less_equal"] = (less_equal, a => a.le(2), (x, y) => x <= y),
+        ["eq"] = new((a, b) => a == b, a => a.eq(2), (x, y) => x == y),
+        ["ne"] = new((a, b) => a != b, a => a.ne(2), (x, y) => x != y),
+        ["lt"] = new((a, b) => a < b, a => a < 2, (x, y) => x < y),
+        ["le"] = new((a, b) => a <= b, a => a <= 2, (x, y) => x <= y),
+        ["gt"] = new((a, b) => a > b, a => a > 2, (x, y) => x > y),
+        ["ge"] = new((a, b) => a >= b, a => a >= 2, (x, y) => x >= y),
+        ["greater"] = new(greater, a => a.gt(2), (x, y) => x > y),
+        ["less_equal"] = new(less_equal, a => a.le(2), (x, y) => x <= y),
     };
 
     public static TheoryData<string> Names => new(Cases.Keys);

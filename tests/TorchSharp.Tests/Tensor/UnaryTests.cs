@@ -6,7 +6,8 @@ namespace TorchSharp.Tests;
 /// <summary>Functions of each element: values against .NET's mathematics, gradients against differences.</summary>
 public class UnaryTests
 {
-    private sealed record Case(Func<Tensor, Tensor> Apply, Func<double, double> Reference, double Low, double High, Func<Tensor, Tensor>? InPlace = null);
+    private sealed record Case(Func<Tensor, Tensor> Apply, Func<double, double> Reference, double Low, double High, Func<Tensor,
+        Tensor>? InPlace = null);
 
     private static readonly Dictionary<string, Case> Cases = new()
     {
@@ -73,8 +74,10 @@ public class UnaryTests
         ["divide by a number"] = new(t => t / 3, x => x / 3, -2, 2, t => t.div_(3)),
         ["number over"] = new(t => 3 / t, x => 3 / x, 0.2, 3),
         ["remainder of a number"] = new(t => t % 0.7, x => x - 0.7 * Math.Floor(x / 0.7), -2, 2, t => t.remainder_(0.7)),
-        ["fmod of a number"] = new(t => t.fmod(0.7), x => Math.IEEERemainder(x, 0.7) is var r && r * x < 0 ? r + Math.CopySign(0.7, x) : r, -2, 2, t => t.fmod_(0.7)),
-        ["divide and floor"] = new(t => t.div(0.7, RoundingMode.floor), x => Math.Floor(x / 0.7), -2, 2, t => t.div_(0.7, RoundingMode.floor)),
+        ["fmod of a number"] = new(t => t.fmod(0.7), x => Math.IEEERemainder(x, 0.7) is var r && r * x < 0 ? r + Math.CopySign(0.7,
+            x) : r, -2, 2, t => t.fmod_(0.7)),
+        ["divide and floor"] = new(t => t.div(0.7, RoundingMode.floor), x => Math.Floor(x / 0.7), -2, 2, t => t.div_(0.7,
+            RoundingMode.floor)),
         ["divide and truncate"] = new(t => t.div(0.7, RoundingMode.trunc), x => Math.Truncate(x / 0.7), -2, 2),
     };
 

@@ -62,7 +62,8 @@ public class DeviceTests
     }
 
     public static TheoryData<ScalarType> Types =>
-        [ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64, ScalarType.Bool];
+        [ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64, ScalarType.Float16, ScalarType.BFloat16,
+            ScalarType.Float32, ScalarType.Float64, ScalarType.Bool];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -83,7 +84,8 @@ public class DeviceTests
         using var scope = NewDisposeScope();
         var t = tensor([1.5]);
         Assert.Equal(
-            [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int32, ScalarType.Int64, ScalarType.Bool, ScalarType.Byte],
+            [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int32, ScalarType.Int64,
+                ScalarType.Bool, ScalarType.Byte],
             new[] { t.@float(), t.@double(), t.half(), t.bfloat16(), t.@int(), t.@long(), t.@bool(), t.@byte() }.Select(x => x.dtype));
         Assert.Equal(ScalarType.Float64, tensor([1]).to(t).dtype);
         Assert.Equal(ScalarType.Float64, tensor([1]).type_as(t).dtype);

@@ -25,16 +25,22 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "slug_tensor_numel"), SuppressGCTransition] internal static partial long Numel(nint tensor);
     [LibraryImport(Library, EntryPoint = "slug_tensor_dtype"), SuppressGCTransition] internal static partial int Dtype(nint tensor);
     [LibraryImport(Library, EntryPoint = "slug_tensor_itemsize"), SuppressGCTransition] internal static partial long ItemSize(nint tensor);
-    [LibraryImport(Library, EntryPoint = "slug_tensor_device_type"), SuppressGCTransition] internal static partial int DeviceKind(nint tensor);
-    [LibraryImport(Library, EntryPoint = "slug_tensor_device_index"), SuppressGCTransition] internal static partial int DeviceIndex(nint tensor);
-    [LibraryImport(Library, EntryPoint = "slug_tensor_sizes"), SuppressGCTransition] internal static partial void Sizes(nint tensor, long* target);
-    [LibraryImport(Library, EntryPoint = "slug_tensor_strides"), SuppressGCTransition] internal static partial void Strides(nint tensor, long* target);
+    [LibraryImport(Library, EntryPoint = "slug_tensor_device_type"), SuppressGCTransition]
+    internal static partial int DeviceKind(nint tensor);
+    [LibraryImport(Library, EntryPoint = "slug_tensor_device_index"), SuppressGCTransition]
+    internal static partial int DeviceIndex(nint tensor);
+    [LibraryImport(Library, EntryPoint = "slug_tensor_sizes"), SuppressGCTransition]
+    internal static partial void Sizes(nint tensor, long* target);
+    [LibraryImport(Library, EntryPoint = "slug_tensor_strides"), SuppressGCTransition]
+    internal static partial int Strides(nint tensor, long* target);
     [LibraryImport(Library, EntryPoint = "slug_tensor_offset"), SuppressGCTransition] internal static partial long Offset(nint tensor);
-    [LibraryImport(Library, EntryPoint = "slug_tensor_is_contiguous"), SuppressGCTransition] internal static partial int IsContiguous(nint tensor);
+    [LibraryImport(Library, EntryPoint = "slug_tensor_is_contiguous"), SuppressGCTransition]
+    internal static partial int IsContiguous(nint tensor);
     [LibraryImport(Library, EntryPoint = "slug_tensor_is_sparse"), SuppressGCTransition] internal static partial int IsSparse(nint tensor);
     [LibraryImport(Library, EntryPoint = "slug_tensor_data")] internal static partial nint Data(nint tensor);
 
-    [LibraryImport(Library, EntryPoint = "slug_tensor_requires_grad"), SuppressGCTransition] internal static partial int RequiresGrad(nint tensor);
+    [LibraryImport(Library, EntryPoint = "slug_tensor_requires_grad"), SuppressGCTransition]
+    internal static partial int RequiresGrad(nint tensor);
     [LibraryImport(Library, EntryPoint = "slug_tensor_set_requires_grad")] internal static partial int SetRequiresGrad(nint tensor, int on);
     [LibraryImport(Library, EntryPoint = "slug_tensor_is_leaf")] internal static partial int IsLeaf(nint tensor);
     [LibraryImport(Library, EntryPoint = "slug_tensor_retain_grad")] internal static partial int RetainGrad(nint tensor);
@@ -51,7 +57,8 @@ internal static unsafe partial class Native
         int retainGraph, int createGraph, int allowUnused, nint* results);
 
     [LibraryImport(Library, EntryPoint = "slug_grad_enabled"), SuppressGCTransition] internal static partial int GradEnabled();
-    [LibraryImport(Library, EntryPoint = "slug_set_grad_enabled"), SuppressGCTransition] internal static partial void SetGradEnabled(int on);
+    [LibraryImport(Library, EntryPoint = "slug_set_grad_enabled"), SuppressGCTransition]
+    internal static partial void SetGradEnabled(int on);
     [LibraryImport(Library, EntryPoint = "slug_inference_enabled")] internal static partial int InferenceEnabled();
     [LibraryImport(Library, EntryPoint = "slug_inference_enter")] internal static partial nint InferenceEnter(int on);
     [LibraryImport(Library, EntryPoint = "slug_inference_leave")] internal static partial void InferenceLeave(nint guard);
@@ -59,13 +66,17 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "slug_set_anomaly")] internal static partial void SetAnomaly(int on, int checkNan);
 
     [LibraryImport(Library, EntryPoint = "slug_manual_seed")] internal static partial int ManualSeed(long seed);
-    [LibraryImport(Library, EntryPoint = "slug_generator_default")] internal static partial nint GeneratorDefault(int deviceType, int index);
-    [LibraryImport(Library, EntryPoint = "slug_generator_new")] internal static partial nint GeneratorNew(ulong seed, int deviceType, int index);
+    [LibraryImport(Library, EntryPoint = "slug_generator_default")]
+    internal static partial nint GeneratorDefault(int deviceType, int index);
+    [LibraryImport(Library, EntryPoint = "slug_generator_new")]
+    internal static partial nint GeneratorNew(ulong seed, int deviceType, int index);
     [LibraryImport(Library, EntryPoint = "slug_generator_free")] internal static partial void GeneratorFree(nint generator);
     [LibraryImport(Library, EntryPoint = "slug_generator_seed")] internal static partial long GeneratorSeed(nint generator);
-    [LibraryImport(Library, EntryPoint = "slug_generator_set_seed")] internal static partial int GeneratorSetSeed(nint generator, long seed);
+    [LibraryImport(Library, EntryPoint = "slug_generator_set_seed")]
+    internal static partial int GeneratorSetSeed(nint generator, long seed);
     [LibraryImport(Library, EntryPoint = "slug_generator_state")] internal static partial nint GeneratorState(nint generator);
-    [LibraryImport(Library, EntryPoint = "slug_generator_set_state")] internal static partial int GeneratorSetState(nint generator, nint state);
+    [LibraryImport(Library, EntryPoint = "slug_generator_set_state")]
+    internal static partial int GeneratorSetState(nint generator, nint state);
 
     [LibraryImport(Library, EntryPoint = "slug_num_threads")] internal static partial int NumThreads();
     [LibraryImport(Library, EntryPoint = "slug_set_num_threads")] internal static partial int SetNumThreads(int count);

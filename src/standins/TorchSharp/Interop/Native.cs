@@ -89,7 +89,8 @@ internal static partial class Native
     /// <summary>Throws if a native function answered that it failed.</summary>
     public static int Check(int result) => result < 0 ? throw Failure() : result;
 
-    private static torch.Tensor? Wrap(in NativeValue value) => value is { Tag: NativeTag.Tensor, Bits: not 0 } ? new((nint)value.Bits) : null;
+    private static torch.Tensor? Wrap(in NativeValue value) =>
+        value is { Tag: NativeTag.Tensor, Bits: not 0 } ? new((nint)value.Bits) : null;
 
     private static InvalidOperationException NoTensor(string name) => new($"{name} returned no tensor");
 

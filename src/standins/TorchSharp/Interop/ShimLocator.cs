@@ -9,7 +9,8 @@ internal static class ShimLocator
     /// <summary>The variable that names another shim, such as one built on a GPU machine for its own libtorch.</summary>
     public const string Variable = "SLUG_TORCH_SHIM";
 
-    private static string Home => Path.GetDirectoryName(typeof(ShimLocator).Assembly.Location) is { Length: > 0 } home ? home : AppContext.BaseDirectory;
+    private static string Home =>
+        Path.GetDirectoryName(typeof(ShimLocator).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
 
     public static void Register() => NativeLibrary.SetDllImportResolver(typeof(ShimLocator).Assembly, Resolve);
 
@@ -25,8 +26,8 @@ internal static class ShimLocator
         if (!File.Exists(path))
         {
             throw new DllNotFoundException(
-                $"The libtorch shim is not at '{path}'. Install libtorch and a compiler (apt-get install libtorch-dev cmake g++), build again, "
-                + $"or set {Variable} to what native/build-shim.sh prints.");
+                $"The libtorch shim is not at '{path}'. Install libtorch and a compiler "
+                + $"(apt-get install libtorch-dev cmake g++), build again, or set {Variable} to what native/build-shim.sh prints.");
         }
 
         try

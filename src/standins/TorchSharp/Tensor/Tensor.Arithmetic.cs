@@ -80,11 +80,13 @@ public static partial class torch
         public Tensor float_power(Tensor target) => Native.Call("float_power.Tensor_Tensor", this, target);
 
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => Native.Call("addcmul", this, tensor1, tensor2, value);
-        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Native.InPlace(this, "addcmul_", this, tensor1, tensor2, value);
+        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            Native.InPlace(this, "addcmul_", this, tensor1, tensor2, value);
         public Tensor addcdiv(Tensor tensor1, Tensor tensor2) => Native.Call("addcdiv", this, tensor1, tensor2);
         public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) => Native.Call("addcdiv", this, tensor1, tensor2, value);
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => Native.InPlace(this, "addcdiv_", this, tensor1, tensor2);
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => Native.InPlace(this, "addcdiv_", this, tensor1, tensor2, value);
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) =>
+            Native.InPlace(this, "addcdiv_", this, tensor1, tensor2, value);
 
         /// <summary>From this to the end, as far as the weight says.</summary>
         public Tensor lerp(Tensor end, Tensor weight) => Native.Call("lerp.Tensor", this, end, weight);

@@ -40,7 +40,8 @@ public static partial class torch
         /// <summary>Adds the gradients of this scalar to the leaves that it was computed from.</summary>
         public void backward() => autograd.backward([this]);
 
-        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false,
+            IList<Tensor>? inputs = null) =>
             autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);
 
         /// <summary>The same data outside of the gradient graph.</summary>

@@ -16,7 +16,8 @@ public static partial class torch
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Replaced(Native.Call("to.device", this, InitializeDevice(device), type, non_blocking, copy), disposeAfter);
 
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false,
+            bool non_blocking = false) =>
             to(new Device(deviceType, deviceIndex), copy, disposeAfter, non_blocking);
 
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
@@ -36,7 +37,7 @@ public static partial class torch
         public Tensor cuda(Device? device = null, bool non_blocking = false) =>
             device is null || device.type == DeviceType.CUDA
                 ? to(device ?? CUDA, non_blocking: non_blocking)
-                : throw new ArgumentException("Not a CUDA device.", nameof(device));
+                : throw new ArgumentException($"cuda() was given {device}", nameof(device));
 
         public Tensor @bool() => to_type(ScalarType.Bool);
 

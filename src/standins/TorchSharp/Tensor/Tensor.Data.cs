@@ -21,7 +21,7 @@ public static partial class torch
         public unsafe T item<T>() where T : unmanaged
         {
             if (NumberOfElements != 1)
-                throw new ArgumentException("Number of elements in the tensor must be 1");
+                throw new ArgumentException($"item needs a tensor of one element; this one has {NumberOfElements}");
             ValidateType(typeof(T));
             if (device_type == DeviceType.CPU)
                 return Alive(*(T*)DataPointer());
@@ -39,7 +39,7 @@ public static partial class torch
                 if (!is_contiguous())
                     throw new InvalidOperationException("bytes needs a contiguous tensor.");
                 if (size > int.MaxValue)
-                    throw new ArgumentException("Span only supports up to int.MaxValue elements.");
+                    throw new ArgumentException($"The tensor has {size} bytes, more than a span can hold.");
                 RequireCpu();
                 return new Span<byte>((void*)DataPointer(), (int)size);
             }
@@ -70,13 +70,13 @@ public static partial class torch
         internal void ValidateType(Type type)
         {
             if (type != ElementType(dtype))
-                throw new ArgumentException($"{type.Name} is not compatible with {dtype}");
+                throw new ArgumentException($"The tensor's elements are {dtype}, not {type.Name}");
         }
 
         internal void RequireCpu()
         {
             if (device_type != DeviceType.CPU)
-                throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+                throw new InvalidOperationException($"The tensor is on {device}; its elements can be read after cpu() only.");
         }
 
         // Null for an empty tensor.

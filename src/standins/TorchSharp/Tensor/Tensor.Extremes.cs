@@ -47,7 +47,8 @@ public static partial class torch
 
         public Tensor msort() => Native.Call("msort", this);
 
-        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) => Native.Call2("kthvalue", this, k, dim ?? -1, keepdim);
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) =>
+            Native.Call2("kthvalue", this, k, dim ?? -1, keepdim);
 
         public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => Native.Call2("mode", this, dim, keepdim);
 
@@ -63,7 +64,8 @@ public static partial class torch
             Native.Call("bucketize.Tensor", this, boundaries, outInt32, right);
 
         /// <summary>The different elements; where asked, which of them each element is, and how often each occurs.</summary>
-        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null)
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false,
+            bool return_counts = false, int? dim = null)
         {
             var (output, inverse, counts) = dim is { } d
                 ? Native.Call3("unique_dim", this, (long)d, sorted, return_inverse, return_counts)

@@ -24,7 +24,8 @@ public static partial class torch
 
         /// <summary>There for overload resolution only, as in the real package.</summary>
         /// <exception cref="InvalidOperationException">Always.</exception>
-        public static implicit operator Tensor(Scalar scalar) => throw new InvalidOperationException("A Scalar does not convert to a tensor; use torch.tensor.");
+        public static implicit operator Tensor(Scalar scalar) =>
+            throw new InvalidOperationException("A Scalar does not convert to a tensor; use torch.tensor.");
 
         public static explicit operator float(Tensor value) => value.ToSingle();
         public static explicit operator double(Tensor value) => value.ToDouble();

@@ -19,7 +19,8 @@ public static partial class torch
 
         public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Native.InPlace(this, "scatter_add_", this, dim, index, src);
 
-        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => Native.Call("index_add", this, dim, index, source, alpha);
+        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) =>
+            Native.Call("index_add", this, dim, index, source, alpha);
 
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
             Native.InPlace(this, "index_add_", this, dim, index, source, alpha);
@@ -30,7 +31,8 @@ public static partial class torch
 
         public Tensor index_fill(long dim, Tensor index, Scalar value) => Native.Call("index_fill.int_Scalar", this, dim, index, value);
 
-        public Tensor index_fill_(long dim, Tensor index, Scalar value) => Native.InPlace(this, "index_fill_.int_Scalar", this, dim, index, value);
+        public Tensor index_fill_(long dim, Tensor index, Scalar value) =>
+            Native.InPlace(this, "index_fill_.int_Scalar", this, dim, index, value);
 
         public Tensor masked_fill(Tensor mask, Scalar value) => Native.Call("masked_fill.Scalar", this, mask, value);
 

@@ -26,9 +26,11 @@ public static partial class torch
         public Tensor kron(Tensor other) => Native.Call("kron", this, other);
 
         /// <summary>beta * this + alpha * mat1 mat2.</summary>
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => Native.Call("addmm", this, mat1, mat2, beta, alpha);
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
+            Native.Call("addmm", this, mat1, mat2, beta, alpha);
 
-        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => Native.InPlace(this, "addmm_", this, mat1, mat2, beta, alpha);
+        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
+            Native.InPlace(this, "addmm_", this, mat1, mat2, beta, alpha);
 
         public Tensor addmv(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => Native.Call("addmv", this, mat, vec, beta, alpha);
 

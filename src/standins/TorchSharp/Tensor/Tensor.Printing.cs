@@ -16,7 +16,8 @@ public static partial class torch
         }
 
         /// <summary>With true, the elements too, row by row.</summary>
-        public string ToString(bool disamb, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
+        public string ToString(bool disamb, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null,
+            string? newLine = null)
         {
             if (!disamb)
                 return ToString();

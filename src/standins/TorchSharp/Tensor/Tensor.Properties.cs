@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -50,15 +51,15 @@ public static partial class torch
         {
             var result = new long[Dimensions];
             fixed (long* target = result)
-                Native.Strides(Handle, target);
+                Native.Check(Native.Strides(Handle, target));
             return Alive(result);
         }
 
         public long stride(int dim) => stride()[Wrap(dim)];
 
-        public long storage_offset() => Alive(Native.Offset(Handle));
+        public long storage_offset() => Alive(Native.Offset(Handle)) is var offset and >= 0 ? offset : throw Native.Failure();
 
-        public bool is_contiguous() => Alive(Native.IsContiguous(Handle)) != 0;
+        public bool is_contiguous() => Native.Check(Alive(Native.IsContiguous(Handle))) != 0;
 
         public bool is_sparse => Alive(Native.IsSparse(Handle)) != 0;
 
@@ -77,13 +78,14 @@ public static partial class torch
         /// <summary>Whether the only element is not zero.</summary>
         /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
         public bool is_nonzero() =>
-            numel() == 1 ? Native.CallBool("is_nonzero", this) : throw new InvalidOperationException("is_nonzero() called on non-singleton tensor");
+            numel() == 1 ? Native.CallBool("is_nonzero",
+                this) : throw new InvalidOperationException($"is_nonzero needs a tensor of one element; this one has {numel()}");
 
         private long Wrap(int dim)
         {
             long rank = Dimensions;
             if (dim < -rank || dim >= rank)
-                throw new System.Runtime.InteropServices.ExternalException($"Dimension out of range: {dim} for a tensor of {rank} dimensions");
+                throw new ExternalException($"Dimension out of range: {dim} for a tensor of {rank} dimensions");
             return dim < 0 ? dim + rank : dim;
         }
     }

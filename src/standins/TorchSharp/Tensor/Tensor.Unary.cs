@@ -56,11 +56,13 @@ public static partial class torch
         public Tensor tanh() => Native.Call("tanh", this);
         public Tensor trunc() => Native.Call("trunc", this);
 
-        public Tensor round(long decimals = 0) => decimals == 0 ? Native.Call("round", this) : Native.Call("round.decimals", this, decimals);
+        public Tensor round(long decimals = 0) =>
+            decimals == 0 ? Native.Call("round", this) : Native.Call("round.decimals", this, decimals);
 
         public Tensor logit(double? eps = null) => Native.Call("logit", this, eps);
 
-        public Tensor nan_to_num(double nan = 0, double? posinf = null, double? neginf = null) => Native.Call("nan_to_num", this, nan, posinf, neginf);
+        public Tensor nan_to_num(double nan = 0, double? posinf = null, double? neginf = null) =>
+            Native.Call("nan_to_num", this, nan, posinf, neginf);
 
         public Tensor isfinite() => Native.Call("isfinite", this);
         public Tensor isinf() => Native.Call("isinf", this);

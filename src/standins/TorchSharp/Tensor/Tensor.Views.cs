@@ -21,7 +21,8 @@ public static partial class torch
 
         public Tensor squeeze(long? dim = null) => dim is { } d ? Native.Call("squeeze.dim", this, d) : Native.Call("squeeze", this);
 
-        public Tensor squeeze_(long? dim = null) => dim is { } d ? Native.InPlace(this, "squeeze_.dim", this, d) : Native.InPlace(this, "squeeze_", this);
+        public Tensor squeeze_(long? dim = null) =>
+            dim is { } d ? Native.InPlace(this, "squeeze_.dim", this, d) : Native.InPlace(this, "squeeze_", this);
 
         public Tensor unsqueeze(long dim) => Native.Call("unsqueeze", this, dim);
 
@@ -67,7 +68,8 @@ public static partial class torch
 
         public Tensor unfold(long dimension, long size, long step) => Native.Call("unfold", this, dimension, size, step);
 
-        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) => Native.Call("as_strided", this, size, strides, storageOffset);
+        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) =>
+            Native.Call("as_strided", this, size, strides, storageOffset);
 
         public Tensor[] chunk(long chunks, long dim = 0) => Native.CallList("chunk", this, chunks, dim);
 

@@ -8,7 +8,8 @@ public static partial class torch
 {
     /// <summary>A tensor with the array's dimensions and elements.</summary>
     /// <exception cref="NotSupportedException">The element type is none of libtorch's.</exception>
-    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         var type = TypeOf(rawArray.GetType().GetElementType()!);
         var dimensions = new long[rawArray.Rank];
@@ -21,18 +22,20 @@ public static partial class torch
 
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, null, device);
 
-    private static Tensor FromElements<T>(ReadOnlySpan<T> elements, ReadOnlySpan<long> dimensions, ScalarType type, ScalarType? dtype, Device? device, bool requiresGrad, string[]? names)
+    private static Tensor FromElements<T>(ReadOnlySpan<T> elements, ReadOnlySpan<long> dimensions, ScalarType type, ScalarType? dtype,
+        Device? device, bool requiresGrad, string[]? names)
         where T : unmanaged
     {
         long count = 1;
         foreach (long length in dimensions)
             count *= length;
         if (count < 0 || count > elements.Length)
-            throw new ArgumentException($"mismatched total size creating a tensor from an array: {count} vs. {elements.Length}");
+            throw new ArgumentException($"the dimensions ask for {count} elements, the array has {elements.Length}");
         return FromBytes(MemoryMarshal.AsBytes(elements[..(int)count]), dimensions.ToArray(), type, dtype, device, requiresGrad, names);
     }
 
-    private static Tensor FromBytes(ReadOnlySpan<byte> bytes, long[] dimensions, ScalarType type, ScalarType? dtype, Device? device, bool requiresGrad, string[]? names)
+    private static Tensor FromBytes(ReadOnlySpan<byte> bytes, long[] dimensions, ScalarType type, ScalarType? dtype, Device? device,
+        bool requiresGrad, string[]? names)
     {
         var tensor = Native.Call("empty.memory_format", dimensions, type, Arg.None, CPU);
         bytes.CopyTo(tensor.bytes);

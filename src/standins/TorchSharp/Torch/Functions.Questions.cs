@@ -26,7 +26,8 @@ public static partial class torch
         tensor.allclose(target, rtol, atol, equal_nan);
 
     /// <summary>Where the values belong in a sorted sequence.</summary>
-    public static Tensor searchsorted(Tensor sorted_sequence, Tensor values, bool out_int32 = false, bool right = false, Tensor? sorter = null) =>
+    public static Tensor searchsorted(Tensor sorted_sequence, Tensor values, bool out_int32 = false, bool right = false,
+        Tensor? sorter = null) =>
         Native.Call("searchsorted.Tensor", sorted_sequence, values, out_int32, right, Arg.None, sorter);
 
 
@@ -35,9 +36,11 @@ public static partial class torch
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
     /// <summary>The type that an operation of the two gives.</summary>
-    public static ScalarType result_type(Tensor tensor1, Tensor tensor2) => (ScalarType)Native.CallBits("result_type.Tensor", tensor1, tensor2);
+    public static ScalarType result_type(Tensor tensor1, Tensor tensor2) =>
+        (ScalarType)Native.CallBits("result_type.Tensor", tensor1, tensor2);
 
     public static bool can_cast(ScalarType from, ScalarType to) => Native.CallBool("can_cast", from, to);
 
-    public static ScalarType promote_types(ScalarType type1, ScalarType type2) => (ScalarType)Native.CallBits("promote_types", type1, type2);
+    public static ScalarType promote_types(ScalarType type1, ScalarType type2) =>
+        (ScalarType)Native.CallBits("promote_types", type1, type2);
 }

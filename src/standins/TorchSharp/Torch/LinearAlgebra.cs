@@ -15,7 +15,8 @@ public static partial class torch
         public static Tensor norm(Tensor input, double ord, long[]? dims = null, bool keepdim = false) =>
             Native.Call("linalg_norm", input, (Scalar)ord, dims, keepdim);
 
-        public static Tensor norm(Tensor input, int ord, long[]? dims = null, bool keepdim = false) => norm(input, (double)ord, dims, keepdim);
+        public static Tensor norm(Tensor input, int ord, long[]? dims = null, bool keepdim = false) =>
+            norm(input, (double)ord, dims, keepdim);
 
         public static Tensor norm(Tensor input, string ord, long[]? dims = null, bool keepdim = false) =>
             Native.Call("linalg_norm.ord_str", input, ord, dims, keepdim);

@@ -119,7 +119,8 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     private unsafe ref T At(long offset) => ref ((T*)Data())[offset];
 
     private long Remaining(long from) =>
-        from >= 0 && (from < Count || from == 0) ? Count - from : throw new ArgumentOutOfRangeException(nameof(from), from, $"the tensor has {Count} elements");
+        from >= 0 && (from < Count || from == 0) ? Count - from : throw new ArgumentOutOfRangeException(nameof(from), from,
+            $"the tensor has {Count} elements");
 
     private long Offset(long[] indices)
     {
@@ -131,7 +132,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
         for (int i = 0; i < indices.Length; i++)
         {
             if (indices[i] < 0 || indices[i] >= _shape[i])
-                throw new IndexOutOfRangeException($"{indices[i]} >= {_shape[i]} in dimension {i}.");
+                throw new IndexOutOfRangeException($"index {indices[i]} is outside of dimension {i} of length {_shape[i]}");
             offset += indices[i] * _strides[i];
         }
 

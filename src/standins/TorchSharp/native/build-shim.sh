@@ -42,8 +42,11 @@ find_torch
 include=$(realpath "$include") lib=$(realpath "$lib")
 version_file=$include/torch/csrc/api/include/torch/version.h
 [[ -e $version_file ]] || fail "$version_file is missing: libtorch's headers are incomplete"
+# Newer versions only forward from there.
+[[ -e $include/torch/headeronly/version.h ]] && version_file=$include/torch/headeronly/version.h
 major=$(sed -n 's/^#define TORCH_VERSION_MAJOR *//p' "$version_file")
 minor=$(sed -n 's/^#define TORCH_VERSION_MINOR *//p' "$version_file")
+[[ -n $major && -n $minor ]] || fail "$version_file does not tell libtorch's version"
 standard=17
 ((major > 2 || (major == 2 && minor >= 10))) && standard=20
 # A libtorch built with the new string ABI exports names with __cxx11 in them.

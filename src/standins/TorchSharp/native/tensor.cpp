@@ -2,6 +2,7 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "errors.h"
@@ -45,14 +46,22 @@ SLUG_API void slug_tensor_sizes(void* t, int64_t* out) {
   std::copy(sizes.begin(), sizes.end(), out);
 }
 
-SLUG_API void slug_tensor_strides(void* t, int64_t* out) {
-  auto strides = impl(t)->strides();
-  std::copy(strides.begin(), strides.end(), out);
+// Fails for tensors without strides, such as sparse ones.
+SLUG_API int32_t slug_tensor_strides(void* t, int64_t* out) {
+  return guarded<int32_t>(-1, [&] {
+    auto strides = impl(t)->strides();
+    std::copy(strides.begin(), strides.end(), out);
+    return 0;
+  });
 }
 
-SLUG_API int64_t slug_tensor_offset(void* t) { return impl(t)->storage_offset(); }
+SLUG_API int64_t slug_tensor_offset(void* t) {
+  return guarded<int64_t>(-1, [&] { return impl(t)->storage_offset(); });
+}
 
-SLUG_API int32_t slug_tensor_is_contiguous(void* t) { return impl(t)->is_contiguous(); }
+SLUG_API int32_t slug_tensor_is_contiguous(void* t) {
+  return guarded<int32_t>(-1, [&] { return static_cast<int32_t>(impl(t)->is_contiguous()); });
+}
 
 SLUG_API int32_t slug_tensor_is_sparse(void* t) { return borrow(t).is_sparse(); }
 
