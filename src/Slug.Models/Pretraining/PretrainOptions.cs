@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Slug.Models.Training;
 
 namespace Slug.Models.Pretraining;
@@ -6,18 +7,23 @@ namespace Slug.Models.Pretraining;
 public sealed record PretrainOptions
 {
     /// <summary>Pairs seen in all; the steps are this over the batch size.</summary>
+    [Range(1, int.MaxValue)]
     public int Pairs { get; init; } = 120_000;
 
     /// <summary>Pairs a step, each of another group.</summary>
+    [Range(2, 65_536)]
     public int BatchSize { get; init; } = 64;
 
     /// <summary>The learning rate at the end of the warm-up.</summary>
+    [Range(1e-9, 1.0)]
     public double LearningRate { get; init; } = 5e-4;
 
     /// <summary>The share of the steps over which the learning rate rises.</summary>
+    [Range(0.0, 1.0)]
     public double WarmupFraction { get; init; } = 0.05;
 
     /// <summary>The norm that the whole gradient is clipped to.</summary>
+    [Range(1e-9, 1e9)]
     public double GradientClip { get; init; } = 1;
 
     /// <summary>The optimiser.</summary>
@@ -37,17 +43,22 @@ public sealed record PretrainOptions
 public sealed record AugmentationOptions
 {
     /// <summary>The probability of a left-right flip.</summary>
+    [Range(0.0, 1.0)]
     public double Flip { get; init; } = 0.5;
 
     /// <summary>Scale: 1 ± this, about the centre.</summary>
+    [Range(0.0, 0.9)]
     public double Scale { get; init; } = 0.2;
 
     /// <summary>Shift along each axis: ± this, in half widths of the image.</summary>
+    [Range(0.0, 1.0)]
     public double Shift { get; init; } = 0.12;
 
     /// <summary>Rotation: ± this, in radians.</summary>
+    [Range(0.0, Math.PI)]
     public double Rotation { get; init; } = 0.2;
 
     /// <summary>Brightness, contrast and saturation: factors 1 ± this.</summary>
+    [Range(0.0, 1.0)]
     public double Colour { get; init; } = 0.3;
 }

@@ -27,12 +27,16 @@ public sealed record ConfigMapping(IReadOnlyList<ConfigEntry> Entries, ConfigOri
     /// <summary>The value of a key, or null.</summary>
     public ConfigNode? this[string key] => Entries.FirstOrDefault(e => e.Key == key)?.Value;
 
-    /// <summary>This mapping with one key set: replaced where it stood, or added at the end.</summary>
+    /// <summary>
+    /// This mapping with one key set: replaced where it stood, or added at the end. A key that is there and set to null goes, and
+    /// with it what it said: an option is back at its default, a name is off its list.
+    /// </summary>
     public ConfigMapping With(ConfigEntry entry)
     {
         var entries = Entries.ToList();
         var at = entries.FindIndex(e => e.Key == entry.Key);
         if (at < 0) entries.Add(entry);
+        else if (entry.Value is ConfigScalar { IsNull: true }) entries.RemoveAt(at);
         else entries[at] = entry;
         return this with { Entries = entries };
     }

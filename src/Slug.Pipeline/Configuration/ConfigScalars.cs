@@ -6,7 +6,7 @@ namespace Slug.Pipeline.Configuration;
 internal static class ConfigScalars
 {
     public static bool IsScalar(Type type) =>
-        type.IsEnum || type == typeof(string) || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(double);
+        type.IsEnum || type == typeof(string) || type == typeof(bool) || type == typeof(int) || type == typeof(long) || type == typeof(ulong) || type == typeof(double);
 
     public static bool TryParse(Type type, ConfigScalar scalar, out object? value)
     {
@@ -17,6 +17,7 @@ internal static class ConfigScalars
         else if (type.IsEnum) value = Enum.GetValues(type).Cast<object>().FirstOrDefault(v => CamelCase(v.ToString()!) == text);
         else if (type == typeof(bool)) value = text switch { "true" => true, "false" => false, _ => null };
         else if (type == typeof(int)) value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null;
+        else if (type == typeof(ulong)) value = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var u) ? u : null;
         else if (type == typeof(long)) value = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null;
         else value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && double.IsFinite(d) ? d : null;
         return value is not null;
@@ -30,7 +31,7 @@ internal static class ConfigScalars
         if (type.IsEnum) return "one of " + string.Join(", ", Enum.GetNames(type).Select(CamelCase));
         if (type == typeof(string)) return "text";
         if (type == typeof(bool)) return "true or false";
-        if (type == typeof(int) || type == typeof(long)) return "a whole number";
+        if (type == typeof(int) || type == typeof(long) || type == typeof(ulong)) return "a whole number";
         if (type == typeof(double)) return "a number";
         return type.IsGenericType ? "a list" : "a mapping of keys to values";
     }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Slug.Unlearning.StepSearch;
 
 /// <summary>The concept's accuracy under a trial, as shares in 0..1.</summary>
@@ -26,9 +28,11 @@ public sealed record StepSearchResult(string Layer, IReadOnlyList<StepEvaluation
 public sealed record StepSearchOptions
 {
     /// <summary>Evaluations per layer.</summary>
+    [Range(1, 100)]
     public int Evaluations { get; init; } = 10;
 
     /// <summary>The first λ changes the layer by one part in this many: <c>λ₀ = (‖θ‖/‖g‖)/divisor</c>.</summary>
+    [Range(1e-3, 1e6)]
     public double FirstStepDivisor { get; init; } = 10;
 
     /// <summary>Measure the retained accuracy at every evaluation, not at the reported λ alone.</summary>

