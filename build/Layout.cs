@@ -16,9 +16,12 @@ public sealed record Layout(string Root)
 
     /// <summary>The repository around the current directory, or else the one around the program.</summary>
     /// <exception cref="DirectoryNotFoundException">There is neither.</exception>
-    public static Layout Find() =>
-        new(Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory)
-            ?? throw new DirectoryNotFoundException($"No folder above {Directory.GetCurrentDirectory()} holds {Marker}; change into the repository first."));
+    public static Layout Find() => Find(Directory.GetCurrentDirectory(), AppContext.BaseDirectory);
+
+    /// <summary>The repository around the first of some folders that lies in one.</summary>
+    /// <param name="folders">The folders.</param>
+    internal static Layout Find(params string[] folders) => new(folders.Select(Above).FirstOrDefault(root => root is not null)
+        ?? throw new DirectoryNotFoundException($"No folder above {folders[0]} holds {Marker}; change into the repository first."));
 
     /// <summary>
     /// The file or folder that the user means by a path: as seen from where build.sh was called, when it is there, else from the root.
@@ -29,6 +32,10 @@ public sealed record Layout(string Root)
         var seen = Path.GetFullPath(path, caller);
         return Path.Exists(seen) ? seen : Path.GetFullPath(path, Root);
     }
+
+    /// <summary>A path as it is shown to the user: relative where it lies below the current directory.</summary>
+    public static string Shown(string path) =>
+        Path.GetRelativePath(Directory.GetCurrentDirectory(), path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 
     private static string? Above(string folder)
     {

@@ -11,7 +11,7 @@ NativeTuning.Apply();
 
 var parsed = CommandLineParser.Parse(args, TaskNames.All);
 if (parsed.Mistakes.Count > 0)
-    return Mistakes.Print(parsed.Mistakes, Console.Error);
+    return Mistakes.Print(parsed.Mistakes, Mistakes.OfArguments, Console.Error);
 if (parsed.Options.Help)
     return HelpText.Print(Console.Out);
 
@@ -19,6 +19,7 @@ using var interrupt = Interrupt.Listen();
 var outcome = new Outcome(interrupt, parsed.Options);
 new CakeHost()
     .UseContext<BuildContext>()
+    .UseSetup<DryRunPlan>()
     .UseTaskSetup<TaskRecorder>()
     .UseTeardown<OutcomeRecorder>()
     .ConfigureServices(services => services

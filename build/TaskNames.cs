@@ -1,5 +1,6 @@
 using System.Reflection;
 using Cake.Frosting;
+using Slug.Build.Tasks;
 
 namespace Slug.Build;
 
@@ -13,22 +14,26 @@ internal static class TaskNames
     /// <summary>Every name that <c>--target</c> takes.</summary>
     public static IReadOnlyList<string> All { get; } = Tasks.Select(Name).Order(StringComparer.Ordinal).ToList();
 
+    /// <summary>The names of the experiment's stages, in the order in which they run.</summary>
+    public static IReadOnlyList<string> Stages { get; } = InOrder([typeof(PlotTask)]).Select(Name).ToList();
+
     /// <summary>Names and descriptions, what is needed first before what needs it.</summary>
-    public static IReadOnlyList<(string Name, string Description)> Described()
+    public static IEnumerable<(string Name, string Description)> Described() => InOrder(Tasks.OrderByDescending(t => t == typeof(PlotTask)).ThenBy(Name, StringComparer.Ordinal))
+        .Select(task => (Name(task), task.GetCustomAttribute<TaskDescriptionAttribute>()?.Description ?? ""));
+
+    private static List<Type> InOrder(IEnumerable<Type> tasks)
     {
-        var described = new List<(string, string)>();
-        var seen = new HashSet<Type>();
-        foreach (var task in Tasks.OrderBy(Name, StringComparer.Ordinal))
+        var ordered = new List<Type>();
+        foreach (var task in tasks)
             Visit(task);
-        return described;
+        return ordered;
 
         void Visit(Type task)
         {
-            if (!seen.Add(task))
-                return;
             foreach (var dependency in task.GetCustomAttributes<IsDependentOnAttribute>())
                 Visit(dependency.Task);
-            described.Add((Name(task), task.GetCustomAttribute<TaskDescriptionAttribute>()?.Description ?? ""));
+            if (!ordered.Contains(task))
+                ordered.Add(task);
         }
     }
 

@@ -1,5 +1,6 @@
 using Slug.Build.CommandLine;
 using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Execution;
 
 namespace Slug.Build.Running;
 
@@ -35,7 +36,8 @@ public sealed class Outcome(Interrupt interrupt, HostOptions options)
             case null when _lastError is null:
                 return ExitCodes.Done;
             case ConfigurationException wrong:
-                return Mistakes.Print(wrong.Problems.Select(p => p.ToString()), output);
+                var next = wrong.Problems.All(p => p.Origin.Source.StartsWith("--", StringComparison.Ordinal)) ? Mistakes.OfArguments : Mistakes.OfConfig;
+                return Mistakes.Print(wrong.Problems.Select(p => p.ToString()), next, output);
             case ReportedFailureException:
                 return ExitCodes.Failed;
             default:
@@ -46,7 +48,8 @@ public sealed class Outcome(Interrupt interrupt, HostOptions options)
 
     private void Describe(TextWriter output)
     {
-        output.WriteLine($"error: {(Task is null ? "" : $"{Task}: ")}{_failure?.Message ?? _lastError}");
+        var where = Task is null || _failure is StepFailedException ? "" : $"{Task}: ";
+        output.WriteLine($"error: {where}{_failure?.Message ?? _lastError}");
         if (options.Diagnostic)
             output.WriteLine(_failure);
         else

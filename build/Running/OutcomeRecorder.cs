@@ -3,7 +3,7 @@ using Cake.Frosting;
 
 namespace Slug.Build.Running;
 
-/// <summary>Takes down what a run threw, before Cake turns it into an exit code that says nothing.</summary>
+/// <summary>Takes down what a run threw, before Cake turns it into an exit code that says nothing, and closes the experiment.</summary>
 internal sealed class OutcomeRecorder(Outcome outcome) : FrostingTeardown<BuildContext>
 {
     /// <inheritdoc/>
@@ -11,5 +11,6 @@ internal sealed class OutcomeRecorder(Outcome outcome) : FrostingTeardown<BuildC
     {
         if (info.ThrownException is { } exception)
             outcome.Fail(exception);
+        context.Dispose();
     }
 }

@@ -5,13 +5,16 @@ namespace Slug.Build.Testing;
 /// <summary>Builds the test projects and runs them one after the other: the tensor libraries use all cores as it is.</summary>
 internal sealed class TestRunner(Layout layout, CancellationToken cancellation)
 {
+    // The SDK's own variable for the program that runs it.
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+
     /// <summary>Compiles what the tests need.</summary>
     /// <param name="projectFile">A test project, or the one that builds all.</param>
     /// <returns>What the compiler printed when it failed, or null.</returns>
     public async Task<string?> BuildAsync(string projectFile)
     {
         var (exitCode, output) = await ChildProcess.RunAsync(
-            "dotnet", ["build", projectFile, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary", "-m:1", "-nr:false"], cancellation);
+            Dotnet, ["build", projectFile, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary", "-m:1", "-nr:false"], cancellation);
         return exitCode == 0 ? null : output;
     }
 
@@ -22,6 +25,7 @@ internal sealed class TestRunner(Layout layout, CancellationToken cancellation)
     {
         var results = Path.Combine(layout.Artifacts, "test-results");
         var trx = Path.Combine(results, $"{project.Name}.trx");
+        Directory.CreateDirectory(results);
         File.Delete(trx);
         List<string> arguments =
             ["test", project.Assembly, "--results-directory", results, "--logger", $"trx;LogFileName={Path.GetFileName(trx)}"];
@@ -29,7 +33,7 @@ internal sealed class TestRunner(Layout layout, CancellationToken cancellation)
             arguments.AddRange(["--filter", filter]);
 
         var clock = Stopwatch.StartNew();
-        var (exitCode, output) = await ChildProcess.RunAsync("dotnet", arguments, cancellation);
+        var (exitCode, output) = await ChildProcess.RunAsync(Dotnet, arguments, cancellation);
         if (!File.Exists(trx))
             return new TestOutcome(project.Name, 0, 0, exitCode == 0 ? [] : [Died(project, exitCode, output)], clock.Elapsed);
         var outcome = TrxFile.Read(trx, project.Name, clock.Elapsed);

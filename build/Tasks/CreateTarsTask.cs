@@ -1,0 +1,14 @@
+using Cake.Frosting;
+using Slug.Experiments.Stages;
+
+namespace Slug.Build.Tasks;
+
+/// <summary>Packs training, forget, retain and test sets: see <see cref="CreateTarsStage"/>.</summary>
+[TaskName(CreateTarsStage.Name)]
+[TaskDescription("Packs training, forget, retain and test sets")]
+[IsDependentOn(typeof(DownloadTask))]
+public sealed class CreateTarsTask : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(CreateTarsStage.Name, context.Cancellation);
+}

@@ -1,0 +1,35 @@
+using Cake.Frosting;
+using Slug.Build.Parity;
+using Slug.Build.Running;
+using Slug.Pipeline.Configuration;
+using TorchSharp;
+
+namespace Slug.Build.Tasks;
+
+/// <summary>Compares what this machine computes with reference numbers: how to trust a new GPU or another libtorch.</summary>
+[TaskName("Parity")]
+[TaskDescription("Compares this machine's numbers with reference numbers (--golden=DIR)")]
+public sealed class ParityTask : FrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override void Run(BuildContext context)
+    {
+        var folder = context.Layout.Resolve(context.Options.Golden!);
+        if (!Directory.Exists(folder))
+            throw new ConfigurationException(new ConfigOrigin("--golden", 0), $"there is no folder {folder}");
+        if (context.Options.Threads is { } threads)
+            torch.set_num_threads(threads);
+        var rows = new ReferenceFolder(folder, ChooseDevice(context.Options.Device)).Compare().ToList();
+        if (rows.Count == 0)
+            throw new ConfigurationException(new ConfigOrigin("--golden", 0), $"{folder} holds nothing to compare with: neither a CLIP reference folder nor membership.json");
+        if (!ParityTable.Print(rows, Console.Out))
+            throw new ReportedFailureException("Beyond the tolerance.");
+    }
+
+    private static torch.Device ChooseDevice(string name) => name switch
+    {
+        "cpu" => torch.CPU,
+        "auto" => torch.cuda.is_available() ? torch.CUDA : torch.CPU,
+        _ => torch.device(name),
+    };
+}

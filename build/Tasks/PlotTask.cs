@@ -1,0 +1,19 @@
+using Cake.Frosting;
+using Slug.Experiments.Stages;
+
+namespace Slug.Build.Tasks;
+
+/// <summary>Writes tables and figures, see <see cref="PlotStage"/>, and ends the run with the table.</summary>
+[TaskName(PlotStage.Name)]
+[TaskDescription("Writes tables and figures to results/, and shows the table")]
+[IsDependentOn(typeof(EvaluateTask))]
+public sealed class PlotTask : AsyncFrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(BuildContext context)
+    {
+        await context.Experiment.RunStageAsync(PlotStage.Name, context.Cancellation);
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(context.Experiment.Summary());
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Slug.Build.Tests.Host;
+
+/// <summary>The built host, as a process.</summary>
+internal static class HostProcess
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "slug.dll");
+
+    private static string Dotnet => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
+        ? path
+        : "dotnet";
+
+    public static Task<Answer> RunAsync(params string[] arguments) => RunInAsync(Repository.Root, null, arguments);
+
+    public static async Task<Answer> RunInAsync(string folder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    {
+        using var process = Start(folder, environment, arguments);
+        return await Shell.ReadAsync(process);
+    }
+
+    public static Process Start(string folder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
+        Shell.Start(Dotnet, [Program, .. arguments], folder, environment);
+}

@@ -1,0 +1,207 @@
+namespace Slug.Build.Tests.Script;
+
+/// <summary>build.sh in a small tree of its own, with stand-ins for dotnet, apt and dpkg.</summary>
+public sealed class BuildScriptTests : IDisposable
+{
+    private readonly TemporaryFolder _tree = new();
+    private readonly Dictionary<string, string?> _environment;
+
+    public BuildScriptTests()
+    {
+        _tree.Write("build.sh", File.ReadAllText(Path.Combine(Repository.Root, "build.sh")), executable: true);
+        _tree.Write("global.json", "{}");
+        _tree.Write("Directory.Build.props", "<Project/>");
+        _tree.Write("build/Program.cs", "// host");
+        _tree.Write("src/A.cs", "// a");
+        _tree.Write("src/Deep/B.cs", "// b");
+        _tree.Write("bin/dotnet", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Script", "fake-dotnet.sh")), executable: true);
+        _tree.Write("bin/npm", "#!/bin/sh\n", executable: true);
+        _tree.Write("bin/dpkg-query", "#!/bin/sh\nfor last; do :; done\ncase \" $FAKE_MISSING \" in *\" $last \"*) exit 1;; esac\nprintf installed\n", executable: true);
+        _tree.Write("bin/sudo", "#!/bin/sh\nshift\nexec \"$@\"\n", executable: true);
+        _tree.Write("bin/apt-get", "#!/bin/sh\necho \"apt-get $*\" >>\"$FAKE_CALLS\"\n[ -z \"$FAKE_APT_BROKEN\" ] || { echo 'E: no route to the mirror'; exit 100; }\n", executable: true);
+        _environment = new()
+        {
+            ["PATH"] = $"{_tree.Path}/bin:/usr/local/bin:/usr/bin:/bin",
+            ["FAKE_CALLS"] = Path.Combine(_tree.Path, "calls"),
+            ["SLUG_PACKAGES"] = null,
+            ["SLUG_ARTIFACTS"] = null,
+            ["SLUG_CALLER_DIRECTORY"] = null,
+            ["OMP_WAIT_POLICY"] = null,
+            ["GOMP_SPINCOUNT"] = null,
+            ["LIBTORCH"] = null,
+        };
+    }
+
+    public void Dispose() => _tree.Dispose();
+
+    [Fact]
+    public async Task The_first_call_chooses_packages_builds_and_hands_over()
+    {
+        var answer = await RunAsync("--target=Plot", "--set", "a.b=[c d]");
+        Assert.Equal(
+            $"host: --target=Plot --set a.b=[c d]\nOMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0\nfrom {_tree.Path} in {_tree.Path} with standin\n",
+            answer.Output);
+        Assert.Matches(@"\Apackages: standin, because the feed lacks Cake.Frosting, TorchSharp\nbuilding \.\.\. \d+ s\n\z", answer.Error);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal("standin\n", _tree.Read("artifacts/package-set"));
+    }
+
+    [Fact]
+    public async Task The_next_call_goes_straight_to_the_host()
+    {
+        await RunAsync();
+        var calls = Calls;
+        var answer = await RunAsync("--tree");
+        Assert.StartsWith("host: --tree\n", answer.Output);
+        Assert.Equal("", answer.Error);
+        Assert.Equal(calls, Calls);
+    }
+
+    [Theory]
+    [InlineData("an edit", "echo more >>src/Deep/B.cs")]
+    [InlineData("an edit dated back", "echo more >>src/A.cs; touch -d '2 years ago' src/A.cs")]
+    [InlineData("a new file", "echo new >src/C.cs")]
+    [InlineData("a removed file", "rm src/Deep/B.cs")]
+    [InlineData("a renamed file", "mv src/A.cs src/D.cs")]
+    [InlineData("other build settings", "echo '<Project></Project>' >Directory.Build.props")]
+    [InlineData("new build settings", "echo '<Project/>' >Directory.Packages.props")]
+    [InlineData("fewer build settings", "rm Directory.Build.props")]
+    [InlineData("a lost program", "rm artifacts/bin/Build/release/slug.dll")]
+    [InlineData("another package set", "echo feed >artifacts/package-set")]
+    public async Task Builds_again_after(string change, string command)
+    {
+        await RunAsync();
+        var before = Builds;
+        await Shell.RunAsync("/bin/bash", ["-c", command], _tree.Path);
+        var answer = await RunAsync();
+        Assert.True(Builds == before + 1, $"{change} went unnoticed");
+        Assert.Equal(0, answer.ExitCode);
+        await RunAsync();
+        Assert.Equal(before + 1, Builds);
+    }
+
+    [Theory]
+    [InlineData("a test", "mkdir -p tests; echo x >tests/T.cs")]
+    [InlineData("a config", "mkdir -p configs; echo x >configs/c.yaml")]
+    public async Task Does_not_build_again_after(string change, string command)
+    {
+        await RunAsync();
+        var before = Builds;
+        await Shell.RunAsync("/bin/bash", ["-c", command], _tree.Path);
+        await RunAsync();
+        Assert.True(Builds == before, $"{change} is no part of the host");
+    }
+
+    [Fact]
+    public async Task A_broken_build_shows_its_errors_and_does_not_count()
+    {
+        _environment["FAKE_BREAK"] = "1";
+        var answer = await RunAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal("", answer.Output);
+        Assert.Contains("building ... failed\nsrc/A.cs(1,2): error CS1002: ; expected\nerror: building failed; the whole output is in ", answer.Error);
+        _environment["FAKE_BREAK"] = null;
+        Assert.Equal(0, (await RunAsync()).ExitCode);
+        Assert.Equal(2, Builds);
+    }
+
+    [Fact]
+    public async Task The_feed_is_taken_when_it_has_everything()
+    {
+        _environment["FAKE_FEED"] = "1";
+        var answer = await RunAsync();
+        Assert.StartsWith("packages: feed, which has them all\n", answer.Error);
+        Assert.Contains("build with feed", Calls);
+    }
+
+    [Fact]
+    public async Task The_callers_package_set_wins_and_is_not_remembered()
+    {
+        _environment["SLUG_PACKAGES"] = "standin";
+        var answer = await RunAsync();
+        Assert.StartsWith("packages: standin, as SLUG_PACKAGES says\n", answer.Error);
+        Assert.DoesNotContain("restore", Calls);
+        Assert.Equal("", _tree.Read("artifacts/package-set"));
+        _environment["SLUG_PACKAGES"] = "feed";
+        await RunAsync();
+        Assert.Contains("build with feed", Calls);
+    }
+
+    [Fact]
+    public async Task An_unknown_package_set_is_refused()
+    {
+        _environment["SLUG_PACKAGES"] = "both";
+        var answer = await RunAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal("error: SLUG_PACKAGES is 'both'; it must be 'feed' or 'standin'\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task A_missing_sdk_is_named()
+    {
+        _tree.Write("bin/dotnet", "#!/bin/sh\necho '9.0.100 [/usr/share/dotnet/sdk]'\n", executable: true);
+        var answer = await RunAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.StartsWith("error: the .NET 10 SDK is missing; installed: 9.0.100\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task Missing_Debian_packages_are_installed()
+    {
+        _environment["FAKE_MISSING"] = "cmake libspng0";
+        var answer = await RunAsync();
+        Assert.Matches(@"\ninstalling cmake libspng0 \.\.\. \d+ s\n", answer.Error);
+        Assert.Contains("apt-get install -q -y --no-install-recommends cmake libspng0\n", Calls);
+        Assert.Equal(0, answer.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_failing_installation_is_shown()
+    {
+        _environment["FAKE_MISSING"] = "cmake";
+        _environment["FAKE_APT_BROKEN"] = "1";
+        var answer = await RunAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("installing cmake ... failed\nE: no route to the mirror\nerror: installing cmake failed", answer.Error);
+        Assert.Equal(0, Builds);
+    }
+
+    [Fact]
+    public async Task A_given_libtorch_makes_Debians_unnecessary()
+    {
+        _environment["FAKE_MISSING"] = "libtorch-dev";
+        _environment["LIBTORCH"] = "/opt/libtorch";
+        await RunAsync();
+        Assert.DoesNotContain("apt-get", Calls);
+    }
+
+    [Fact]
+    public async Task Works_from_any_folder_and_hands_the_exit_code_on()
+    {
+        _environment["FAKE_EXIT"] = "130";
+        var answer = await Shell.RunAsync($"{_tree.Path}/build.sh", [], _tree.Path + "/src", _environment);
+        Assert.Contains($"from {_tree.Path}/src in {_tree.Path} with standin", answer.Output);
+        Assert.Equal(130, answer.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_users_OpenMP_settings_stay()
+    {
+        _environment["OMP_WAIT_POLICY"] = "ACTIVE";
+        Assert.Contains("OMP_WAIT_POLICY=ACTIVE GOMP_SPINCOUNT=0", (await RunAsync()).Output);
+    }
+
+    [Fact]
+    public async Task Calls_at_the_same_time_build_once()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunAsync()));
+        Assert.All(answers, a => Assert.Equal(0, a.ExitCode));
+        Assert.Equal(1, Builds);
+    }
+
+    private string Calls => _tree.Read("calls");
+
+    private int Builds => Calls.Split('\n').Count(line => line.StartsWith("build ", StringComparison.Ordinal));
+
+    private Task<Answer> RunAsync(params string[] arguments) => Shell.RunAsync($"{_tree.Path}/build.sh", arguments, _tree.Path, _environment);
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Stands in for dotnet in tests of build.sh and of the Test task: notes down how it was called and answers at once.
+case "$1" in
+  --list-sdks)
+    echo "10.0.401 [/usr/share/dotnet/sdk]"
+    ;;
+  restore)
+    echo restore >>"$FAKE_CALLS"
+    [[ -z ${FAKE_FEED:-} ]] || exit 0
+    echo "Build.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id in source(s): nuget.org"
+    echo "Build.csproj : error NU1102: Unable to find package Cake.Frosting with version (>= 6.0.0)"
+    exit 1
+    ;;
+  build)
+    echo "build with $SLUG_PACKAGES" >>"$FAKE_CALLS"
+    if [[ -n ${FAKE_BREAK:-} ]]; then
+      echo "src/A.cs(1,2): error CS1002: ; expected"
+      exit 1
+    fi
+    mkdir -p artifacts/bin/Build/release
+    : >artifacts/bin/Build/release/slug.dll
+    ;;
+  test)
+    [[ -z ${FAKE_SLEEP:-} ]] || exec sleep "$FAKE_SLEEP"
+    name=$(basename "$2" .dll)
+    [[ -f $FAKE_TRX/$name.trx ]] || { echo "Unhandled exception. $name crashed."; exit 134; }
+    mkdir -p "$4"
+    cp "$FAKE_TRX/$name.trx" "$4/$name.trx"
+    ! grep -q 'outcome="Failed"' "$FAKE_TRX/$name.trx"
+    ;;
+  *)
+    echo "host: ${*:2}"
+    echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY GOMP_SPINCOUNT=$GOMP_SPINCOUNT"
+    echo "from $SLUG_CALLER_DIRECTORY in $PWD with $SLUG_PACKAGES"
+    exit "${FAKE_EXIT:-0}"
+    ;;
+esac
