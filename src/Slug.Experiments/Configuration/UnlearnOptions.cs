@@ -20,6 +20,13 @@ public sealed record UnlearnOptions
     /// <summary>The search for the step size.</summary>
     public StepSearchOptions Search { get; init; } = new();
 
+    /// <summary>
+    /// Augmented views of each of the concept's search pictures that must be forgotten too; 0 searches on the pictures alone, as the
+    /// reference does. For search sets of a handful of pictures that are apart from the test set.
+    /// </summary>
+    [Range(0, 1000)]
+    public int SearchViews { get; init; }
+
     /// <summary>Step sizes of the figure that shows accuracy against step size, from a sixteenth to four times the chosen one.</summary>
     [Range(2, 200)]
     public int CurvePoints { get; init; } = 17;

@@ -46,6 +46,9 @@ public sealed class CaptionedPictures : IDisposable
         return new CaptionedPictures(ToTensor(distinct.Images), distinct.ImageOfSample, captions, [.. samples.Select(s => EmojiSampleInfo.Of(s).Name)]);
     }
 
+    /// <summary>The picture of a pair, an index into <see cref="Pictures"/>.</summary>
+    public int PictureIndex(int pair) => _pictureOf[pair];
+
     /// <summary>The pairs for training; the pictures stay this set's.</summary>
     public TrainingPairs ForTraining(ClipTokenizer tokenizer, ClipConfig model)
     {

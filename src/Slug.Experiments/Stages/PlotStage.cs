@@ -25,12 +25,9 @@ public static class PlotStage
 
     private const string Original = "original.json";
 
-    private sealed record Parameters(string Experiment, IReadOnlyList<string> Concepts, string Config);
-
     /// <summary>The stage's one step.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment)
     {
-        var parameters = new Parameters(experiment.Options.Experiment, [.. experiment.Concepts.Select(c => c.Name)], experiment.ConfigText);
         var inputs = new Dictionary<string, ArtifactSource>
         {
             [Original] = EvaluateStage.OriginalStep(experiment).Output(EvaluateStage.Metrics),
@@ -48,10 +45,11 @@ public static class PlotStage
         {
             Stage = Name,
             Version = 1,
-            Parameters = parameters,
+            // The report prints the config, so it depends on all of it.
+            Parameters = experiment.Options,
             Inputs = inputs,
             Outputs = [new OutputSpec(Report, ArtifactKind.Folder) { PublishAs = "" }],
-            Run = context => Task.Run(() => Plot(parameters, experiment, context)),
+            Run = context => Task.Run(() => Plot(experiment, context)),
         };
     }
 
@@ -64,7 +62,7 @@ public static class PlotStage
         return $"\n{File.ReadAllText(Path.Combine(report, TableText))}\nResults: {shown}/ (table.md, figures/, models/, updates/, report.html)";
     }
 
-    private static void Plot(Parameters parameters, Experiment experiment, IStepContext context)
+    private static void Plot(Experiment experiment, IStepContext context)
     {
         var folder = context.Output(Report);
         var original = ModelMetrics.Load(context.Input(Original));
@@ -80,7 +78,7 @@ public static class PlotStage
         context.Cancellation.ThrowIfCancellationRequested();
 
         var figures = ExperimentFigures.Draw(original, forgotten, context.Input(CreateTarsStage.Test), folder, context);
-        var content = ReportContent.Of(parameters.Experiment, parameters.Config, rows, figures, forgotten, RunProvenance.Of(experiment.Run), UpdateBytes);
+        var content = ReportContent.Of(experiment.Options.Experiment, experiment.ConfigText, rows, figures, forgotten, RunProvenance.Of(experiment.Run), UpdateBytes);
         HtmlReport.Save(content, Path.Combine(folder, "report.html"));
         context.Log($"{rows.Count} rows, {figures.Count} figures");
 

@@ -3,6 +3,7 @@ using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Datasets;
 using Slug.Experiments.Results;
 using Slug.Models.Clip;
+using Slug.Models.Pretraining;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
@@ -35,7 +36,16 @@ public static class UnlearnStage
     private const string Retain = "retain.safetensors";
 
     private sealed record Parameters(
-        string Concept, ClipConfig Model, IReadOnlyList<string> Candidates, string Layer, StepSearchOptions Search, int CurvePoints, IReadOnlyList<string> Templates);
+        string Concept,
+        ClipConfig Model,
+        IReadOnlyList<string> Candidates,
+        string Layer,
+        StepSearchOptions Search,
+        int SearchViews,
+        AugmentationOptions Views,
+        long Seed,
+        int CurvePoints,
+        IReadOnlyList<string> Templates);
 
     /// <summary>One step per concept.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Concepts.Select(c => StepFor(experiment, c));
@@ -45,7 +55,16 @@ public static class UnlearnStage
     {
         var unlearn = experiment.Options.Unlearn;
         var parameters = new Parameters(
-            concept.Name, experiment.Model, unlearn.Candidates, unlearn.Layer, unlearn.Search, unlearn.CurvePoints, experiment.Options.Evaluate.Templates);
+            concept.Name,
+            experiment.Model,
+            unlearn.Candidates,
+            unlearn.Layer,
+            unlearn.Search,
+            unlearn.SearchViews,
+            experiment.Options.Pretrain.Augmentation,
+            experiment.Options.Seed,
+            unlearn.CurvePoints,
+            experiment.Options.Evaluate.Templates);
         var training = CreateTarsStage.TrainingStep(experiment);
         return new Step
         {
@@ -88,7 +107,7 @@ public static class UnlearnStage
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
         using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Search)], context.Cancellation);
-        using var search = pictures.Labelled(classes.Names);
+        using var search = ConceptViews.Add(pictures, classes.Names, concept, parameters.SearchViews, parameters.Views, parameters.Seed);
         using var probe = new ZeroShotProbe(model, prompts, search, concept);
         var searched = 0;
         var result = LayerSearch.Run(model, candidates, forget, probe, parameters.Search, OnLayer, context.Cancellation);
