@@ -50,8 +50,10 @@ public sealed class ClipTokenizer
         EndOfText = symbols.Count + 1;
         _specials = new(StringComparer.Ordinal)
         {
-            ["<start_of_text>"] = StartOfText, ["<end_of_text>"] = EndOfText,
-            ["<|startoftext|>"] = StartOfText, ["<|endoftext|>"] = EndOfText,
+            ["<start_of_text>"] = StartOfText,
+            ["<end_of_text>"] = EndOfText,
+            ["<|startoftext|>"] = StartOfText,
+            ["<|endoftext|>"] = EndOfText,
         };
         symbols.Add("<start_of_text>");
         symbols.Add("<end_of_text>");

@@ -66,8 +66,16 @@ internal static partial class HtmlEntities
             + "ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
         var names = new Dictionary<string, char>(StringComparer.Ordinal)
         {
-            ["amp"] = '&', ["AMP"] = '&', ["lt"] = '<', ["LT"] = '<', ["gt"] = '>', ["GT"] = '>', ["quot"] = '"', ["QUOT"] = '"',
-            ["COPY"] = '©', ["REG"] = '®',
+            ["amp"] = '&',
+            ["AMP"] = '&',
+            ["lt"] = '<',
+            ["LT"] = '<',
+            ["gt"] = '>',
+            ["GT"] = '>',
+            ["quot"] = '"',
+            ["QUOT"] = '"',
+            ["COPY"] = '©',
+            ["REG"] = '®',
         };
         var code = '\u00A0';
         foreach (var name in latin1.Split(' ')) names[name] = code++;
