@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using Slug.Build.Parity;
 using Slug.Build.Running;
+using Slug.Experiments.Parity;
 using Slug.Pipeline.Configuration;
 using TorchSharp;
 
@@ -9,19 +10,20 @@ namespace Slug.Build.Tasks;
 /// <summary>Compares what this machine computes with reference numbers: how to trust a new GPU or another libtorch.</summary>
 [TaskName("Parity")]
 [TaskDescription("Compares this machine's numbers with reference numbers (--golden=DIR)")]
-public sealed class ParityTask : FrostingTask<BuildContext>
+public sealed class ParityTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context)
+    public override async Task RunAsync(BuildContext context)
     {
         var folder = context.Layout.Resolve(context.Options.Golden!);
         if (!Directory.Exists(folder))
             throw new ConfigurationException(new ConfigOrigin("--golden", 0), $"there is no folder {folder}");
         if (context.Options.Threads is { } threads)
             torch.set_num_threads(threads);
-        var rows = new ReferenceFolder(folder, ChooseDevice(context.Options.Device)).Compare().ToList();
+        var reference = new ReferenceFolder(folder, context.Experiment.Experiment, ChooseDevice(context.Options.Device));
+        var rows = await reference.CompareAsync(context.Cancellation);
         if (rows.Count == 0)
-            throw new ConfigurationException(new ConfigOrigin("--golden", 0), $"{folder} holds nothing to compare with: neither a CLIP reference folder nor membership.json");
+            throw new ConfigurationException(new ConfigOrigin("--golden", 0), $"{folder} holds nothing to compare with: no CLIP reference folder (such as weights.safetensors and outputs.safetensors), preprocess folder, tokenizer.json or membership.json");
         if (!ParityTable.Print(rows, Console.Out))
             throw new ReportedFailureException("Beyond the tolerance.");
     }

@@ -1,0 +1,29 @@
+using Slug.Benchmarks;
+using TorchSharp;
+
+// Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE]
+var json = args.FirstOrDefault(a => a.StartsWith("--json=", StringComparison.Ordinal))?["--json=".Length..];
+var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
+torch.set_num_threads(Environment.ProcessorCount);
+
+var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
+{
+    ("training", TrainingBenchmark.Run),
+    ("search", SearchBenchmark.Run),
+    ("overhead", OverheadBenchmark.Run),
+};
+var unknown = wanted.Where(w => all.All(b => b.Name != w)).ToList();
+if (unknown.Count > 0)
+{
+    Console.Error.WriteLine($"There is no benchmark {string.Join(", ", unknown)}; there are {string.Join(", ", all.Select(b => b.Name))}.");
+    return 2;
+}
+
+var report = new BenchmarkReport(Console.Out);
+foreach (var (name, run) in all.Where(b => wanted.Count == 0 || wanted.Contains(b.Name)))
+{
+    foreach (var measurement in run()) report.Add(name, measurement);
+}
+
+if (json is not null) report.Save(json);
+return 0;
