@@ -1,6 +1,6 @@
 using ScottPlot;
-using Slug.Figures.Labels;
 using Slug.Figures.ParetoFront;
+using Box = Slug.Figures.Labels.Box;
 
 namespace Slug.Figures.Tests.ParetoFront;
 
