@@ -88,10 +88,16 @@ choose_packages() {
 
 # Debian packages that the stand-ins are built on, and npm, which fetches the demo's data.
 install_native() {
-  local wanted=() missing
+  local wanted=()
   [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-pthread cmake g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0)
   [[ $SLUG_PACKAGES == standin && -z ${LIBTORCH:-} ]] && wanted+=(libtorch-dev)
   command -v npm >/dev/null || wanted+=(npm)
+  install_missing "${wanted[@]}"
+}
+
+# Installs those of the named Debian packages that are not there.
+install_missing() {
+  local wanted=("$@") missing
   if ! command -v dpkg-query >/dev/null; then
     ((${#wanted[@]} == 0)) || echo "note: no apt here; make sure that these Debian packages' equals are installed: ${wanted[*]}"
     return
@@ -140,6 +146,11 @@ build_host() {
 if ! is_fresh; then
   build_host >&2
   exec 9>&-
+fi
+# The tests use the remote cache of a real web server.
+if [[ " $* " == *" --target=Test "* ]] && ! command -v nginx >/dev/null; then
+  mkdir -p "$artifacts/logs"
+  install_missing nginx-light >&2
 fi
 export SLUG_PACKAGES=${SLUG_PACKAGES:-$(<"$chosen")}
 exec dotnet "$host" "$@"
