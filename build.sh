@@ -89,7 +89,7 @@ choose_packages() {
 # Debian packages that the stand-ins are built on, and npm, which fetches the demo's data.
 install_native() {
   local wanted=()
-  [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-pthread cmake g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0)
+  [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-pthread cmake g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0 fonts-dejavu-core)
   [[ $SLUG_PACKAGES == standin && -z ${LIBTORCH:-} ]] && wanted+=(libtorch-dev)
   command -v npm >/dev/null || wanted+=(npm)
   install_missing "${wanted[@]}"
