@@ -25,8 +25,15 @@ public sealed class TextTower : ITower
         if (input.dim() != 2 || input.shape[1] < 1 || input.shape[1] > context)
             throw new ArgumentException($"The text tower takes token ids [batch, 1 to {context}], not [{string.Join(", ", input.shape)}].", nameof(input));
         using var scope = NewDisposeScope();
-        var positions = _model.PositionalEmbedding.narrow(0, 0, input.shape[1]);
-        return _model.TokenEmbedding.call(input).add(positions).MoveToOuterDisposeScope();
+        return AddPositions(_model.TokenEmbedding.call(input)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The stream before block 0 of token vectors <c>[batch, tokens, width]</c> that the caller looked up itself.</summary>
+    public Tensor AddPositions(Tensor vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        using var scope = NewDisposeScope();
+        return vectors.add(_model.PositionalEmbedding.narrow(0, 0, vectors.shape[1])).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ public static class GradientComputation
     /// <summary>Pairs a batch, as in the reference.</summary>
     public const int BatchSize = 16;
 
+    private const string TokenEmbedding = "token_embedding.weight";
+
     /// <summary>Computes the mean gradient.</summary>
     /// <param name="model">The model.</param>
     /// <param name="batches">The set; each batch is disposed after use.</param>
@@ -66,11 +68,16 @@ public static class GradientComputation
         using var scope = NewDisposeScope();
         ClipOptimizer.ClearGradients(parameters.Select(p => p.parameter));
         Tensor loss;
+        UsedEmbeddingRows embedding;
         using (enable_grad())
         {
-            loss = objective.Evaluate(model, batch);
+            var tokens = TextTower.CutToLongest(batch.Tokens).to(model.LogitScale.device);
+            embedding = new UsedEmbeddingRows(model, tokens);
+            loss = objective.Evaluate(model, batch.Images, tokens, model.TextTower.AddPositions(embedding.Vectors));
             loss.backward();
         }
+
+        embedding.AddGradientTo(sums[TokenEmbedding]);
 
         foreach (var (name, parameter) in parameters)
         {

@@ -22,10 +22,21 @@ public sealed record Objective(string Name, Func<Tensor, Tensor, Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var device = model.LogitScale.device;
-        var images = model.EncodeImage(batch.Images.to(device));
-        var texts = model.EncodeText(TextTower.CutToLongest(batch.Tokens).to(device));
-        return Of(images, texts, model.LogitScale).MoveToOuterDisposeScope();
+        var tokens = TextTower.CutToLongest(batch.Tokens).to(model.LogitScale.device);
+        return Evaluate(model, batch.Images, tokens, model.TextTower.Embed(tokens)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The loss of a batch whose captions' stream before block 0 is given.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="images">Normalised images <c>[batch, 3, height, width]</c>.</param>
+    /// <param name="tokens">Caption ids <c>[batch, tokens]</c>, on the model's device.</param>
+    /// <param name="stream">The text tower's stream before block 0, <c>[batch, tokens, width]</c>.</param>
+    internal Tensor Evaluate(ClipModel model, Tensor images, Tensor tokens, Tensor stream)
+    {
+        using var scope = NewDisposeScope();
+        var tower = model.TextTower;
+        var texts = nn.functional.normalize(tower.Project(tower.RunBlocks(stream, 0, tower.BlockCount), tokens), dim: -1);
+        return Of(model.EncodeImage(images.to(model.LogitScale.device)), texts, model.LogitScale).MoveToOuterDisposeScope();
     }
 
     private static Tensor OneMinusCosine(Tensor images, Tensor texts)
