@@ -17,6 +17,7 @@ shopt -s nullglob
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE} GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-0}
 export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1073741824} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-1073741824}
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 # a bare Debian has no ICU, and nothing here needs it
 
 fail() {
   printf 'error: %s\n' "$@" >&2
@@ -89,7 +90,7 @@ choose_packages() {
 # Debian packages that the stand-ins are built on, and npm, which fetches the demo's data.
 install_native() {
   local wanted=()
-  [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-pthread cmake g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0 fonts-dejavu-core)
+  [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-pthread cmake make g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0 fonts-dejavu-core)
   [[ $SLUG_PACKAGES == standin && -z ${LIBTORCH:-} ]] && wanted+=(libtorch-dev)
   command -v npm >/dev/null || wanted+=(npm)
   install_missing "${wanted[@]}"

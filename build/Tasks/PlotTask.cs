@@ -13,7 +13,6 @@ public sealed class PlotTask : AsyncFrostingTask<BuildContext>
     public override async Task RunAsync(BuildContext context)
     {
         await context.Experiment.RunStageAsync(PlotStage.Name, context.Cancellation);
-        Console.Out.WriteLine();
         Console.Out.WriteLine(context.Experiment.Summary());
     }
 }
