@@ -43,7 +43,8 @@ step() {
   local what=$1 log=$artifacts/logs/$2.log begin=$SECONDS
   shift 2
   printf '%s ... ' "$what"
-  if "$@" >"$log" 2>&1; then
+  # Without the lock's descriptor, which a compiler server that outlives the build would keep.
+  if "$@" >"$log" 2>&1 9>&-; then
     printf '%d s\n' $((SECONDS - begin))
   else
     printf 'failed\n'
@@ -70,7 +71,7 @@ choose_packages() {
     return
   fi
   local log=$artifacts/logs/restore-feed.log missing
-  if SLUG_PACKAGES=feed dotnet restore build/Build.csproj >"$log" 2>&1; then
+  if SLUG_PACKAGES=feed dotnet restore build/Build.csproj -nr:false >"$log" 2>&1 9>&-; then
     SLUG_PACKAGES=feed
     echo "packages: feed, which has them all"
   else
@@ -129,7 +130,10 @@ build_host() {
   mkdir -p "$artifacts/logs"
   # One build at a time; whoever waited finds the work done.
   exec 9>"$artifacts/build.lock"
-  if command -v flock >/dev/null; then flock 9; fi
+  if command -v flock >/dev/null && ! flock -n 9; then
+    echo 'waiting for another build to end'
+    flock 9
+  fi
   is_fresh && return
   check_sdk
   choose_packages

@@ -199,6 +199,19 @@ public sealed class BuildScriptTests : IDisposable
         Assert.Equal(1, Builds);
     }
 
+    [Fact]
+    public async Task A_compiler_server_that_lingers_does_not_keep_the_next_build_waiting()
+    {
+        _environment["FAKE_SERVER"] = "30";
+        await RunAsync();
+        _tree.Write("src/A.cs", "// changed");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var answer = await RunAsync();
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "The lock was kept.");
+        Assert.DoesNotContain("waiting", answer.Error);
+        Assert.Equal(2, Builds);
+    }
+
     private string Calls => _tree.Read("calls");
 
     private int Builds => Calls.Split('\n').Count(line => line.StartsWith("build ", StringComparison.Ordinal));

@@ -17,6 +17,7 @@ case "$1" in
       echo "src/A.cs(1,2): error CS1002: ; expected"
       exit 1
     fi
+    [[ -z ${FAKE_SERVER:-} ]] || sleep "$FAKE_SERVER" >/dev/null 2>&1 &
     mkdir -p artifacts/bin/Build/release
     : >artifacts/bin/Build/release/slug.dll
     ;;
