@@ -92,7 +92,7 @@ choose_packages() {
 # Debian packages that the stand-ins are built on, and npm, which fetches the demo's data.
 install_native() {
   local wanted=()
-  [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-pthread cmake make g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0 fonts-dejavu-core)
+  [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-openmp cmake make g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0 fonts-dejavu-core)
   [[ $SLUG_PACKAGES == standin && -z ${LIBTORCH:-} ]] && wanted+=(libtorch-dev)
   command -v npm >/dev/null || wanted+=(npm)
   install_missing "${wanted[@]}"
@@ -159,4 +159,10 @@ if [[ " $* " == *" --target=Test "* ]] && ! command -v nginx >/dev/null; then
   install_missing nginx-light >&2
 fi
 export SLUG_PACKAGES=${SLUG_PACKAGES:-$(<"$chosen")}
+# The OpenBLAS that shares libtorch's OpenMP threads, also where Debian's alternatives prefer another one: with threads of its own
+# it fights libtorch's for the cores, which costs a quarter of the demo's training speed.
+openmp_blas=(/usr/lib/*/openblas-openmp)
+if [[ $SLUG_PACKAGES == standin && ${#openmp_blas[@]} -gt 0 ]]; then
+  export LD_LIBRARY_PATH=${openmp_blas[0]}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+fi
 exec dotnet "$host" "$@"
