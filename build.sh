@@ -154,7 +154,7 @@ if ! is_fresh; then
   exec 9>&-
 fi
 # The tests use the remote cache of a real web server.
-if [[ " $* " == *" --target=Test "* ]] && ! command -v nginx >/dev/null; then
+if [[ " $* " =~ \ (--target|-t)[=\ ]Test\  ]] && ! command -v nginx >/dev/null; then
   mkdir -p "$artifacts/logs"
   install_missing nginx-light >&2
 fi

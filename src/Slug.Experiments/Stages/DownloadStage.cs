@@ -29,14 +29,19 @@ public static class DownloadStage
             Parameters = download,
             ParametersPath = $"download.{name}",
             Outputs = [new OutputSpec(Package)],
-            Run = context => RunAsync(download, experiment.RejectedDownloads, context),
+            Run = context => RunAsync(download, experiment, context),
         };
     }
 
-    private static Task RunAsync(DownloadOptions download, string rejectedFolder, IStepContext context)
+    /// <summary>
+    /// Fetches into <c>data/downloads</c>, where a user without a network may have put the file by hand, and moves it into the store.
+    /// </summary>
+    private static async Task RunAsync(DownloadOptions download, Experiment experiment, IStepContext context)
     {
         var at = download.Npm.LastIndexOf('@');
-        return NpmPackages.PackAsync(
-            download.Npm[..at], download.Npm[(at + 1)..], download.Sha256, context.Output(Package), rejectedFolder, context.Log, context.Cancellation);
+        var (package, version) = (download.Npm[..at], download.Npm[(at + 1)..]);
+        var target = Path.Combine(experiment.Downloads, $"{package.Replace('/', '-').TrimStart('@')}-{version}.tgz");
+        await NpmPackages.PackAsync(package, version, download.Sha256, target, experiment.RejectedDownloads, context.Log, context.Cancellation);
+        File.Move(target, context.Output(Package), overwrite: true);
     }
 }
