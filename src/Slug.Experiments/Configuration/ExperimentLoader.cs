@@ -14,8 +14,8 @@ public static class ExperimentLoader
     public static Experiment Load(RunOptions run)
     {
         var root = ConfigReader.Read(run.ConfigPath, run.Overrides);
-        var config = ConfigBinder.Bind<ExperimentOptions>(root);
         var problems = new List<ConfigProblem>();
+        var config = ConfigBinder.Bind<ExperimentOptions>(root, problems) ?? throw new ConfigurationException(problems);
         void Check(bool right, string path, string message)
         {
             if (!right) problems.Add(new ConfigProblem(config.OriginOf(path), message));

@@ -12,6 +12,7 @@ public sealed class ConfigBinder
 {
     private readonly List<ConfigProblem> _problems = [];
     private readonly NullabilityInfoContext _nullability = new();
+    private bool _incomplete;
 
     private ConfigBinder()
     {
@@ -24,10 +25,23 @@ public sealed class ConfigBinder
     public static BoundConfig<T> Bind<T>(ConfigMapping root)
         where T : notnull
     {
+        var problems = new List<ConfigProblem>();
+        var bound = Bind<T>(root, problems);
+        return problems.Count == 0 ? bound! : throw new ConfigurationException(problems);
+    }
+
+    /// <summary>Binds as much of a config as can be, so that a caller finds its own problems in it too and reports all together.</summary>
+    /// <typeparam name="T">The options record.</typeparam>
+    /// <param name="root">The config's root.</param>
+    /// <param name="problems">Receives every problem; what is wrong is left at its default.</param>
+    /// <returns>The options, or null where something that has no default is wrong or missing.</returns>
+    public static BoundConfig<T>? Bind<T>(ConfigMapping root, ICollection<ConfigProblem> problems)
+        where T : notnull
+    {
         var binder = new ConfigBinder();
         var value = binder.BindRecord(typeof(T), root, "");
-        if (binder._problems.Count > 0) throw new ConfigurationException(binder._problems);
-        return new BoundConfig<T>((T)value, root);
+        foreach (var problem in binder._problems) problems.Add(problem);
+        return binder._incomplete ? null : new BoundConfig<T>((T)value, root);
     }
 
     /// <summary>The config key of a property.</summary>
@@ -49,16 +63,17 @@ public sealed class ConfigBinder
             var below = Join(path, entry.Key);
             var before = _problems.Count;
             var value = BindProperty(property, entry.Value, below);
-            if (_problems.Count > before) continue;
-            if (Validate(property, value, below, entry.Value.Origin)) property.SetValue(result, value);
+            // A record within is bound as far as it can be; of anything else that is wrong nothing is kept.
+            if (_problems.Count > before && (value is null || entry.Value is not ConfigMapping)) _incomplete |= IsRequired(property);
+            else if (Validate(property, value, below, entry.Value.Origin)) property.SetValue(result, value);
+            else _incomplete |= IsRequired(property);
         }
 
         foreach (var (key, property) in properties)
         {
-            if (mapping[key] is null && property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)))
-            {
-                Problem(mapping.Origin, $"'{Join(path, key)}' is missing");
-            }
+            if (mapping[key] is not null || !IsRequired(property)) continue;
+            Problem(mapping.Origin, $"'{Join(path, key)}' is missing");
+            _incomplete = true;
         }
 
         return result;
@@ -137,6 +152,8 @@ public sealed class ConfigBinder
         foreach (var attribute in broken) Problem(origin, $"{attribute.FormatErrorMessage($"'{path}'").TrimEnd('.')}; it is {ConfigScalars.Show(value)}");
         return broken.Count == 0;
     }
+
+    private static bool IsRequired(PropertyInfo property) => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute));
 
     private void Problem(ConfigOrigin origin, string message) => _problems.Add(new ConfigProblem(origin, message));
 

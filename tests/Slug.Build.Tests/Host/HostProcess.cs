@@ -19,6 +19,9 @@ internal static class HostProcess
         return await Shell.ReadAsync(process);
     }
 
+    /// <summary>
+    /// Starts the host as a terminal would: a test run that was started in the background ignores SIGINT, and so would its children.
+    /// </summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
-        Shell.Start(Dotnet, [Program, .. arguments], folder, environment);
+        Shell.Start("/usr/bin/env", ["--default-signal=INT,TERM", Dotnet, Program, .. arguments], folder, environment);
 }

@@ -24,6 +24,16 @@ public sealed class ExperimentLoaderTests
     }
 
     [Fact]
+    public void Lists_mistakes_of_form_and_of_sense_together()
+    {
+        var problems = Problems("seed=x", "pretrain.pears=3", "unlearn.concepts=[rokcet]");
+        Assert.Equal(3, problems.Count);
+        Assert.Contains("--set seed: 'seed' must be a whole number, not 'x'", problems);
+        Assert.Contains(problems, p => p.StartsWith("--set pretrain.pears: unknown key 'pears'"));
+        Assert.Contains(problems, p => p.StartsWith("--set unlearn.concepts: unknown concept 'rokcet'"));
+    }
+
+    [Fact]
     public void Leads_to_file_and_line()
     {
         var folder = Directory.CreateTempSubdirectory("slug-loader-").FullName;
