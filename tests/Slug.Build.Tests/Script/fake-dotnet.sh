@@ -7,7 +7,7 @@ case "$1" in
   restore)
     echo restore >>"$FAKE_CALLS"
     [[ -z ${FAKE_FEED:-} ]] || exit 0
-    echo "Build.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id in source(s): nuget.org"
+    echo "Build.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id in any source."
     echo "Build.csproj : error NU1102: Unable to find package Cake.Frosting with version (>= 6.0.0)"
     exit 1
     ;;
