@@ -2,6 +2,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Tests.NN;
 
+[Collection("alone")]
 public class LayerTests
 {
     private static readonly double[] Unit = [1, 2, 3, 4];

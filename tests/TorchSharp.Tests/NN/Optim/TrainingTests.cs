@@ -2,6 +2,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Tests.NN.Optim;
 
+[Collection("alone")]
 public class TrainingTests
 {
     [Fact]
