@@ -1,0 +1,212 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Slug.Data.Downloads;
+
+/// <summary>A run of bytes of a file, filled from its start.</summary>
+/// <param name="start">Its first byte.</param>
+/// <param name="length">Its length; <see cref="long.MaxValue"/> where the file's end is not known.</param>
+/// <param name="done">Bytes that are there.</param>
+internal sealed class FileSegment(long start, long length, long done)
+{
+    private long _done = done;
+
+    public long Start { get; } = start;
+
+    public long Length { get; } = length;
+
+    public long Done => Interlocked.Read(ref _done);
+
+    public bool IsWhole => Done == Length;
+
+    public void Add(long bytes) => Interlocked.Add(ref _done, bytes);
+}
+
+/// <summary>
+/// A file on its way: <c>name.part</c>, and beside it <c>name.part.json</c>, which says what of it is there and what version of the file it belongs to.
+/// Only <see cref="Finish"/> gives the file its name, so a file under its own name is always whole.
+/// </summary>
+internal sealed class PartialFile : IDisposable
+{
+    private readonly string _target;
+    private readonly long _checkpointBytes;
+    private readonly SafeFileHandle _handle;
+    private readonly Lock _gate = new();
+    private long _sinceCheckpoint;
+
+    private PartialFile(string target, long checkpointBytes)
+    {
+        _target = target;
+        _checkpointBytes = checkpointBytes;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+        try
+        {
+            // Shared with nobody: a second process that fetches the same file must not write into it.
+            _handle = File.OpenHandle(PartPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
+        }
+        catch (IOException busy) when (File.Exists(PartPath))
+        {
+            throw new DownloadException($"{PartPath} cannot be opened ({busy.Message}); another process may be fetching it. Wait for that one.", busy);
+        }
+    }
+
+    /// <summary>The runs that the file is made of, in order.</summary>
+    public IReadOnlyList<FileSegment> Segments { get; private set; } = [];
+
+    /// <summary>The file's size, or null where the server does not say.</summary>
+    public long? Length { get; private set; }
+
+    /// <summary>What the server calls this version of the file (a strong ETag, or a date), or null.</summary>
+    public string? Validator { get; private set; }
+
+    /// <summary>Bytes that are there.</summary>
+    public long Done => Segments.Sum(segment => segment.Done);
+
+    /// <summary>True when every byte is there.</summary>
+    public bool IsWhole => Length is { } length && Done == length;
+
+    private string PartPath => _target + ".part";
+
+    private string StatePath => _target + ".part.json";
+
+    /// <summary>Opens what an earlier run left, or an empty file.</summary>
+    /// <exception cref="DownloadException">Another process has it open.</exception>
+    public static PartialFile Open(string target, long checkpointBytes)
+    {
+        var file = new PartialFile(target, checkpointBytes);
+        file.Restore();
+        return file;
+    }
+
+    /// <summary>Forgets everything and begins a version of the file.</summary>
+    public void Begin(long? length, string? validator, long segmentBytes)
+    {
+        Reset();
+        Length = length;
+        Validator = validator;
+        Segments = length is { } known
+            ? [.. Enumerable.Range(0, checked((int)((known + segmentBytes - 1) / segmentBytes)))
+                .Select(i => new FileSegment(i * segmentBytes, Math.Min(segmentBytes, known - (i * segmentBytes)), 0))]
+            : [new FileSegment(0, long.MaxValue, 0)];
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        File.Delete(StatePath);
+        RandomAccess.SetLength(_handle, 0);
+        (Length, Validator, Segments) = (null, null, []);
+    }
+
+    /// <summary>Appends to a segment.</summary>
+    public async Task WriteAsync(FileSegment segment, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        await RandomAccess.WriteAsync(_handle, bytes, segment.Start + segment.Done, cancellation).ConfigureAwait(false);
+        segment.Add(bytes.Length);
+        if (Interlocked.Add(ref _sinceCheckpoint, bytes.Length) >= _checkpointBytes)
+            Checkpoint();
+    }
+
+    /// <summary>Declares that a file of unknown length ended here.</summary>
+    public void End() => Length = Done;
+
+    /// <summary>Writes down what is there, after the bytes themselves are on the disk.</summary>
+    public void Checkpoint()
+    {
+        if (Length is not { } length || Segments.Count == 0)
+            return;
+        lock (_gate)
+        {
+            Interlocked.Exchange(ref _sinceCheckpoint, 0);
+            // Taken before the flush: what arrives meanwhile is not promised.
+            var state = new PartialFileState(length, Validator, [.. Segments.Select(s => new SegmentState(s.Start, s.Length, s.Done))]);
+            RandomAccess.FlushToDisk(_handle);
+            File.WriteAllBytes(StatePath + ".new", JsonSerializer.SerializeToUtf8Bytes(state, PartialFileJson.Default.PartialFileState));
+            File.Move(StatePath + ".new", StatePath, overwrite: true);
+        }
+    }
+
+    /// <summary>Closes the file, which must be whole, and gives it its name.</summary>
+    public void Finish()
+    {
+        RandomAccess.FlushToDisk(_handle);
+        _handle.Dispose();
+        File.Move(PartPath, _target, overwrite: true);
+        File.Delete(StatePath);
+    }
+
+    /// <summary>Closes the file and hands over its path, which is not the final one, for a look at it.</summary>
+    public string Close()
+    {
+        RandomAccess.FlushToDisk(_handle);
+        _handle.Dispose();
+        File.Delete(StatePath);
+        return PartPath;
+    }
+
+    /// <summary>Closes the file; what is there stays for the next run where it is known what it is.</summary>
+    public void Dispose()
+    {
+        if (_handle.IsClosed)
+            return;
+        Checkpoint();
+        _handle.Dispose();
+        if (!File.Exists(StatePath))
+            File.Delete(PartPath);
+    }
+
+    private void Restore()
+    {
+        if (ReadState() is not { } state || RandomAccess.GetLength(_handle) < state.Segments.Where(s => s.Done > 0).Max(s => (long?)s.Start + s.Done))
+            return;
+        Length = state.Length;
+        Validator = state.Validator;
+        Segments = [.. state.Segments.Select(s => new FileSegment(s.Start, s.Length, s.Done))];
+    }
+
+    private PartialFileState? ReadState()
+    {
+        if (!File.Exists(StatePath))
+            return null;
+        try
+        {
+            var state = JsonSerializer.Deserialize(File.ReadAllBytes(StatePath), PartialFileJson.Default.PartialFileState);
+            return state?.IsSound == true ? state : null;
+        }
+        catch (JsonException)
+        {
+            // Written whole or not at all by us; whatever this is, fetching anew is right.
+            return null;
+        }
+    }
+}
+
+/// <summary>The content of <c>name.part.json</c>.</summary>
+internal sealed record PartialFileState(long Length, string? Validator, IReadOnlyList<SegmentState> Segments)
+{
+    /// <summary>True if the segments cover the file without a gap.</summary>
+    [JsonIgnore]
+    public bool IsSound
+    {
+        get
+        {
+            var at = 0L;
+            foreach (var segment in Segments ?? [])
+            {
+                if (segment.Start != at || segment.Length <= 0 || segment.Done < 0 || segment.Done > segment.Length)
+                    return false;
+                at += segment.Length;
+            }
+            return at == Length;
+        }
+    }
+}
+
+/// <summary>One segment in <c>name.part.json</c>.</summary>
+internal sealed record SegmentState(long Start, long Length, long Done);
+
+/// <summary>The serializer for <c>name.part.json</c>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PartialFileState))]
+internal sealed partial class PartialFileJson : JsonSerializerContext;

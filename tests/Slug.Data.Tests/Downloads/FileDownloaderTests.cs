@@ -1,0 +1,311 @@
+using System.Security.Cryptography;
+using Slug.Data.Downloads;
+
+namespace Slug.Data.Tests.Downloads;
+
+public sealed class FileDownloaderTests : IDisposable
+{
+    private const string Tag = "\"v1\"";
+    private static readonly byte[] Content = Bytes(1, 300_000);
+    private static readonly string Sum = Convert.ToHexStringLower(SHA256.HashData(Content));
+
+    private static readonly TransferOptions Quick = new()
+    {
+        SegmentBytes = 64_000,
+        CheckpointBytes = 10_000,
+        Attempts = 3,
+        Backoff = new BackoffOptions { First = TimeSpan.FromMilliseconds(1), Longest = TimeSpan.FromSeconds(1) },
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Target => _folder.File("model.bin");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Fetches_a_large_file_in_parts_over_several_connections()
+    {
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        var seen = new Seen();
+        await FetchAsync(new FileRequest([server.At("model.bin")], Target) { Size = Content.Length, Sha256 = Sum }, progress: seen);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(5, server.Requests.Count);
+        Assert.Equal([0, 64_000, 128_000, 192_000, 256_000], server.Requests.Select(request => request.Range!.Value.From).Order());
+        Assert.Contains(new TransferProgress(Content.Length, Content.Length), seen.All);
+        AssertOnly("model.bin");
+    }
+
+    [Fact]
+    public async Task A_server_without_parts_sends_the_whole()
+    {
+        await using var server = new LoopbackServer(request => request.AnswerAsync(200, Content));
+        await FetchAsync(server.At("x"), Sum);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Connections_that_break_go_on_where_they_broke()
+    {
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag, sent: 20_000));
+        await FetchAsync(server.At("x"));
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Contains(server.Requests, request => request.Range!.Value.From is > 0 and < 64_000);
+        Assert.All(server.Requests.Where(request => request.Range!.Value.From > 0), request => Assert.Equal(Tag, request.Headers["If-Range"]));
+    }
+
+    [Fact]
+    public async Task A_stopped_run_is_taken_up_by_the_next()
+    {
+        var served = 0;
+        await using var server = new LoopbackServer(request =>
+            Interlocked.Increment(ref served) <= 2 ? request.FileAsync(Content, Tag) : request.SilenceAsync());
+        using var stop = new CancellationTokenSource();
+        var one = Quick with { Connections = 1 };
+        var seen = new Seen { OnReport = progress => { if (progress.Bytes == 128_000) stop.Cancel(); } };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FetchAsync(Request(server.At("x")), one, seen, stop.Token));
+        Assert.False(File.Exists(Target));
+        AssertOnly("model.bin.part", "model.bin.part.json");
+
+        await using var again = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        await FetchAsync(Request(again.At("x")), one);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(128_000, again.Requests.Min(request => request.Range!.Value.From));
+        AssertOnly("model.bin");
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_meanwhile_is_fetched_anew()
+    {
+        var newer = Bytes(2, 300_000);
+        var served = 0;
+        await using var server = new LoopbackServer(request =>
+            Interlocked.Increment(ref served) <= 2 ? request.FileAsync(Content, Tag, sent: 30_000) : request.FileAsync(newer, "\"v2\""));
+        await FetchAsync(Request(server.At("x")), Quick with { Connections = 1 });
+        Assert.Equal(newer, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_sending_parts_is_started_anew()
+    {
+        var served = 0;
+        await using var server = new LoopbackServer(request =>
+            Interlocked.Increment(ref served) <= 2 ? request.FileAsync(Content, Tag, sent: 30_000) : request.AnswerAsync(200, Content));
+        await FetchAsync(Request(server.At("x")), Quick with { Connections = 1 });
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task A_whole_that_breaks_off_and_cannot_be_resumed_ends_in_an_error_and_no_file()
+    {
+        await using var server = new LoopbackServer(request => request.AnswerAsync(200, Content, sent: 1000));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("x"), Sum));
+        Assert.Contains("model.bin", error.Message);
+        Assert.False(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task A_part_without_its_record_is_not_trusted()
+    {
+        File.WriteAllBytes(Target + ".part", new byte[299_999]);
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        await FetchAsync(server.At("x"));
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{"length":300000,"validator":"\"v1\"","segments":[{"start":0,"length":100,"done":100}]}""")]
+    [InlineData("""{"length":300000,"validator":"\"v1\"","segments":[{"start":0,"length":300000,"done":300000}]}""")]
+    public async Task A_record_that_does_not_fit_the_part_is_not_trusted(string state)
+    {
+        File.WriteAllBytes(Target + ".part", new byte[5]);
+        File.WriteAllText(Target + ".part.json", state);
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        await FetchAsync(server.At("x"));
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Busy_servers_are_asked_again()
+    {
+        var served = 0;
+        await using var server = new LoopbackServer(request => Interlocked.Increment(ref served) switch
+        {
+            1 => request.AnswerAsync(503, []),
+            2 => request.AnswerAsync(429, [], ("Retry-After", "0")),
+            _ => request.FileAsync(Content, Tag),
+        });
+        await FetchAsync(server.At("x"), Sum);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData(500, 3, "answered 500")]
+    [InlineData(404, 1, "answered 404")]
+    [InlineData(403, 1, "answered 403")]
+    public async Task Errors_are_tried_again_only_where_that_may_help(int status, int requests, string said)
+    {
+        await using var server = new LoopbackServer(request => request.AnswerAsync(status, []));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("weights.pt?secret=abc")));
+        Assert.Contains(said, error.Message);
+        Assert.Contains("weights.pt", error.Message);
+        Assert.DoesNotContain("secret", error.Message);
+        Assert.Equal(requests, server.Requests.Count);
+        AssertOnly();
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_to_come_back_tomorrow_is_given_up()
+    {
+        await using var server = new LoopbackServer(request => request.AnswerAsync(429, [], ("Retry-After", "86400")));
+        Assert.Contains("86400 s", (await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("x")))).Message);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Silence_is_taken_for_a_dead_connection()
+    {
+        var served = 0;
+        await using var server = new LoopbackServer(async request =>
+        {
+            if (Interlocked.Increment(ref served) == 1)
+                await request.SilenceAsync();
+            await request.FileAsync(Content, Tag);
+        });
+        await FetchAsync(Request(server.At("x")), Quick with { StallTimeout = TimeSpan.FromMilliseconds(300) });
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task Mirrors_are_tried_in_order_and_all_are_named_when_all_fail()
+    {
+        await using var dead = new LoopbackServer(request => request.AnswerAsync(404, []));
+        await using var wrong = new LoopbackServer(request => request.FileAsync(Bytes(9, 300_000), "\"w\""));
+        await using var good = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        await FetchAsync(new FileRequest([dead.At("a"), wrong.At("b"), good.At("c")], Target) { Sha256 = Sum });
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+
+        File.Delete(Target);
+        var error = await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(new FileRequest([dead.At("a"), wrong.At("b")], Target) { Sha256 = Sum }));
+        Assert.Contains(dead.At("a").ToString(), error.Message);
+        Assert.Contains(wrong.At("b").ToString(), error.Message);
+        Assert.Contains("is pinned", error.Message);
+        Assert.False(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task Another_size_is_refused_before_the_body()
+    {
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        var request = new FileRequest([server.At("x")], Target) { Size = 5 };
+        Assert.Contains("offers 300000 bytes, but the file has 5", (await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(request))).Message);
+        AssertOnly();
+    }
+
+    [Fact]
+    public async Task A_body_of_unsaid_length_is_taken_only_if_its_size_or_sum_is_known()
+    {
+        await using var server = new LoopbackServer(async request =>
+        {
+            await request.HeadAsync(200);
+            await request.SendAsync(Content);
+        });
+        Assert.Contains("how large", (await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("x")))).Message);
+        await FetchAsync(server.At("x"), Sum);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        File.Delete(Target);
+        var smaller = new FileRequest([server.At("x")], Target) { Size = 1000 };
+        Assert.Contains("more than the 1000", (await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(smaller))).Message);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_a_file()
+    {
+        await using var server = new LoopbackServer(request => request.FileAsync([], Tag));
+        await FetchAsync(server.At("x"));
+        Assert.Empty(File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task What_is_there_and_right_is_kept_and_what_is_wrong_put_aside()
+    {
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        File.WriteAllBytes(Target, Content);
+        await FetchAsync(server.At("x"), Sum);
+        Assert.Empty(server.Requests);
+        File.WriteAllText(Target, "damaged");
+        await FetchAsync(server.At("x"), Sum);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal("damaged", File.ReadAllText(Assert.Single(Directory.GetFiles(_folder.File("rejected")))));
+    }
+
+    [Fact]
+    public async Task Copies_files_of_this_machine()
+    {
+        File.WriteAllBytes(_folder.File("source"), Content);
+        await FetchAsync(new Uri(_folder.File("source")), Sum);
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        File.Delete(Target);
+        var error = await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(new Uri(_folder.File("missing"))));
+        Assert.Contains(_folder.File("missing"), error.Message);
+    }
+
+    [Fact]
+    public async Task Other_schemes_are_refused() =>
+        Assert.Contains("ftp", (await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(new Uri("ftp://127.0.0.1/x")))).Message);
+
+    [Fact]
+    public async Task A_file_that_another_run_is_fetching_is_left_alone()
+    {
+        using var other = PartialFile.Open(Target, 1000);
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        Assert.Contains("another process", (await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("x")))).Message);
+        Assert.Empty(server.Requests);
+    }
+
+    private Task FetchAsync(Uri source, string? sum = null) => FetchAsync(new FileRequest([source], Target) { Sha256 = sum });
+
+    private FileRequest Request(Uri source) => new([source], Target);
+
+    private static async Task FetchAsync(
+        FileRequest request, TransferOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var downloader = new FileDownloader(options ?? Quick);
+        await downloader.DownloadAsync(request, progress, cancellation);
+    }
+
+    private void AssertOnly(params string[] names) =>
+        Assert.Equal(names, Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+
+    private static byte[] Bytes(int seed, int length)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    private sealed class Seen : IProgress<TransferProgress>
+    {
+        private readonly List<TransferProgress> _all = [];
+
+        public Action<TransferProgress>? OnReport { get; init; }
+
+        public IReadOnlyList<TransferProgress> All
+        {
+            get
+            {
+                lock (_all)
+                    return [.. _all];
+            }
+        }
+
+        public void Report(TransferProgress value)
+        {
+            lock (_all)
+                _all.Add(value);
+            OnReport?.Invoke(value);
+        }
+    }
+}
