@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Keys;
@@ -8,36 +9,33 @@ namespace Slug.Pipeline.Sweeps;
 
 /// <summary>The plans of a sweep's points together: what is shared is counted once.</summary>
 /// <param name="Points">Every point with its plan.</param>
-public sealed record SweepPlan(IReadOnlyList<(SweepPoint Point, PlanReport Plan)> Points)
+public sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
 {
     /// <summary>The points of which nothing would run.</summary>
     public int FreshPoints => Points.Count(p => p.Plan.IsAllFresh);
 
-    /// <summary>Steps of all points, counted for each point.</summary>
-    public int Steps => Points.Sum(p => p.Plan.Steps.Count);
+    /// <summary>The steps of all points, those that are the same work counted once.</summary>
+    public int Steps => Points.SelectMany(p => p.Identities.Values).Distinct().Count();
 
     /// <summary>
-    /// Stale and maybe-stale steps, those of one known key counted once. Steps whose key is not known yet may turn out shared too,
-    /// so that this is the most that can run.
+    /// Stale and maybe-stale steps, those that are the same work counted once. The most that can run: a step that reruns to the same
+    /// bytes stops the wave behind it.
     /// </summary>
-    public int StepsToRun
-    {
-        get
-        {
-            var waiting = Points.SelectMany(p => p.Plan.Steps).Where(s => s.Verdict.State != FreshnessState.Fresh).ToList();
-            return waiting.Where(s => s.Key is not null).Select(s => s.Key!.Value).Distinct().Count() + waiting.Count(s => s.Key is null);
-        }
-    }
+    public int StepsToRun => Distinct().Count();
 
     /// <summary>The time that the distinct steps to run took when they last ran, as far as known.</summary>
-    public TimeSpan KnownCost
+    public TimeSpan KnownCost => Distinct().Aggregate(TimeSpan.Zero, (sum, s) => sum + (s.LastDuration ?? TimeSpan.Zero));
+
+    /// <summary>What there is to do, in a line: <c>6 points, 2 fresh; at most 23 of 41 distinct steps to run, about 4:10</c>.</summary>
+    public string Summary
     {
         get
         {
-            var seen = new HashSet<Digest>();
-            return Points.SelectMany(p => p.Plan.Steps)
-                .Where(s => s.Verdict.State != FreshnessState.Fresh && (s.Key is not { } key || seen.Add(key)))
-                .Aggregate(TimeSpan.Zero, (sum, s) => sum + (s.LastDuration ?? TimeSpan.Zero));
+            var points = $"{Count(Points.Count, "point")}, {(FreshPoints == Points.Count ? "all" : FreshPoints)} fresh";
+            if (StepsToRun == 0)
+                return $"{points}; nothing to run";
+            var cost = KnownCost > TimeSpan.Zero ? $", about {Durations.Text(KnownCost)} of work" : "";
+            return $"{points}; at most {StepsToRun.ToString("#,0", CultureInfo.InvariantCulture)} of {Count(Steps, "distinct step")} to run{cost}";
         }
     }
 
@@ -46,12 +44,27 @@ public sealed record SweepPlan(IReadOnlyList<(SweepPoint Point, PlanReport Plan)
     {
         var text = new StringBuilder();
         var width = Points.Select(p => p.Point.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (var (point, plan) in Points)
-        {
-            var stale = plan.Steps.Count(s => s.Verdict.State != FreshnessState.Fresh);
-            text.Append(point.Name.PadRight(width)).Append("  ").Append(stale == 0 ? "fresh" : $"{stale} of {plan.Steps.Count} steps to run").Append('\n');
-        }
-        var cost = KnownCost > TimeSpan.Zero ? $", about {Durations.Text(KnownCost)}" : "";
-        return text.Append($"{Points.Count} points, {FreshPoints} fresh; at most {StepsToRun} steps to run of {Steps}{cost}\n").ToString();
+        foreach (var point in Points)
+            text.Append(point.Point.Name.PadRight(width)).Append("  ").Append(State(point)).Append('\n');
+        return text.Append(Summary).Append('\n').ToString();
     }
+
+    private IEnumerable<PlannedStep> Distinct()
+    {
+        var seen = new HashSet<Digest>();
+        return Points.SelectMany(p => p.Waiting.Where(s => seen.Add(p.Identities[s.Id])));
+    }
+
+    // The first stale step tells why; those behind it wait for it.
+    private static string State(PlannedPoint point)
+    {
+        var waiting = point.Waiting.ToList();
+        if (waiting.Count == 0)
+            return "fresh";
+        var first = waiting.FirstOrDefault(s => s.Verdict.State == FreshnessState.Stale) ?? waiting[0];
+        var reason = PlanText.Verdict(first.Verdict);
+        return $"{waiting.Count} of {point.Plan.Steps.Count} steps to run, from {first.Id}: {reason}";
+    }
+
+    private static string Count(int count, string unit) => $"{count.ToString("#,0", CultureInfo.InvariantCulture)} {unit}{(count == 1 ? "" : "s")}";
 }

@@ -1,5 +1,4 @@
 using Slug.Pipeline.Execution;
-using Slug.Pipeline.Sweeps;
 using Slug.Pipeline.Tests.Execution;
 
 namespace Slug.Pipeline.Tests.Sweeps;
@@ -10,37 +9,34 @@ public sealed class SweepPlanTests : IDisposable
 
     public void Dispose() => _bed.Dispose();
 
-    private EngineOptions Point(int n)
-    {
-        var shared = _bed.Step("Retain");
-        return _bed.Options(shared, _bed.Step("Unlearn", new { n }, inputs: new() { ["in"] = shared.Output("out.txt") })) with { Experiment = $"sweep/{n}" };
-    }
-
-    private SweepPlan Plan(Workspace workspace) => new([.. Enumerable.Range(0, 3).Select(n =>
-    {
-        using var engine = new Engine(Point(n), workspace);
-        return (new SweepPoint(n, $"00{n}-n={n}", []), engine.Plan());
-    })]);
-
     [Fact]
     public async Task WhatPointsShareIsCountedAndRunOnce()
     {
         using var workspace = new Workspace(_bed.Cache, TimeProvider.System);
-        Assert.Equal(1 + 3, Plan(workspace).StepsToRun);
-        for (var n = 0; n < 2; n++)
+        (int, string)[] points = [(1, "cat"), (1, "dog"), (1, "owl")];
+        var plan = Points.Plan(_bed, workspace, null, points);
+        Assert.Equal((3 + (3 * 4), 3 + (3 * 4)), (plan.Steps, plan.StepsToRun));
+        Assert.Equal("3 points, 0 fresh; at most 15 of 15 distinct steps to run", plan.Summary);
+        for (var i = 0; i < 2; i++)
         {
-            using var engine = new Engine(Point(n), workspace);
+            using var engine = new Engine(Points.Options(_bed, i, Points.Steps(_bed, points[i].Item1, points[i].Item2)), workspace);
             await engine.RunAllAsync();
         }
-        Assert.Equal(["Retain", "Unlearn", "Unlearn"], _bed.Ran);
-        var plan = Plan(workspace);
-        Assert.Equal((2, 1, 6), (plan.FreshPoints, plan.StepsToRun, plan.Steps));
-        Assert.Equal("""
-            000-n=0  fresh
-            001-n=1  fresh
-            002-n=2  1 of 2 steps to run
-            3 points, 2 fresh; at most 1 steps to run of 6
+        Assert.Equal(3 + (2 * 4), _bed.Ran.Count);
+        plan = Points.Plan(_bed, workspace, null, points);
+        Assert.Equal((2, 4, 15), (plan.FreshPoints, plan.StepsToRun, plan.Steps));
+        Assert.StartsWith("""
+            000-point  fresh
+            001-point  fresh
+            002-point  4 of 7 steps to run, from Grads/forget: stale (never ran)
+            3 points, 2 fresh; at most 4 of 15 distinct steps to run
+            """, plan.ToString());
+    }
 
-            """, plan.ToString(), ignoreLineEndingDifferences: true);
+    [Fact]
+    public void NothingToRunIsSaidSo()
+    {
+        using var workspace = new Workspace(_bed.Cache, TimeProvider.System);
+        Assert.Equal("0 points, all fresh; nothing to run\n", new Slug.Pipeline.Sweeps.SweepPlan([]).ToString());
     }
 }
