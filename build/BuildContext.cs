@@ -3,6 +3,7 @@ using Cake.Frosting;
 using Slug.Build.CommandLine;
 using Slug.Build.Running;
 using Slug.Experiments;
+using Slug.Experiments.Regression;
 using Slug.Pipeline.Progress;
 
 namespace Slug.Build;
@@ -10,7 +11,10 @@ namespace Slug.Build;
 /// <summary>What the tasks share: where things lie, what the user asked for, the experiment and the signal to stop.</summary>
 public sealed class BuildContext : FrostingContext, IDisposable
 {
+    private const string DefaultBaseline = "configs/ci/baseline.json";
+
     private readonly Lazy<ExperimentRun> _experiment;
+    private readonly Lazy<Baseline?> _baseline;
 
     /// <summary>Puts the context together.</summary>
     /// <param name="context">Cake's context.</param>
@@ -21,7 +25,9 @@ public sealed class BuildContext : FrostingContext, IDisposable
     {
         Options = options;
         Cancellation = interrupt.Token;
-        _experiment = new Lazy<ExperimentRun>(() => ExperimentRun.Open(RunOptions(), ConsoleReporter.Create(TimeProvider.System)));
+        _experiment = new Lazy<ExperimentRun>(() => ExperimentRun.Open(RunOptions(Options.Config), ConsoleReporter.Create(TimeProvider.System)));
+        // An update begins with what is there, for its tolerances, or with nothing.
+        _baseline = new Lazy<Baseline?>(() => Options.Update && !File.Exists(BaselinePath) ? null : Slug.Experiments.Regression.Baseline.Load(BaselinePath));
     }
 
     /// <summary>The command line.</summary>
@@ -37,6 +43,13 @@ public sealed class BuildContext : FrostingContext, IDisposable
     /// <exception cref="Slug.Pipeline.Configuration.ConfigurationException">Every mistake in the config.</exception>
     public ExperimentRun Experiment => _experiment.Value;
 
+    /// <summary>Where <c>--target=Regress</c> finds and puts its baseline.</summary>
+    public string BaselinePath => Layout.Shown(Layout.Resolve(Options.Baseline ?? DefaultBaseline));
+
+    /// <summary>The metrics that a run is held against; null when <c>--update</c> makes the first.</summary>
+    /// <exception cref="Slug.Pipeline.Configuration.ConfigurationException">There is none, or it is no baseline.</exception>
+    public Baseline? Baseline => _baseline.Value;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -44,10 +57,12 @@ public sealed class BuildContext : FrostingContext, IDisposable
             _experiment.Value.Dispose();
     }
 
-    private RunOptions RunOptions() => new()
+    /// <summary>How an experiment is to be run, as the command line says.</summary>
+    /// <param name="config">The experiment's config.</param>
+    public RunOptions RunOptions(string config) => new()
     {
         RepositoryRoot = Layout.Root,
-        ConfigPath = Layout.Shown(Layout.Resolve(Options.Config)),
+        ConfigPath = Layout.Shown(Layout.Resolve(config)),
         Overrides = Options.Overrides,
         CacheFolder = Options.Cache is null ? null : Layout.Resolve(Options.Cache),
         Device = Options.Device,

@@ -19,7 +19,7 @@ using var interrupt = Interrupt.Listen();
 var outcome = new Outcome(interrupt, parsed.Options);
 new CakeHost()
     .UseContext<BuildContext>()
-    .UseSetup<DryRunPlan>()
+    .UseSetup<Preflight>()
     .UseTaskSetup<TaskRecorder>()
     .UseTeardown<OutcomeRecorder>()
     .ConfigureServices(services => services

@@ -14,6 +14,7 @@ internal sealed partial class CommandLineParser
     private readonly IReadOnlyList<string> _targets;
     private readonly List<string> _mistakes = [];
     private readonly List<string> _cakeArguments = [];
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private HostOptions _options = new();
 
     private CommandLineParser(IReadOnlyList<string> targets) => _targets = targets;
@@ -25,7 +26,7 @@ internal sealed partial class CommandLineParser
     {
         var parser = new CommandLineParser(targets);
         parser.ReadAll(args);
-        parser.CheckWhole();
+        parser._mistakes.AddRange(CommandLineRules.Check(parser._options, parser._given));
         return new ParsedCommandLine(parser._options, parser._cakeArguments, parser._mistakes);
     }
 
@@ -68,25 +69,42 @@ internal sealed partial class CommandLineParser
 
     private void Flag(string name)
     {
-        if (name == "--help")
-            _options = _options with { Help = true };
-        else
-            _cakeArguments.Add(name);
-        if (name == "--dryrun")
-            _options = _options with { DryRun = true };
+        _given.Add(name);
+        _options = name switch
+        {
+            "--help" => _options with { Help = true },
+            "--apply" => _options with { Apply = true },
+            "--update" => _options with { Update = true },
+            "--wait" => _options with { Wait = true },
+            "--without-slurm" => _options with { WithoutSlurm = true },
+            "--dryrun" => ForCake(name) with { DryRun = true },
+            _ => ForCake(name),
+        };
+    }
+
+    private HostOptions ForCake(string argument)
+    {
+        _cakeArguments.Add(argument);
+        return _options;
     }
 
     private void Valued(string name, string value)
     {
+        _given.Add(name);
         _options = name switch
         {
             "--target" => Target(value),
-            "--config" => _options with { Config = value },
+            "--config" => _options with { Configs = [.. _options.Configs, value] },
             "--set" => Override(value),
             "--device" => Device(value),
             "--threads" => Threads(value),
             "--force" => _options with { Force = [.. _options.Force, value] },
             "--cache" => _options with { Cache = value },
+            "--stage" => _options with { Stage = value },
+            "--baseline" => _options with { Baseline = value },
+            "--jobs" => Jobs(value),
+            "--executor" => value is "local" or "slurm" ? _options with { Executor = value } : Mistake($"--executor={value}: must be local or slurm"),
+            "--point" => _options with { Point = value },
             "--golden" => _options with { Golden = value },
             "--project" => _options with { TestProjects = [.. _options.TestProjects, value] },
             "--filter" => _options with { TestFilter = value },
@@ -120,6 +138,10 @@ internal sealed partial class CommandLineParser
         ? _options with { Threads = threads }
         : Mistake($"--threads={value}: must be a whole number from 1");
 
+    private HostOptions Jobs(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is > 0 and <= 1024
+        ? _options with { Jobs = jobs }
+        : Mistake($"--jobs={value}: must be a whole number from 1 to 1024");
+
     private HostOptions Verbosity(string value)
     {
         var known = Verbosities.FirstOrDefault(v => v.Equals(value, StringComparison.OrdinalIgnoreCase));
@@ -133,15 +155,6 @@ internal sealed partial class CommandLineParser
     {
         _mistakes.Add(message);
         return _options;
-    }
-
-    /// <summary>What only shows once everything is read.</summary>
-    private void CheckWhole()
-    {
-        if (_options.Targets.Contains("Parity") && _options.Golden is null)
-            _mistakes.Add("--target=Parity needs the reference numbers: --golden=DIR");
-        if (!_options.Targets.Contains("Test") && (_options.TestFilter is not null || _options.TestProjects.Count > 0))
-            _mistakes.Add("--filter and --project choose tests; add --target=Test");
     }
 
     [GeneratedRegex(@"\A(auto|cpu|cuda(:\d+)?)\z")]

@@ -6,8 +6,11 @@ public sealed record HostOptions
     /// <summary>The config that is run unless another is named.</summary>
     public const string DefaultConfig = "configs/demo/clip.yaml";
 
+    /// <summary>The configs named, in order: one experiment's, or for <c>--target=Clean</c> those whose results stay.</summary>
+    public IReadOnlyList<string> Configs { get; init; } = [];
+
     /// <summary>The experiment's config.</summary>
-    public string Config { get; init; } = DefaultConfig;
+    public string Config => Configs is [var first, ..] ? first : DefaultConfig;
 
     /// <summary>Values laid over the config, each <c>path.to.key=value</c>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
@@ -23,6 +26,33 @@ public sealed record HostOptions
 
     /// <summary>The cache's folder, or null for <c>data/cache</c>.</summary>
     public string? Cache { get; init; }
+
+    /// <summary>The stage or step that <c>--target=Explain</c> explains.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Whether <c>--target=Clean</c> removes what it found.</summary>
+    public bool Apply { get; init; }
+
+    /// <summary>The baseline of <c>--target=Regress</c>, or null for its default.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Whether <c>--target=Regress</c> rewrites the baseline.</summary>
+    public bool Update { get; init; }
+
+    /// <summary>Points of a sweep that run at a time on this machine.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>The one point of a sweep to run, by number or name; null for none in particular.</summary>
+    public string? Point { get; init; }
+
+    /// <summary>Where a sweep runs: <c>local</c> or <c>slurm</c>.</summary>
+    public string Executor { get; init; } = "local";
+
+    /// <summary>Whether a sweep that was handed to Slurm is followed to its end.</summary>
+    public bool Wait { get; init; }
+
+    /// <summary>Whether the tests that need Slurm are left out.</summary>
+    public bool WithoutSlurm { get; init; }
 
     /// <summary>The folder with the reference numbers of <c>--target=Parity</c>.</summary>
     public string? Golden { get; init; }

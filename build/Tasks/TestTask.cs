@@ -15,7 +15,7 @@ public sealed class TestTask : AsyncFrostingTask<BuildContext>
     public override async Task RunAsync(BuildContext context)
     {
         var projects = Choose(TestProject.Find(context.Layout), context.Options);
-        var runner = new TestRunner(context.Layout, context.Cancellation);
+        var runner = new TestRunner(context.Layout, context.Options.WithoutSlurm, context.Cancellation);
         var report = new TestReport(Console.Out, context.Layout.Root);
         if (await runner.BuildAsync(projects is [var single] ? single.ProjectFile : TestProject.AllOf(context.Layout)) is { } errors)
         {

@@ -3,7 +3,10 @@ using System.Diagnostics;
 namespace Slug.Build.Testing;
 
 /// <summary>Builds the test projects and runs them one after the other: the tensor libraries use all cores as it is.</summary>
-internal sealed class TestRunner(Layout layout, CancellationToken cancellation)
+/// <param name="layout">The repository's folders.</param>
+/// <param name="withoutSlurm">Whether tests with the trait <c>Requires=Slurm</c> are left out.</param>
+/// <param name="cancellation">Ends a running test run.</param>
+internal sealed class TestRunner(Layout layout, bool withoutSlurm, CancellationToken cancellation)
 {
     // The SDK's own variable for the program that runs it.
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
@@ -29,8 +32,9 @@ internal sealed class TestRunner(Layout layout, CancellationToken cancellation)
         File.Delete(trx);
         List<string> arguments =
             ["test", project.Assembly, "--results-directory", results, "--logger", $"trx;LogFileName={Path.GetFileName(trx)}"];
-        if (filter is not null)
-            arguments.AddRange(["--filter", filter]);
+        string?[] filters = [filter is null ? null : $"({filter})", withoutSlurm ? "Requires!=Slurm" : null];
+        if (filters.Any(f => f is not null))
+            arguments.AddRange(["--filter", string.Join('&', filters.Where(f => f is not null))]);
 
         var clock = Stopwatch.StartNew();
         var (exitCode, output) = await ChildProcess.RunAsync(Dotnet, arguments, cancellation);

@@ -15,8 +15,11 @@ public sealed record Experiment
     /// <summary>The model card.</summary>
     public required ClipConfig Model { get; init; }
 
-    /// <summary>The config with everything it extends and the overrides applied, as YAML, for the report.</summary>
+    /// <summary>The config with everything it extends and the overrides applied, without <see cref="Settings"/>, as YAML, for the report.</summary>
     public required string ConfigText { get; init; }
+
+    /// <summary>What the config says of how to run.</summary>
+    public RunSettings Settings { get; init; } = new();
 
     /// <summary>How the run was started.</summary>
     public required RunOptions Run { get; init; }

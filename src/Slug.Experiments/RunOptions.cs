@@ -15,6 +15,9 @@ public sealed record RunOptions
     /// <summary>Where cached artifacts live; <c>data/cache</c> by default.</summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>Where cached artifacts live, the default applied.</summary>
+    public string CachePath => CacheFolder ?? Path.Combine(RepositoryRoot, "data", "cache");
+
     /// <summary>Where results appear; <c>results</c> by default, one folder per experiment in it.</summary>
     public string? ResultsFolder { get; init; }
 

@@ -11,11 +11,17 @@ public static class ExperimentLoader
     /// <summary>Loads and checks an experiment.</summary>
     /// <param name="run">Which config, with which overrides.</param>
     /// <exception cref="ConfigurationException">Every mistake found, with file and line.</exception>
-    public static Experiment Load(RunOptions run)
+    public static Experiment Load(RunOptions run) => Load(ConfigReader.Read(run.ConfigPath, run.Overrides), run);
+
+    /// <summary>Checks an experiment whose config was read already.</summary>
+    /// <param name="root">The config with everything it extends and the overrides applied.</param>
+    /// <param name="run">How it is run.</param>
+    /// <exception cref="ConfigurationException">Every mistake found, with file and line.</exception>
+    public static Experiment Load(ConfigMapping root, RunOptions run)
     {
-        var root = ConfigReader.Read(run.ConfigPath, run.Overrides);
         var problems = new List<ConfigProblem>();
-        var config = ConfigBinder.Bind<ExperimentOptions>(root, problems) ?? throw new ConfigurationException(problems);
+        var (science, settings) = RunSettings.Split(root, problems);
+        var config = ConfigBinder.Bind<ExperimentOptions>(science, problems) ?? throw new ConfigurationException(problems);
         void Check(bool right, string path, string message)
         {
             if (!right) problems.Add(new ConfigProblem(config.OriginOf(path), message));
@@ -37,7 +43,8 @@ public static class ExperimentLoader
             Options = options,
             Names = Limited(names, options),
             Model = model!,
-            ConfigText = ConfigWriter.Write(root),
+            ConfigText = ConfigWriter.Write(science),
+            Settings = settings,
             Run = run,
         };
 

@@ -62,6 +62,10 @@ public static class PlotStage
         return $"\n{File.ReadAllText(Path.Combine(report, TableText))}\nResults: {shown}/ (table.md, figures/, models/, updates/, report.html)";
     }
 
+    /// <summary>The table for programs within the stage's output.</summary>
+    /// <param name="report">The output.</param>
+    public static string TablePath(string report) => Path.Combine(report, $"{Table}.json");
+
     private static void Plot(Experiment experiment, IStepContext context)
     {
         var folder = context.Output(Report);

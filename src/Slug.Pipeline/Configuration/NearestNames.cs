@@ -7,14 +7,14 @@ public static class NearestNames
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> candidates, int count = 3)
     {
         var limit = Math.Max(2, name.Length / 2);
-        return candidates
+        var near = candidates
             .Select(c => (Candidate: c, Distance: Distance(name.ToLowerInvariant(), c.ToLowerInvariant())))
             .Select(c => c with { Distance = Contains(c.Candidate, name) ? Math.Min(c.Distance, 1) : c.Distance })
             .Where(c => c.Distance <= limit)
             .OrderBy(c => c.Distance).ThenBy(c => c.Candidate, StringComparer.Ordinal)
-            .Select(c => c.Candidate)
-            .Take(count)
             .ToList();
+        // Beside a near one, a far one only confuses.
+        return near.TakeWhile(c => c.Distance <= near[0].Distance + 1).Select(c => c.Candidate).Take(count).ToList();
     }
 
     /// <summary><c>; did you mean 'a', 'b' or 'c'?</c>, or nothing where no candidate is near.</summary>

@@ -1,3 +1,4 @@
+using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Planning;
 using Slug.Pipeline.Progress;
@@ -180,7 +181,7 @@ public sealed class Engine : IDisposable
         state.Step.Version,
         state.Verdict,
         state.Key,
-        state.Parameters,
+        ParameterDifference.Leaves(state.Parameters, state.Step.ParametersPath),
         [.. state.Step.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal).Select(i => (i.Key, Source(i.Value), state.Inputs[i.Key]))],
         [.. state.Step.Outputs.Select(o => (o.Name, o.PublishAs))],
         state.Record ?? state.LastRecord);

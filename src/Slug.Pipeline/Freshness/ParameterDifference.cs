@@ -23,6 +23,23 @@ public static class ParameterDifference
         return changes;
     }
 
+    /// <summary>Every parameter on its own, named as it stands in the config.</summary>
+    /// <param name="parameters">A canonical text.</param>
+    /// <param name="path">Where the parameters stand in the config.</param>
+    public static IReadOnlyList<(string Path, string Value)> Leaves(string parameters, string path)
+    {
+        using var document = JsonDocument.Parse(parameters);
+        return [.. Walk(document.RootElement, path)];
+    }
+
+    private static IEnumerable<(string Path, string Value)> Walk(JsonElement element, string path)
+    {
+        if (Members(element) is not { Count: > 0 } members)
+            return path.Length == 0 ? [] : [(path, Text(element))];
+        var verbatim = Tag(element).Name == "$map";
+        return members.SelectMany(m => Walk(m.Value, Join(path, m.Key, verbatim)));
+    }
+
     private static void Compare(JsonElement? was, JsonElement? now, string path, List<ParameterChanged> changes)
     {
         if (was?.GetRawText() == now?.GetRawText())

@@ -12,7 +12,7 @@ namespace Slug.Pipeline.Planning;
 /// <param name="Version">The stage's version.</param>
 /// <param name="Verdict">Whether it would run, and why.</param>
 /// <param name="Key">Its key, or null while a step before it is not fresh.</param>
-/// <param name="Parameters">The parameters as canonical JSON.</param>
+/// <param name="Parameters">The parameters, named as they stand in the config.</param>
 /// <param name="Inputs">Every input: where it comes from, and its content if that is known.</param>
 /// <param name="Outputs">Every output: where it is published, or null.</param>
 /// <param name="Record">The record of the result in the store; of the last run when there is none for the key; null when it never ran.</param>
@@ -21,7 +21,7 @@ public sealed record StepExplanation(
     int Version,
     FreshnessVerdict Verdict,
     Digest? Key,
-    string Parameters,
+    IReadOnlyList<(string Path, string Value)> Parameters,
     IReadOnlyList<(string Name, string Source, Content? Content)> Inputs,
     IReadOnlyList<(string Name, string? PublishedAs)> Outputs,
     ActionRecord? Record)
@@ -33,7 +33,8 @@ public sealed record StepExplanation(
         Line("step", $"{Id}, stage version {Version}");
         Line("verdict", PlanText.Verdict(Verdict, all: true));
         Line("key", Key?.ToString() ?? "not known before the steps that it waits for have run");
-        Line("parameters", Parameters);
+        foreach (var (path, value) in Parameters)
+            Line("parameter", $"{path}: {value}");
         foreach (var (name, source, content) in Inputs)
             Line("input", $"{name} from {source}: {content?.ToString() ?? "yet to be made"}");
         foreach (var (name, published) in Outputs)

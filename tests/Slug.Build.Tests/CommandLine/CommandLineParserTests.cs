@@ -5,7 +5,7 @@ namespace Slug.Build.Tests.CommandLine;
 /// <summary>What the command line becomes.</summary>
 public class CommandLineParserTests
 {
-    private static readonly string[] Targets = ["Default", "Parity", "Plot", "Test"];
+    private static readonly string[] Targets = ["Clean", "Default", "Explain", "Parity", "Plot", "Regress", "Sweep", "Test"];
 
     [Fact]
     public void Without_arguments_the_demo_runs()
@@ -39,6 +39,37 @@ public class CommandLineParserTests
         Assert.True(parsed.Options.Diagnostic);
         Assert.True(parsed.Options.DryRun);
     }
+
+    [Fact]
+    public void Targets_take_options_of_their_own()
+    {
+        var parsed = Parse(
+            "-t", "Explain", "--stage=Unlearn/rocket", "--target=Clean", "--apply", "--config=a.yaml", "--config=b.yaml", "--target=Regress", "--baseline=c.json", "--update",
+            "--target=Sweep", "--executor=slurm", "--wait", "--target=Test", "--without-slurm");
+        Assert.Empty(parsed.Mistakes);
+        Assert.Equal(["--target=Explain", "--target=Clean", "--target=Regress", "--target=Sweep", "--target=Test"], parsed.CakeArguments);
+        Assert.Equal(("Unlearn/rocket", "c.json", "slurm"), (parsed.Options.Stage, parsed.Options.Baseline, parsed.Options.Executor));
+        Assert.True(parsed.Options is { Apply: true, Update: true, Wait: true, WithoutSlurm: true });
+        Assert.Equal(["a.yaml", "b.yaml"], parsed.Options.Configs);
+        Assert.Equal(("3", 4), (Parse("--point=3").Options.Point, Parse("--target=Sweep", "--jobs=4").Options.Jobs));
+    }
+
+    [Theory]
+    [InlineData("--stage is for --target=Explain", "--stage=Plot")]
+    [InlineData("--apply is for --target=Clean", "--apply")]
+    [InlineData("--update is for --target=Regress", "--update")]
+    [InlineData("--jobs is for --target=Sweep", "--jobs=2")]
+    [InlineData("--without-slurm is for --target=Test", "--without-slurm")]
+    [InlineData("--target=Explain needs", "--target=Explain")]
+    [InlineData("--target=Clean keeps what the configs", "--target=Clean")]
+    [InlineData("--config is given 2 times", "--config=a.yaml", "--config=b.yaml")]
+    [InlineData("--wait follows the jobs of a cluster", "--target=Sweep", "--wait")]
+    [InlineData("--jobs is for this machine", "--target=Sweep", "--executor=slurm", "--jobs=2")]
+    [InlineData("--point runs one point", "--target=Sweep", "--point=1")]
+    [InlineData("--executor=cloud", "--target=Sweep", "--executor=cloud")]
+    [InlineData("--jobs=0", "--target=Sweep", "--jobs=0")]
+    public void Options_that_do_not_go_together_are_mistakes(string message, params string[] arguments) =>
+        Assert.StartsWith(message, Assert.Single(Parse(arguments).Mistakes));
 
     [Theory]
     [InlineData("--threads=-1")]

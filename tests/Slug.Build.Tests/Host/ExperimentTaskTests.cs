@@ -50,6 +50,64 @@ public sealed class ExperimentTaskTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_accounts_for_a_stage_that_never_ran()
+    {
+        var answer = await RunAsync("--target=Explain", "--stage=ComputeGrads");
+        Assert.Equal("", answer.Error);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(3, answer.Output.Split("step        ComputeGrads/").Length - 1);
+        Assert.Contains("\nverdict     stale (never ran", answer.Output);
+        Assert.Contains("\nparameter   grads.batch: 16\n", answer.Output);
+        Assert.Matches(@"\ninput       \S+ from Pretrain \(model.safetensors\): yet to be made\n", answer.Output);
+    }
+
+    [Fact]
+    public async Task Explain_of_what_is_not_there_is_a_mistake()
+    {
+        var answer = await RunAsync("--target=Explain", "--stage=ComputeGrad");
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        Assert.StartsWith("error: --stage: this experiment has no stage or step 'ComputeGrad'; did you mean 'ComputeGrads'", answer.Error);
+    }
+
+    [Fact]
+    public async Task Verify_and_Clean_of_an_empty_cache_find_nothing_and_write_nothing()
+    {
+        var verify = await HostProcess.RunAsync("--target=Verify", $"--cache={_cache.Path}");
+        Assert.Equal((0, "0 objects (0 B) and 0 records: all intact\n", ""), (verify.ExitCode, verify.Output, verify.Error));
+        var clean = await RunAsync("--target=Clean", "--apply");
+        Assert.Equal((0, "Removed 0 records, 0 objects, 0 checkouts and 0 damaged files; frees 0 B. Keeps 0 objects.\n", ""), (clean.ExitCode, clean.Output, clean.Error));
+        Assert.Empty(Directory.EnumerateFiles(_cache.Path, "*.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Clean_counts_nothing_as_garbage_while_one_of_its_configs_is_wrong()
+    {
+        var answer = await RunAsync("--target=Clean", "--apply", "--config=configs/ci/none.yaml", "--config=configs/ci/nine.yaml");
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        Assert.Contains("none.yaml", answer.Error);
+        Assert.Contains("nine.yaml", answer.Error);
+    }
+
+    [Fact]
+    public async Task Verify_names_a_damaged_object_and_fails()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_cache.Path, "cas", "ab")).FullName;
+        File.WriteAllText(Path.Combine(folder, new string('0', 62)), "not what the name says");
+        var answer = await HostProcess.RunAsync("--target=Verify", $"--cache={_cache.Path}");
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("is damaged, moved aside", answer.Output);
+        Assert.Equal(0, (await HostProcess.RunAsync("--target=Verify", $"--cache={_cache.Path}")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Regress_asks_for_its_baseline_before_anything_runs()
+    {
+        var answer = await RunAsync("--target=Regress", "--baseline=configs/ci/no-such.json");
+        Assert.Equal((2, ""), (answer.ExitCode, answer.Output));
+        Assert.Contains("no-such.json; add --update to take today's metrics as the baseline", answer.Error);
+    }
+
+    [Fact]
     public async Task Nothing_to_compare_with_is_a_mistake()
     {
         var answer = await HostProcess.RunAsync("--target=Parity", $"--golden={_cache.Path}");

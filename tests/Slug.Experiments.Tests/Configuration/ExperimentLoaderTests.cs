@@ -33,6 +33,28 @@ public sealed class ExperimentLoaderTests
         Assert.Contains(problems, p => p.StartsWith("--set unlearn.concepts: unknown concept 'rokcet'"));
     }
 
+    [Theory]
+    [InlineData("cache.remote=cache.lab/slug", "must be an address such as http://")]
+    [InlineData("cache.remote=ftp://cache.lab/slug", "must be an address such as http://")]
+    [InlineData("cache.remote=http://me:hunter2@cache.lab/slug", "SLUG_REMOTE_CACHE_AUTH")]
+    [InlineData("cache.remotte=http://cache.lab/", "unknown key 'remotte' in 'cache'; did you mean 'remote'?")]
+    public void Refuses_a_remote_cache_that_cannot_be_and_repeats_no_password(string setting, string message)
+    {
+        var problem = Assert.Single(Problems(setting));
+        Assert.Contains(message, problem);
+        Assert.DoesNotContain("hunter2", problem);
+    }
+
+    [Fact]
+    public void How_to_run_is_no_part_of_the_experiment()
+    {
+        var plain = Load(Demo);
+        var remote = Load(Demo, "cache.remote=http://cache.lab:8080/slug/", "cache.upload=false");
+        Assert.Equal(plain.ConfigText, remote.ConfigText);
+        Assert.Equal(("http://cache.lab:8080/slug/", false), (remote.Settings.Cache.RemoteOptions!.ShownRoot, remote.Settings.Cache.RemoteOptions.Upload));
+        Assert.Null(plain.Settings.Cache.RemoteOptions);
+    }
+
     [Fact]
     public void Leads_to_file_and_line()
     {

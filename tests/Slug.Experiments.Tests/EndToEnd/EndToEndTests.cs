@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Slug.Experiments.Configuration;
 using Slug.Models.Checkpoints;
+using Slug.Pipeline.Execution;
 using Slug.Pipeline.Progress;
 using Slug.Unlearning.Updates;
 
@@ -91,6 +93,47 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     }
 
     [Fact]
+    public void Explains_how_a_result_was_made()
+    {
+        using var run = ExperimentRun.Open(tiny.Options());
+        var text = Assert.Single(run.Explain("Unlearn/rocket")).ToString();
+        foreach (var fact in new[] { "verdict     fresh", "parameter   unlearn.search.evaluations: 6", "provenance  device: cpu", "provenance  packages: ", "provenance  libtorch: " })
+            Assert.Contains(fact, text);
+    }
+
+    [Fact]
+    public void Its_metrics_are_those_of_the_table()
+    {
+        using var run = ExperimentRun.Open(tiny.Options());
+        var metrics = run.Metrics();
+        Assert.Equal(6 * 6, metrics.All.Count);
+        Assert.Equal(["slug/mean/fa@1", "slug/mean/fa@5", "slug/mean/names@1", "slug/mean/names@5", "slug/mean/subcategories@1", "slug/mean/seconds"], metrics.Means.Select(m => m.Name));
+        Assert.All(metrics.Means, m => Assert.NotNull(m.Value));
+    }
+
+    [Fact]
+    public async Task A_remote_cache_that_does_not_answer_is_a_warning()
+    {
+        var warnings = new List<string>();
+        using var run = ExperimentRun.Open(
+            tiny.Options(["experiment=remote", "cache.remote=http://127.0.0.1:9/slug/"], force: ["Evaluate/original"]), new WarningReporter(warnings));
+        await run.RunStageAsync("Evaluate", default);
+        Assert.Contains("http://127.0.0.1:9/slug/", Assert.Single(warnings));
+    }
+
+    [Fact]
+    public async Task Clean_keeps_what_its_configs_need()
+    {
+        await tiny.RunAsync(["experiment=passing", "unlearn.curvePoints=8"]);
+        using var workspace = new Workspace(tiny.Options().CachePath, TimeProvider.System);
+        using var root = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()), workspace: workspace);
+        var report = ExperimentRun.Clean([root], workspace, apply: true, default);
+        Assert.Contains(report.Stages, s => s is { Stage: "Unlearn", Results: >= 2 });
+        Assert.All(root.Plan().Steps, s => Assert.Equal(Slug.Pipeline.Freshness.FreshnessState.Fresh, s.Verdict.State));
+        Assert.Equal(0, ExperimentRun.Clean([root], workspace, apply: false, default).Records);
+    }
+
+    [Fact]
     public async Task Stops_in_the_middle_of_training_and_keeps_the_store_whole()
     {
         using var cancellation = new CancellationTokenSource();
@@ -100,6 +143,27 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunStageAsync("Pretrain", cancellation.Token));
         Assert.False(File.Exists(Path.Combine(tiny.Folder, "results", "cancelled", "models", "original.safetensors")));
         Assert.All(await tiny.RunAsync(), r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
+    }
+
+    private sealed class WarningReporter(List<string> warnings) : IRunReporter
+    {
+        public void Started(string id, Slug.Pipeline.Freshness.FreshnessVerdict verdict)
+        {
+        }
+
+        public void Progressed(string id, long done, long total, string unit)
+        {
+        }
+
+        public void Waiting(string id, Slug.Pipeline.Locks.LockOwner owner)
+        {
+        }
+
+        public void Warned(string message) => warnings.Add(message);
+
+        public void Ended(StepReport report)
+        {
+        }
     }
 
     private sealed class CancelAtProgress(string stepId, CancellationTokenSource cancellation) : IRunReporter

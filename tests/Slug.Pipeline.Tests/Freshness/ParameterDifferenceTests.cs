@@ -9,6 +9,13 @@ public sealed class ParameterDifferenceTests
         string.Join("; ", ParameterDifference.Between(CanonicalJson.Write(was), CanonicalJson.Write(now), path));
 
     [Fact]
+    public void EveryParameterIsListedByPath() => Assert.Equal(
+        [("unlearn.concepts", "[rocket, panda]"), ("unlearn.search.iterations", "10"), ("unlearn.search.scale", "0.1"), ("unlearn.tower", "null"), ("unlearn.vendors.Apple", "1")],
+        ParameterDifference.Leaves(
+            CanonicalJson.Write(new { Search = new { Iterations = 10, Scale = 0.1 }, Concepts = new[] { "rocket", "panda" }, Vendors = new Dictionary<string, int> { ["Apple"] = 1 }, Tower = (string?)null }),
+            "unlearn"));
+
+    [Fact]
     public void SameIsNothing() => Assert.Equal("", Between(new { A = 1 }, new { A = 1 }));
 
     [Fact]
