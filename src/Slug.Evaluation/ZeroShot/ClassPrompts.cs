@@ -37,6 +37,21 @@ public sealed class ClassPrompts : IDisposable
         return new ClassPrompts(names, templates.Count, tokens.DetachFromDisposeScope());
     }
 
+    /// <summary>Takes prompts that were tokenized already.</summary>
+    /// <param name="names">The class names.</param>
+    /// <param name="templates">How many templates each name stands in.</param>
+    /// <param name="tokens">The ids, int64 <c>[names·templates, tokens]</c>, the templates of a name next to each other; not owned.</param>
+    /// <exception cref="ArgumentException">There are no names, or not one row for each in each template.</exception>
+    public static ClassPrompts FromTokens(IReadOnlyList<string> names, int templates, Tensor tokens)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(tokens);
+        if (names.Count == 0 || tokens.shape[0] != (long)names.Count * templates)
+            throw new ArgumentException($"{names.Count} names in {templates} templates need as many rows of tokens; there are {tokens.shape[0]}.", nameof(tokens));
+        using var scope = NewDisposeScope();
+        return new ClassPrompts(names, templates, TextTower.CutToLongest(tokens).clone().DetachFromDisposeScope());
+    }
+
     /// <summary>
     /// Class embeddings from the prompts' features: the mean over a name's templates of features of length one, of length one again
     /// (METHOD section 4, as open_clip does it).

@@ -34,4 +34,26 @@ public static class FeatureEncoding
 
         return (parts.Count == 1 ? parts[0] : cat(parts)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Features of length one of captions, <c>[captions, embed]</c>, in batches of like length.</summary>
+    /// <param name="tower">The text tower.</param>
+    /// <param name="tokens">Caption ids, int64 <c>[captions, tokens]</c>, on any device.</param>
+    /// <param name="device">The model's device.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    public static Tensor EncodeCaptions(TextTower tower, Tensor tokens, Device device, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tower);
+        ArgumentNullException.ThrowIfNull(tokens);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var batches = CaptionBatches.Of(tokens.to(device));
+        var features = new List<Tensor>();
+        foreach (var part in batches.Parts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            features.Add(tower.Encode(part));
+        }
+
+        return batches.InOrder(cat(features)).MoveToOuterDisposeScope();
+    }
 }

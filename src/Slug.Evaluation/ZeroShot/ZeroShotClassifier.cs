@@ -25,7 +25,7 @@ public sealed class ZeroShotClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(prompts);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var features = FeatureEncoding.Encode(model.TextTower, prompts.Tokens, model.LogitScale.device, cancellation: cancellation);
+        var features = FeatureEncoding.EncodeCaptions(model.TextTower, prompts.Tokens, model.LogitScale.device, cancellation);
         return new ZeroShotClassifier(prompts.Names, prompts.Average(features).DetachFromDisposeScope());
     }
 

@@ -59,7 +59,7 @@ public static class UnlearnStage
             experiment.Model,
             unlearn.Candidates,
             unlearn.Layer,
-            unlearn.Search,
+            unlearn.Search.ForKey(),
             unlearn.SearchViews,
             experiment.Options.Pretrain.Augmentation,
             experiment.Options.Seed,
@@ -70,7 +70,7 @@ public static class UnlearnStage
         {
             Stage = Name,
             Subject = concept.FileName,
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = new Dictionary<string, ArtifactSource>
@@ -108,7 +108,8 @@ public static class UnlearnStage
         using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
         using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Search)], context.Cancellation);
         using var search = ConceptViews.Add(pictures, classes.Names, concept, parameters.SearchViews, parameters.Views, parameters.Seed);
-        using var probe = new ZeroShotProbe(model, prompts, search, concept);
+        var activations = new ActivationStore(experiment.Options.Unlearn.Search.Activations, context.Scratch);
+        using var probe = new ZeroShotProbe(model, prompts, search, concept, [.. candidates.Select(c => c.Name)], activations, context.Cancellation);
         var searched = 0;
         var result = LayerSearch.Run(model, candidates, forget, probe, parameters.Search, OnLayer, context.Cancellation);
 
@@ -118,6 +119,7 @@ public static class UnlearnStage
         var lambda = winner?.Reported?.Lambda ?? 0;
         var curve = StepSizeCurve.Measure(model, layer, forget[layer], probe, lambda, parameters.CurvePoints, context.Cancellation);
         SearchReports.Of(parameters.Concept, probe, table, result, curve).Save(context.Output(Report));
+        context.Log($"activations: {activations.Peak >> 20} MiB in memory at the peak");
 
         using var update = LayerUpdate.Along(parameters.Concept, layer, lambda, forget[layer]);
         UpdateFile.Save(context.Output(Update), update);

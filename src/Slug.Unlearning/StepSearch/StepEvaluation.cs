@@ -11,7 +11,14 @@ public sealed record ForgetAccuracy(double Top1, double Top5);
 /// <param name="Lambda">The step size λ.</param>
 /// <param name="Forget">The concept's accuracy.</param>
 /// <param name="Retained">The mean retained accuracy, where it was measured.</param>
-public sealed record StepEvaluation(double Lambda, ForgetAccuracy Forget, double? Retained);
+public sealed record StepEvaluation(double Lambda, ForgetAccuracy Forget, double? Retained)
+{
+    /// <summary>
+    /// Whether the retained accuracy was left unmeasured because nothing depends on it: the search reports another λ. See
+    /// <see cref="StepSearchOptions.FullTrace"/>.
+    /// </summary>
+    public bool RetainedSkipped => Retained is null;
+}
 
 /// <summary>What the search over one layer found.</summary>
 /// <param name="Layer">The parameter's name.</param>
@@ -37,4 +44,10 @@ public sealed record StepSearchOptions
 
     /// <summary>Measure the retained accuracy at every evaluation, not at the reported λ alone.</summary>
     public bool FullTrace { get; init; }
+
+    /// <summary>How activations below the changed layer are kept.</summary>
+    public ActivationOptions Activations { get; init; } = new();
+
+    /// <summary>These options without what changes no result: what a cache key may hold.</summary>
+    public StepSearchOptions ForKey() => this with { Activations = Activations.ForKey() };
 }

@@ -20,6 +20,7 @@ public sealed class AppliedUpdate : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ascent);
         _parameter = model.get_parameter(layer) ?? throw new ArgumentException($"The model has no layer '{layer}'.", nameof(layer));
+        using var scope = NewDisposeScope();
         _original = _parameter.detach().clone().DetachFromDisposeScope();
         _ascent = ascent;
     }

@@ -47,26 +47,6 @@ public class ZeroShotProbeTests
     }
 
     [Fact]
-    public void Kept_streams_give_the_features_of_the_whole_tower()
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        using var model = ClipModel.Create(Config, 2);
-        using var prompts = Prompts();
-        using var images = Images();
-        foreach (var (name, tower) in LayerCandidates.Of(model.named_parameters().Select(p => p.name)))
-        {
-            ITower changing = tower == Tower.Vision ? model.Visual : model.TextTower;
-            var input = tower == Tower.Vision ? images.Images : prompts.Tokens;
-            using var encoder = new ResumableEncoder(changing, input, name);
-            using var direction = randn_like(model.get_parameter(name)!);
-            using var trial = new AppliedUpdate(model, name, direction);
-            trial.Set(0.1);
-            Assert.True((changing.Encode(input) - encoder.Encode()).abs().max().item<float>() < 1e-5f, name);
-        }
-    }
-
-    [Fact]
     public void A_search_over_all_layers_leaves_the_model_as_it_was()
     {
         using var scope = NewDisposeScope();
@@ -83,7 +63,9 @@ public class ZeroShotProbeTests
         var table = LayerTable.Score(model, forget, retain);
         var seen = new List<string>();
         var result = LayerSearch.Run(model, LayerChoice.Candidates(table, [LayerChoice.All]), forget, probe, new StepSearchOptions(), r => seen.Add(r.Layer));
-        Assert.Equal(table.Layers.Select(l => l.Name), seen);
+        Assert.Equal(table.Layers.Select(l => l.Name), result.Layers.Select(l => l.Layer));
+        Assert.Equal(table.Layers.Select(l => l.Name).Order(), seen.Order());
+        Assert.Equal(["visual.conv1.weight", "visual.ln_pre.weight"], seen.Where(n => n.StartsWith("visual.")).TakeLast(2).Order());
         Assert.NotNull(result.Winner);
         Assert.Equal(result.Layers.Where(l => l.Forgotten).Max(l => l.Reported!.Retained), result.Winner.Reported!.Retained);
         Assert.Equal(before, TinyClip.Snapshot(model));
