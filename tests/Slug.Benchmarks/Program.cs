@@ -1,6 +1,8 @@
 using Slug.Benchmarks;
 using TorchSharp;
 
+if (args is [PipelineBenchmark.HostArgument, var root]) return await PipelineBenchmark.HostAsync(root);
+
 // Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE]
 var json = args.FirstOrDefault(a => a.StartsWith("--json=", StringComparison.Ordinal))?["--json=".Length..];
 var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
@@ -11,6 +13,7 @@ var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
     ("training", TrainingBenchmark.Run),
     ("search", SearchBenchmark.Run),
     ("overhead", OverheadBenchmark.Run),
+    ("pipeline", PipelineBenchmark.Run),
 };
 var unknown = wanted.Where(w => all.All(b => b.Name != w)).ToList();
 if (unknown.Count > 0)

@@ -24,6 +24,7 @@ public sealed class HardTimesTests : IDisposable
     [InlineData(28, "no space left")]
     [InlineData(30, "the file system is read-only")]
     [InlineData(13, "permission denied")]
+    [InlineData(37, "Put the cache on one with locks")]
     public void TheSystemsErrorsAreSaidInWords(int errno, string words)
     {
         var failure = Assert.Throws<StoreException>(() => StoreException.Guard("/cache/cas", "write", () => throw new IOException("raw", errno)));
