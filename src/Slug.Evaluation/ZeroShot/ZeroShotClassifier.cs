@@ -29,6 +29,19 @@ public sealed class ZeroShotClassifier : IDisposable
         return new ZeroShotClassifier(prompts.Names, prompts.Average(features).DetachFromDisposeScope());
     }
 
+    /// <summary>Takes class embeddings that were made before.</summary>
+    /// <param name="names">The class names.</param>
+    /// <param name="weights">The class embeddings, <c>[names, embed]</c>, of length one; owned and disposed by the classifier.</param>
+    /// <exception cref="ArgumentException">There is not one embedding for each name.</exception>
+    public static ZeroShotClassifier Of(IReadOnlyList<string> names, Tensor weights)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.dim() != 2 || weights.shape[0] != names.Count)
+            throw new ArgumentException($"{names.Count} names need embeddings [{names.Count}, embed], not [{string.Join(", ", weights.shape)}].", nameof(weights));
+        return new ZeroShotClassifier(names, weights.DetachFromDisposeScope());
+    }
+
     /// <summary>Logits <c>100·v·t</c> of image features of length one, <c>[images, names]</c>.</summary>
     public Tensor Logits(Tensor imageFeatures)
     {

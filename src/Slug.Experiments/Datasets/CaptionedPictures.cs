@@ -5,7 +5,6 @@ using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Models.Tokenizers;
-using Slug.Unlearning.Objectives;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Datasets;
@@ -55,16 +54,6 @@ public sealed class CaptionedPictures : IDisposable
         var classes = _names.Distinct().Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
         var tokens = _captions.Distinct().ToDictionary(c => c, c => tokenizer.EncodePadded(c, model.Text.ContextLength));
         return new TrainingPairs(Pictures.alias(), _pictureOf, [.. _captions.Select(c => tokens[c])], [.. _names.Select(n => classes[n])]);
-    }
-
-    /// <summary>The pairs in batches for a gradient pass, in the order of the shards, the smaller last batch included.</summary>
-    public IEnumerable<PairBatch> InBatches(ClipTokenizer tokenizer, ClipConfig model, int batchSize)
-    {
-        using var tokens = tokenizer.Tokenize(_captions, model.Text.ContextLength);
-        using var pictures = Slug.Models.Clip.ClipNormalization.FromBytes(Pictures);
-        using var rows = tensor(_pictureOf.Select(i => (long)i).ToArray());
-        using var images = pictures.index_select(0, rows);
-        foreach (var batch in PairBatch.Split(images, tokens, batchSize)) yield return batch;
     }
 
     /// <summary>The pictures with the class of each; pairs that share a picture give it once per pair.</summary>

@@ -4,6 +4,7 @@ using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Datasets;
 using Slug.Experiments.Results;
 using Slug.Models.Clip;
+using Slug.Models.Tokenizers;
 using Slug.Pipeline.Stages;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,13 +23,21 @@ public static class EvaluateStage
     /// <summary>Output: the measures.</summary>
     public const string Metrics = "metrics.json";
 
+    /// <summary>Output: the original model's features of test set and names. A model that differs in one tower takes the other's from here.</summary>
+    public const string Features = "features.safetensors";
+
     private const string Model = "model.safetensors";
+
+    // Names of features.
+    private const string Images = "images", Names = "names", Subcategories = "subcategories";
+
+    private sealed record FeatureParameters(ClipConfig Model, IReadOnlyList<string> Templates);
 
     private sealed record Parameters(ClipConfig Model, IReadOnlyList<string> Measured, IReadOnlyList<string> Shown, IReadOnlyList<string> Templates);
 
-    /// <summary>One step for the original model, and one for each concept's.</summary>
+    /// <summary>One step for the original model's features, one for its measures, and one for each concept's model.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
-        [OriginalStep(experiment), .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c))];
+        [FeaturesStep(experiment), OriginalStep(experiment), .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c))];
 
     /// <summary>Measures the original model on every concept.</summary>
     public static Step OriginalStep(Experiment experiment) =>
@@ -38,6 +47,23 @@ public static class EvaluateStage
     public static Step UnlearnedStep(Experiment experiment, Concept concept) =>
         StepFor(experiment, $"slug-{concept.FileName}", [concept], UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Model));
 
+    /// <summary>Encodes test set and names with the original model, once for all that is measured on them.</summary>
+    public static Step FeaturesStep(Experiment experiment)
+    {
+        var parameters = new FeatureParameters(experiment.Model, experiment.Options.Evaluate.Templates);
+        return new Step
+        {
+            Stage = Name,
+            Subject = "features",
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "evaluate",
+            Inputs = Inputs(experiment, PretrainStage.StepFor(experiment).Output(PretrainStage.Model)),
+            Outputs = [new OutputSpec(Features)],
+            Run = context => Task.Run(() => Encode(parameters, experiment, context)),
+        };
+    }
+
     private static Step StepFor(Experiment experiment, string subject, IReadOnlyList<Concept> measured, StepOutput model)
     {
         var parameters = new Parameters(
@@ -45,24 +71,56 @@ public static class EvaluateStage
             [.. measured.Select(c => c.Name)],
             [.. experiment.Concepts.Take(PlotStage.MatrixSize).Select(c => c.Name)],
             experiment.Options.Evaluate.Templates);
-        var training = CreateTarsStage.TrainingStep(experiment);
         return new Step
         {
             Stage = Name,
             Subject = subject,
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "evaluate",
-            Inputs = new Dictionary<string, ArtifactSource>
-            {
-                [Model] = model,
-                [CreateTarsStage.Test] = training.Output(CreateTarsStage.Test),
-                [CreateTarsStage.Classes] = training.Output(CreateTarsStage.Classes),
-                [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
-            },
+            Inputs = new Dictionary<string, ArtifactSource>(Inputs(experiment, model)) { [Features] = FeaturesStep(experiment).Output(Features) },
             Outputs = [new OutputSpec(Metrics)],
             Run = context => Task.Run(() => Evaluate(parameters, experiment, context)),
         };
+    }
+
+    private static Dictionary<string, ArtifactSource> Inputs(Experiment experiment, StepOutput model)
+    {
+        var training = CreateTarsStage.TrainingStep(experiment);
+        return new Dictionary<string, ArtifactSource>
+        {
+            [Model] = model,
+            [CreateTarsStage.Test] = training.Output(CreateTarsStage.Test),
+            [CreateTarsStage.Classes] = training.Output(CreateTarsStage.Classes),
+            [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
+        };
+    }
+
+    private static void Encode(FeatureParameters parameters, Experiment experiment, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        var classes = EmojiClasses.Load(context.Input(CreateTarsStage.Classes));
+        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
+        using var loan = LoadedModels.Shared.Rent(parameters.Model, context.Input(Model), device);
+        using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Test)], context.Cancellation);
+        using var test = pictures.Labelled(classes.Names);
+        using var scope = NewDisposeScope();
+        FeatureCache.Save(context.Output(Features), loan.Model, new Dictionary<string, Tensor>
+        {
+            [Images] = FeatureEncoding.Encode(loan.Model.Visual, test.Images, device, cancellation: context.Cancellation),
+            [Names] = ClassEmbeddings(loan.Model, parameters.Model, classes.Names, parameters.Templates, tokenizer, context),
+            [Subcategories] = ClassEmbeddings(loan.Model, parameters.Model, classes.Subcategories, parameters.Templates, tokenizer, context),
+        });
+        loan.Keep();
+        context.Log($"{test.Labels.Count} pictures, {classes.Names.Count} names, {classes.Subcategories.Count} subcategories");
+    }
+
+    private static Tensor ClassEmbeddings(
+        ClipModel model, ClipConfig config, IReadOnlyList<string> names, IReadOnlyList<string> templates, ClipTokenizer tokenizer, IStepContext context)
+    {
+        using var prompts = ClassPrompts.Create(tokenizer, names, templates, config.Text.ContextLength, model.LogitScale.device);
+        using var classifier = ZeroShotClassifier.Build(model, prompts, context.Cancellation);
+        return classifier.Weights.alias();
     }
 
     private static void Evaluate(Parameters parameters, Experiment experiment, IStepContext context)
@@ -74,9 +132,12 @@ public static class EvaluateStage
         model.to(device);
         using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Test)], context.Cancellation);
         using var test = pictures.Labelled(classes.Names);
-        using var names = Classifier(classes.Names);
-        using var subcategories = Classifier(classes.Subcategories);
-        using var features = FeatureEncoding.Encode(model.Visual, test.Images, device, cancellation: context.Cancellation);
+        using var kept = FeatureCache.Load(context.Input(Features), device);
+        var text = TowerDigest.OfText(model);
+        using var names = Classifier(Names, classes.Names);
+        using var subcategories = Classifier(Subcategories, classes.Subcategories);
+        using var features = kept.Get(Images, TowerDigest.OfVision(model), () =>
+            FeatureEncoding.Encode(model.Visual, test.Images, device, cancellation: context.Cancellation));
 
         var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
         foreach (var concept in parameters.Measured)
@@ -87,11 +148,8 @@ public static class EvaluateStage
 
         new ModelMetrics(measured, Similarity(model, parameters, classes, tokenizer, test)).Save(context.Output(Metrics));
 
-        ZeroShotClassifier Classifier(IReadOnlyList<string> classNames)
-        {
-            using var prompts = ClassPrompts.Create(tokenizer, classNames, parameters.Templates, parameters.Model.Text.ContextLength, device);
-            return ZeroShotClassifier.Build(model, prompts, context.Cancellation);
-        }
+        ZeroShotClassifier Classifier(string name, IReadOnlyList<string> classNames) => ZeroShotClassifier.Of(
+            classNames, kept.Get(name, text, () => ClassEmbeddings(model, parameters.Model, classNames, parameters.Templates, tokenizer, context)));
     }
 
     private static ConceptMetrics Measure(
@@ -108,7 +166,7 @@ public static class EvaluateStage
 
     /// <summary>The first test picture of each shown concept against the first template filled with each.</summary>
     private static IReadOnlyList<IReadOnlyList<double>> Similarity(
-        ClipModel model, Parameters parameters, EmojiClasses classes, Slug.Models.Tokenizers.ClipTokenizer tokenizer, LabelledImages test)
+        ClipModel model, Parameters parameters, EmojiClasses classes, ClipTokenizer tokenizer, LabelledImages test)
     {
         var labels = parameters.Shown.Select(c => classes.Names.ToList().IndexOf(c)).ToList();
         using var shown = test.Select([.. labels.Select(label => test.Where(l => l == label)[0])]);

@@ -33,7 +33,7 @@ public static class UnlearnStage
 
     private const string Original = "original.safetensors";
     private const string Forget = "forget.safetensors";
-    private const string Retain = "retain.safetensors";
+    private const string Layers = "layers.json";
 
     private sealed record Parameters(
         string Concept,
@@ -77,7 +77,7 @@ public static class UnlearnStage
             {
                 [Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
                 [Forget] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Gradients),
-                [Retain] = ComputeGradsStage.RetainStep(experiment).Output(ComputeGradsStage.Gradients),
+                [Layers] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Layers),
                 [CreateTarsStage.Search] = training.Output(CreateTarsStage.Search),
                 [CreateTarsStage.Classes] = training.Output(CreateTarsStage.Classes),
                 [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
@@ -97,11 +97,10 @@ public static class UnlearnStage
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var classes = EmojiClasses.Load(context.Input(CreateTarsStage.Classes));
         var concept = classes.Names.ToList().IndexOf(parameters.Concept);
-        using var model = ClipModel.Load(parameters.Model, context.Input(Original));
-        model.to(device);
+        using var loan = LoadedModels.Shared.Rent(parameters.Model, context.Input(Original), device);
+        var model = loan.Model;
         using var forget = GradientSet.Load(context.Input(Forget), device);
-        using var retain = GradientSet.Load(context.Input(Retain), device);
-        var table = LayerTable.Score(model, forget, retain);
+        var table = LayerTableFile.Load(context.Input(Layers));
         var candidates = Candidates(parameters, table);
 
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
@@ -123,8 +122,13 @@ public static class UnlearnStage
 
         using var update = LayerUpdate.Along(parameters.Concept, layer, lambda, forget[layer]);
         UpdateFile.Save(context.Output(Update), update);
-        update.ApplyTo(model);
-        model.Save(context.Output(Model));
+        using (var applied = new AppliedUpdate(model, layer, forget[layer]))
+        {
+            applied.Set(lambda);
+            model.Save(context.Output(Model));
+        }
+
+        loan.Keep();
 
         void OnLayer(StepSearchResult found)
         {

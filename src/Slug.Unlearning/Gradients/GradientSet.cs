@@ -38,10 +38,12 @@ public sealed class GradientSet : IDisposable
     /// <exception cref="KeyNotFoundException">There is no such parameter.</exception>
     public Tensor this[string name] => _tensors.TryGetValue(name, out var gradient)
         ? gradient
-        : throw new KeyNotFoundException($"There is no gradient of a parameter '{name}'.");
+        : throw new KeyNotFoundException($"There is no gradient of a parameter '{name}' among the {_tensors.Count} that were kept; set grads.store to 'all' to keep every one.");
 
-    /// <summary>Writes the gradients as safetensors.</summary>
-    public void Save(string path) => SafetensorsWriter.Write(path, _tensors, new Dictionary<string, string>
+    /// <summary>Writes gradients as safetensors.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="only">The parameters whose gradient is written; null for all.</param>
+    public void Save(string path, IReadOnlyCollection<string>? only = null) => SafetensorsWriter.Write(path, _tensors.Where(t => only?.Contains(t.Key) ?? true), new Dictionary<string, string>
     {
         [LossKey] = Loss,
         [SignKey] = SignValue,

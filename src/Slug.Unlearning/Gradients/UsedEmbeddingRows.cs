@@ -13,7 +13,10 @@ internal sealed class UsedEmbeddingRows
     private readonly Tensor _rows;
 
     /// <summary>Looks up the rows of token ids, int64 <c>[batch, tokens]</c> on the model's device. Its tensors belong to the open scope.</summary>
-    public UsedEmbeddingRows(ClipModel model, Tensor tokens)
+    /// <param name="model">The model.</param>
+    /// <param name="tokens">The ids.</param>
+    /// <param name="wanted">Whether the rows' gradient is wanted.</param>
+    public UsedEmbeddingRows(ClipModel model, Tensor tokens, bool wanted)
     {
         using var host = tokens.cpu().contiguous();
         var flat = host.data<long>().ToArray();
@@ -21,7 +24,7 @@ internal sealed class UsedEmbeddingRows
         var place = ids.Select((id, row) => (id, row)).ToDictionary(p => p.id, p => (long)p.row);
         var index = tensor(flat.Select(id => place[id]).ToArray(), device: tokens.device);
         _ids = tensor(ids, device: tokens.device);
-        _rows = model.TokenEmbedding.get_parameter("weight")!.detach().index_select(0, _ids).requires_grad_(true);
+        _rows = model.TokenEmbedding.get_parameter("weight")!.detach().index_select(0, _ids).requires_grad_(wanted);
         Vectors = _rows.index_select(0, index).view(tokens.shape[0], tokens.shape[1], -1);
     }
 

@@ -51,6 +51,60 @@ public sealed class GradientComputationTests : IDisposable
     }
 
     [Fact]
+    public void Is_the_mean_of_the_batches_own_gradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("retain"), Objective.Retain);
+        var sums = model.named_parameters().ToDictionary(p => p.name, p => zeros_like(p.parameter));
+        foreach (var batch in TinyClip.Batches("retain"))
+        {
+            foreach (var parameter in model.parameters()) parameter.grad = null;
+            Objective.Retain.Evaluate(model, batch).backward();
+            foreach (var (name, parameter) in model.named_parameters()) sums[name].add_(parameter.grad!);
+        }
+
+        foreach (var (name, sum) in sums) Assert.True(sum.div_(4).allclose(gradients[name], 1e-5, 1e-9), name);
+    }
+
+    [Theory]
+    [InlineData("forget")]
+    [InlineData("retain")]
+    public void What_is_not_wanted_is_not_computed_and_changes_nothing_else(string set)
+    {
+        using var model = TinyClip.Load();
+        var objective = set == "forget" ? Objective.Forget : Objective.Retain;
+        using var all = GradientComputation.Compute(model, TinyClip.Batches(set), objective);
+        string[] wanted = ["text_projection", "visual.transformer.resblocks.1.mlp.c_fc.weight"];
+        using var some = GradientComputation.Compute(model, TinyClip.Batches(set), objective, only: wanted.Contains);
+        Assert.Equal(wanted, some.Names);
+        Assert.All(wanted, name => Assert.True(all[name].Equals(some[name]), name));
+        Assert.All(model.parameters(), p => Assert.True(p.requires_grad));
+        Assert.All(model.parameters(), p => Assert.Null(p.grad));
+        Assert.Contains("grads.store", Assert.Throws<KeyNotFoundException>(() => some["visual.proj"]).Message);
+    }
+
+    [Fact]
+    public void A_failed_pass_leaves_the_model_as_it_was()
+    {
+        using var model = TinyClip.Load();
+        Assert.Throws<ArgumentException>(() => GradientComputation.Compute(model, [], Objective.Forget, only: name => name == "text_projection"));
+        Assert.All(model.parameters(), p => Assert.True(p.requires_grad));
+    }
+
+    [Fact]
+    public void Files_may_keep_a_part()
+    {
+        using var model = TinyClip.Load();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        var path = Path.Combine(_folder, "part.safetensors");
+        gradients.Save(path, ["visual.proj"]);
+        using var loaded = GradientSet.Load(path);
+        Assert.Equal(["visual.proj"], loaded.Names);
+        Assert.True(gradients["visual.proj"].Equals(loaded["visual.proj"]));
+    }
+
+    [Fact]
     public void Files_keep_the_gradients_and_their_meaning()
     {
         using var model = TinyClip.Load();

@@ -1,0 +1,91 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Clip;
+
+/// <summary>
+/// Keeps the model that was used last, for the next one who asks for the same file: ten concepts' gradients are ten steps of one process on the
+/// same weights. A model is lent to one at a time, and only one idle model is kept.
+/// </summary>
+public sealed class LoadedModels
+{
+    private readonly Lock _lock = new();
+    private (Identity Identity, ClipModel Model)? _idle;
+
+    /// <summary>The process's own.</summary>
+    public static LoadedModels Shared { get; } = new();
+
+    /// <summary>Lends a model, loaded now or kept from before.</summary>
+    /// <param name="config">The model's sizes.</param>
+    /// <param name="path">A safetensors file in open_clip's layout.</param>
+    /// <param name="device">Where the model shall be.</param>
+    /// <returns>The loan; dispose it to give the model back.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">The file does not fit the sizes.</exception>
+    public Loan Rent(ClipConfig config, string path, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(device);
+        var file = new FileInfo(Path.GetFullPath(path));
+        var identity = new Identity(config, file.FullName, file.Exists ? file.Length : 0, file.LastWriteTimeUtc, device.ToString());
+        lock (_lock)
+        {
+            var idle = _idle;
+            _idle = null;
+            if (idle is var (kept, model) && kept == identity) return new Loan(this, identity, model);
+            idle?.Model.Dispose();
+        }
+
+        var loaded = ClipModel.Load(config, path);
+        loaded.to(device);
+        return new Loan(this, identity, loaded);
+    }
+
+    /// <summary>Disposes the idle model, if there is one.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _idle?.Model.Dispose();
+            _idle = null;
+        }
+    }
+
+    private void Return(Identity identity, ClipModel model)
+    {
+        lock (_lock)
+        {
+            _idle?.Model.Dispose();
+            _idle = (identity, model);
+        }
+    }
+
+    /// <summary>A lent model. Whoever fails in the middle of a change must not give it back: call <see cref="Keep"/> only when all weights are original.</summary>
+    public sealed class Loan : IDisposable
+    {
+        private readonly LoadedModels _owner;
+        private readonly Identity _identity;
+        private bool _unchanged;
+
+        internal Loan(LoadedModels owner, Identity identity, ClipModel model)
+        {
+            (_owner, _identity) = (owner, identity);
+            Model = model;
+        }
+
+        /// <summary>The model.</summary>
+        public ClipModel Model { get; }
+
+        /// <summary>Says that the weights are as in the file, so that the model may be kept for the next one.</summary>
+        public void Keep() => _unchanged = true;
+
+        /// <summary>Gives the model back, or disposes it where nobody vouched for its weights.</summary>
+        public void Dispose()
+        {
+            if (_unchanged) _owner.Return(_identity, Model);
+            else Model.Dispose();
+        }
+    }
+
+    /// <summary>What must agree for a kept model to be the one that is asked for.</summary>
+    internal sealed record Identity(ClipConfig Config, string Path, long Length, DateTime Written, string Device);
+}
