@@ -64,6 +64,7 @@ public sealed class BuildContext : FrostingContext, IDisposable
         RepositoryRoot = Layout.Root,
         ConfigPath = Layout.Shown(Layout.Resolve(config)),
         Overrides = Options.Overrides,
+        Point = Options.Point,
         CacheFolder = Options.Cache is null ? null : Layout.Resolve(Options.Cache),
         Device = Options.Device,
         Threads = Options.Threads,

@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Frosting;
 using Slug.Build.CommandLine;
 using Slug.Build.Tasks;
+using Slug.Experiments.Sweeps;
 
 namespace Slug.Build.Running;
 
@@ -19,6 +20,8 @@ internal sealed class Preflight(HostOptions options) : FrostingSetup<BuildContex
         if (!options.DryRun)
             return;
         var stages = info.TasksToExecute.Select(t => t.Name).Intersect(TaskNames.Stages).ToHashSet(StringComparer.Ordinal);
+        if (options.Targets.Contains(SweepTask.Name))
+            Console.Out.WriteLine(SweepRun.Open(context.RunOptions(options.Config)).Plan());
         if (stages.Count > 0)
             Console.Out.WriteLine(context.Experiment.Plan(stages));
     }

@@ -36,7 +36,7 @@ public sealed class CleanTask : FrostingTask<BuildContext>
         {
             try
             {
-                experiments.Add(ExperimentLoader.Load(context.RunOptions(config)));
+                experiments.AddRange(ExperimentLoader.LoadAll(context.RunOptions(config)));
             }
             catch (ConfigurationException wrong)
             {

@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using Slug.Experiments.Sweeps;
 
 namespace Slug.Build.Tasks;
 
@@ -8,5 +9,12 @@ namespace Slug.Build.Tasks;
 public sealed class StatusTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => Console.Out.Write(context.Experiment.Plan());
+    public override void Run(BuildContext context)
+    {
+        var run = context.RunOptions(context.Options.Config);
+        if (run.Point is null && SweepRun.IsSweep(run))
+            Console.Out.Write(SweepRun.Open(run).Plan());
+        else
+            Console.Out.Write(context.Experiment.Plan());
+    }
 }

@@ -21,6 +21,9 @@ public sealed record Experiment
     /// <summary>What the config says of how to run.</summary>
     public RunSettings Settings { get; init; } = new();
 
+    /// <summary>The folder of its results within the results folder: its name, but for a point of a sweep.</summary>
+    public required string Folder { get; init; }
+
     /// <summary>How the run was started.</summary>
     public required RunOptions Run { get; init; }
 

@@ -47,9 +47,9 @@ public sealed class ExperimentRun : IDisposable
         var options = new EngineOptions
         {
             CacheFolder = run.CachePath,
-            ResultsFolder = run.ResultsFolder ?? Path.Combine(run.RepositoryRoot, "results"),
+            ResultsFolder = run.ResultsPath,
             RepositoryRoot = run.RepositoryRoot,
-            Experiment = experiment.Options.Experiment,
+            Experiment = experiment.Folder,
             Steps = ExperimentGraph.Steps(experiment),
             Force = run.Force,
             Provenance = RunProvenance.Of(run),

@@ -21,6 +21,12 @@ public sealed record RunOptions
     /// <summary>Where results appear; <c>results</c> by default, one folder per experiment in it.</summary>
     public string? ResultsFolder { get; init; }
 
+    /// <summary>Where results appear, the default applied.</summary>
+    public string ResultsPath => ResultsFolder ?? Path.Combine(RepositoryRoot, "results");
+
+    /// <summary>The point of the config's sweep to run, by number or name; null where the config has no sweep.</summary>
+    public string? Point { get; init; }
+
     /// <summary><c>auto</c> (a GPU when there is one), <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     public string Device { get; init; } = "auto";
 

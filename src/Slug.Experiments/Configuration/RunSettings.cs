@@ -1,4 +1,5 @@
 using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Executors;
 
 namespace Slug.Experiments.Configuration;
 
@@ -14,6 +15,9 @@ public sealed record RunSettings
     /// <summary>Where results come from and go to beside the store on this machine.</summary>
     public CacheSettings Cache { get; init; } = new();
 
+    /// <summary>What a point of a sweep asks of a cluster.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
+
     /// <summary>Parts a config.</summary>
     /// <param name="root">The whole config.</param>
     /// <param name="problems">Receives every mistake in the settings.</param>
@@ -24,7 +28,10 @@ public sealed record RunSettings
         var own = root with { Entries = [.. root.Entries.Where(e => Sections.Contains(e.Key))] };
         var bound = ConfigBinder.Bind<RunSettings>(own, problems);
         if (bound is not null)
+        {
             bound.Value.Cache.Check(bound.OriginOf("cache.remote"), problems);
+            bound.Value.Cluster.Check(path => bound.OriginOf($"cluster.{path}"), problems);
+        }
         return (experiment, bound?.Value ?? new RunSettings());
     }
 }

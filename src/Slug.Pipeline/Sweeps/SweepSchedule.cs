@@ -17,9 +17,10 @@ public static class SweepSchedule
     /// <summary>The jobs that bring all points up to date; none for points that are fresh.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="lastStage">The stage that ends a point.</param>
-    public static IReadOnlyList<SweepJob> Of(SweepPlan plan, string lastStage)
+    /// <param name="isWanted">Whether a point is to run even when it is fresh, because its results are not where they belong.</param>
+    public static IReadOnlyList<SweepJob> Of(SweepPlan plan, string lastStage, Func<SweepPoint, bool>? isWanted = null)
     {
-        var points = plan.Points.Where(p => !p.Plan.IsAllFresh).ToList();
+        var points = plan.Points.Where(p => !p.Plan.IsAllFresh || isWanted?.Invoke(p.Point) == true).ToList();
         var holders = points.SelectMany(p => p.Waiting.Select(s => p.Identities[s.Id]).Distinct()).GroupBy(d => d).ToDictionary(g => g.Key, g => g.Count());
         // What is owned, and the job that makes it where it is made ahead.
         var makers = new Dictionary<Digest, int?>();

@@ -1,0 +1,88 @@
+using Slug.Experiments.Results;
+using Slug.Experiments.Stages;
+using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Execution;
+using Slug.Pipeline.Executors;
+using Slug.Pipeline.Sweeps;
+
+namespace Slug.Experiments.Sweeps;
+
+/// <summary>A sweep that was read and found to make sense, point by point, before anything runs.</summary>
+public sealed class SweepRun
+{
+    private readonly SweepDefinition _definition;
+    private readonly IReadOnlyList<Experiment> _experiments;
+
+    private SweepRun(SweepDefinition definition, IReadOnlyList<Experiment> experiments) => (_definition, _experiments) = (definition, experiments);
+
+    /// <summary>The sweep's name.</summary>
+    public string Name => _definition.Name;
+
+    /// <summary>The points.</summary>
+    public IReadOnlyList<SweepPoint> Points => _definition.Points;
+
+    /// <summary>What a point asks of a cluster.</summary>
+    public ClusterOptions Cluster => _experiments[0].Settings.Cluster;
+
+    /// <summary>The folder of the sweep's table, logs and points.</summary>
+    public string ResultsFolder => Path.Combine(_definition.Run.ResultsPath, Name);
+
+    /// <summary>Whether a config has a sweep.</summary>
+    /// <param name="run">Which config, with which overrides.</param>
+    /// <exception cref="ConfigurationException">The config cannot be read.</exception>
+    public static bool IsSweep(RunOptions run) => SweepDefinition.Has(ConfigReader.Read(run.ConfigPath, run.Overrides));
+
+    /// <summary>Reads a sweep and checks every point of it.</summary>
+    /// <param name="run">Which config, and how it is run.</param>
+    /// <exception cref="ConfigurationException">Every mistake of every point, or the config has no sweep.</exception>
+    public static SweepRun Open(RunOptions run)
+    {
+        var root = ConfigReader.Read(run.ConfigPath, run.Overrides);
+        if (!SweepDefinition.Has(root))
+            throw new ConfigurationException(new ConfigOrigin($"--config={run.ConfigPath}", 0), "it has no section 'sweep', so there is nothing to sweep over; configs/sweeps/ holds examples");
+        var definition = SweepDefinition.Of(root, run);
+        return new SweepRun(definition, definition.LoadAll());
+    }
+
+    /// <summary>What a run would do, point by point. Runs nothing.</summary>
+    /// <param name="stages">The stages of interest with all that they need; null for all.</param>
+    /// <exception cref="ConfigurationException">The graph of a point cannot be run.</exception>
+    public SweepPlan Plan(IReadOnlySet<string>? stages = null)
+    {
+        // Opened anew for every plan: what it remembers of the store is outdated once points have run.
+        using var workspace = new Workspace(_definition.Run.CachePath, TimeProvider.System);
+        return new SweepPlan([.. Points.Zip(_experiments, (point, experiment) =>
+        {
+            using var run = ExperimentRun.Open(experiment, workspace: workspace);
+            var plan = run.Plan(stages);
+            return new PlannedPoint(point, plan, StepIdentities.Of(ExperimentGraph.Steps(experiment), plan));
+        })]);
+    }
+
+    /// <summary>The jobs that bring all points up to date, and their results into the results folder.</summary>
+    /// <param name="plan">The plan.</param>
+    public IReadOnlyList<SweepJob> Schedule(SweepPlan plan) =>
+        SweepSchedule.Of(plan, PlotStage.Name, point => !File.Exists(PlotStage.TablePath(Path.Combine(ResultsFolder, "points", point.Name))));
+
+    /// <summary>The table that compares the points: with their metrics those that are up to date, the others with how they ended.</summary>
+    /// <param name="plan">The plan after the run.</param>
+    /// <param name="reports">What became of the points that ran.</param>
+    public SweepTable Table(SweepPlan plan, IReadOnlyList<JobReport> reports)
+    {
+        using var workspace = new Workspace(_definition.Run.CachePath, TimeProvider.System);
+        var failed = reports.Where(r => r.Outcome == JobOutcome.Failed).Select(r => r.Job.Point).ToHashSet();
+        var paths = SweepValues.Paths(Points);
+        return new SweepTable(Name, paths, [.. plan.Points.Zip(_experiments, (planned, experiment) =>
+        {
+            var values = paths.Select(path => SweepValues.Find(_definition.Base, planned.Point, path)).ToList();
+            if (failed.Contains(planned.Point) || !planned.Plan.IsAllFresh)
+                return new SweepRow(planned.Point.Name, failed.Contains(planned.Point) ? SweepRowState.Failed : SweepRowState.NotRun, values, []);
+            using var run = ExperimentRun.Open(experiment with { Run = experiment.Run with { Force = new HashSet<string>() } }, workspace: workspace);
+            return new SweepRow(planned.Point.Name, SweepRowState.Done, values, run.Metrics().Means);
+        })]);
+    }
+
+    /// <summary>What became of all points once a run has ended: what was forced has run, and counts no more.</summary>
+    public SweepPlan PlanAfter() => new SweepRun(
+        _definition, [.. _experiments.Select(e => e with { Run = e.Run with { Force = new HashSet<string>() } })]).Plan();
+}
