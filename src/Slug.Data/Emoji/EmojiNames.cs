@@ -7,12 +7,7 @@ public static class EmojiNames
     /// <exception cref="InvalidDataException">The list is empty, or names occur twice; all of them are in the message.</exception>
     public static IReadOnlyList<string> Load(string path)
     {
-        var names = File.ReadLines(path)
-            .Select(line => line.Split('#')[0].Trim())
-            .Where(line => line.Length > 0)
-            .ToList();
-        if (names.Count == 0)
-            throw new InvalidDataException($"{path} lists no names.");
+        var names = NameList.Load(path);
         var twice = names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
         return twice.Count == 0 ? names : throw new InvalidDataException($"{path} lists twice: {string.Join(", ", twice)}.");
     }

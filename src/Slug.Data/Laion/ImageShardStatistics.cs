@@ -42,8 +42,11 @@ public sealed record ImageShardStatistics(
         fingerprint);
 
     /// <summary>One line: how many images, and the causes of the rest.</summary>
-    public override string ToString() =>
-        $"{Successes} of {Count} images ({string.Join(", ", StatusDict.Where(pair => pair.Key != "success").Select(pair => $"{pair.Key} {pair.Value}"))})";
+    public override string ToString()
+    {
+        var causes = string.Join(", ", StatusDict.Where(pair => pair.Key != "success").Select(pair => $"{pair.Key} {pair.Value}"));
+        return $"{Successes} of {Count} images{(causes.Length == 0 ? "" : $" ({causes})")}";
+    }
 
     internal static IReadOnlyDictionary<string, int> Ordered(IEnumerable<KeyValuePair<string, int>> counts) =>
         new OrderedDictionary<string, int>(counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal));

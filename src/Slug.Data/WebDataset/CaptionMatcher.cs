@@ -46,6 +46,9 @@ public sealed class CaptionMatcher
         return samples.Where(sample => Matches(sample.Caption)).Take(cap);
     }
 
+    /// <summary>The phrases in quotes, for messages.</summary>
+    public override string ToString() => string.Join(" or ", _phrases.Select(phrase => $"'{phrase}'"));
+
     private bool Occurs(string phrase, string caption)
     {
         for (var from = 0; from <= caption.Length - phrase.Length; from++)

@@ -47,6 +47,38 @@ public sealed class ConceptShardsTests : IDisposable
     }
 
     [Fact]
+    public void A_forget_set_that_is_too_small_is_an_error_that_says_what_was_found()
+    {
+        int Write(string phrase) => ConceptShards.WriteForget(
+            _shards, new CaptionMatcher(phrase), 50, _folder.File("f.tar"), minimum: ConceptShards.SmallestForgetSet);
+        Assert.Contains("No caption names 'zebra' among 60 pairs", Assert.Throws<InvalidDataException>(() => Write("zebra")).Message);
+        Assert.Contains("Only 5 captions name 'rocket 1 1'", Assert.Throws<InvalidDataException>(() => Write("rocket 1 1")).Message);
+        Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
+        Assert.Equal(20, Write("rocket"));
+    }
+
+    [Fact]
+    public void The_test_set_is_a_seeded_sample_of_its_own()
+    {
+        Assert.Equal(15, ConceptShards.WriteTest(_shards, 15, 1, _folder.File("t.tar")));
+        ConceptShards.WriteTest(_shards, 15, 1, _folder.File("again.tar"));
+        ConceptShards.WriteRetain(_shards, [], 15, 1, _folder.File("r.tar"));
+        Assert.Equal(File.ReadAllBytes(_folder.File("t.tar")), File.ReadAllBytes(_folder.File("again.tar")));
+        Assert.NotEqual(File.ReadAllBytes(_folder.File("t.tar")), File.ReadAllBytes(_folder.File("r.tar")));
+    }
+
+    [Fact]
+    public void A_torn_shard_gives_its_pairs_before_the_tear_and_is_counted()
+    {
+        var bytes = File.ReadAllBytes(_shards[1]);
+        File.WriteAllBytes(_shards[1], bytes[..(bytes.Length / 2)]);
+        var report = new ShardReadReport();
+        var pairs = ConceptShards.WriteForget(_shards, new CaptionMatcher("rocket"), 50, _folder.File("f.tar"), report);
+        Assert.InRange(pairs, 11, 19);
+        Assert.Equal(1, report.TornShards);
+    }
+
+    [Fact]
     public void The_retain_set_names_no_concept_repeats_nothing_and_follows_the_seed()
     {
         var concepts = new[] { new CaptionMatcher("tiger face"), new CaptionMatcher("rocket") };

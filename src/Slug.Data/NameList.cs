@@ -1,0 +1,14 @@
+namespace Slug.Data;
+
+/// <summary>Reads lists of names or phrases: one a line, <c>#</c> begins a comment.</summary>
+public static class NameList
+{
+    /// <summary>The lines in the order of the file. They may repeat: ImageNet's class names do.</summary>
+    /// <param name="path">The list, UTF-8.</param>
+    /// <exception cref="InvalidDataException">The list is empty.</exception>
+    public static IReadOnlyList<string> Load(string path)
+    {
+        string[] names = [.. File.ReadLines(path).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0)];
+        return names.Length > 0 ? names : throw new InvalidDataException($"{path} lists no names.");
+    }
+}
