@@ -54,6 +54,7 @@ public static class ExperimentLoader
         var model = LoadOrReport(() => ClipConfig.Load(Rooted(run, options.Model.Card)), "model.card");
         CheckDownloads(options, Check);
         CheckUnlearning(options, names, Check);
+        CheckComparison(options, Check);
         for (var i = 0; i < options.Evaluate.Templates.Count; i++)
         {
             Check(options.Evaluate.Templates[i].Contains(PromptTemplates.Placeholder), $"evaluate.templates.{i}", $"the template '{options.Evaluate.Templates[i]}' has no {PromptTemplates.Placeholder}");
@@ -118,6 +119,20 @@ public static class ExperimentLoader
                 path,
                 $"unknown concept '{concepts[i]}'{NearestNames.Hint(concepts[i], names)}; all names are in {options.Emoji.Names}");
             check(!concepts.Take(i).Contains(concepts[i]), path, $"'{concepts[i]}' is named twice");
+        }
+    }
+
+    private static void CheckComparison(ExperimentOptions options, Action<bool, string, string> check)
+    {
+        var rows = options.Compare;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var mistake = rows[i].Mistake();
+            check(mistake is null, $"compare.{i}.{mistake?.Key}", mistake?.Message ?? "");
+            check(
+                mistake is not null || !rows.Take(i).Any(other => other.Mistake() is null && other.FileName == rows[i].FileName),
+                $"compare.{i}",
+                $"the comparison with {rows[i].FileName} is listed twice");
         }
     }
 

@@ -32,6 +32,10 @@ public sealed record ExperimentOptions
     /// <summary>What is forgotten, and how layer and step size are chosen.</summary>
     public required UnlearnOptions Unlearn { get; init; }
 
+    /// <summary>The methods that SLUG is compared with, a row each; none by default, for they take far longer than SLUG.</summary>
+    [MaxLength(200)]
+    public IReadOnlyList<ComparisonOptions> Compare { get; init; } = [];
+
     /// <summary>How models are measured.</summary>
     public EvaluateOptions Evaluate { get; init; } = new();
 }

@@ -1,8 +1,11 @@
+using System.Globalization;
 using Slug.Experiments.Datasets;
 using Slug.Figures.ParetoFront;
 using Slug.Figures.Report;
 using Slug.Figures.Similarity;
 using Slug.Figures.StepSize;
+using Slug.Figures.Tables;
+using Slug.Figures.TradeOff;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Results;
@@ -13,14 +16,24 @@ internal static class ExperimentFigures
     /// <summary>Draws all figures under <c>figures/</c>.</summary>
     /// <param name="original">The original model's measures.</param>
     /// <param name="forgotten">The concepts.</param>
+    /// <param name="rows">The result table.</param>
     /// <param name="testSet">The test set, for the concepts' pictures.</param>
     /// <param name="folder">The report's folder.</param>
     /// <param name="context">The step that draws.</param>
     /// <returns>The figures, for the report.</returns>
     public static IReadOnlyList<ReportFigure> Draw(
-        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, string testSet, string folder, IStepContext context)
+        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, IReadOnlyList<ResultRow> rows, string testSet, string folder, IStepContext context)
     {
         var figures = new List<ReportFigure>();
+        if (MethodPoints(rows) is { Count: > 2 } methods)
+        {
+            Add(
+                "trade-off",
+                "What methods forget and what they keep",
+                "Accuracy kept against accuracy left on the forgotten concepts, means over concepts on the test set; the upper left is the goal.",
+                path => MethodTradeOffFigure.Save(new MethodTradeOffData("What methods forget and what they keep", "FA@1", rows[0].Ta[0].Key, methods), path));
+        }
+
         using var pictures = CaptionedPictures.Load([testSet], context.Cancellation);
         var shown = forgotten.Take(original.Similarity.Count).ToList();
         foreach (var concept in forgotten)
@@ -66,6 +79,15 @@ internal static class ExperimentFigures
             figures.Add(new ReportFigure(title, caption, path + ".svg"));
         }
     }
+
+    private static List<MethodTradeOffPoint> MethodPoints(IReadOnlyList<ResultRow> rows) =>
+    [
+        .. rows.Where(r => r.Concept == ResultRow.Mean).Select(r => new MethodTradeOffPoint(
+            string.Join(' ', new[] { r.Method, r.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), r.Setting }.Where(p => p is not null)),
+            r.Fa1!.Value,
+            r.Ta[0].Value!.Value,
+            r.Method switch { "original" => MethodKind.Original, "slug" => MethodKind.Ours, _ => MethodKind.Comparison })),
+    ];
 
     private static ParetoFrontData Front(SearchReport search, IGrouping<string, SearchedLayer> tower) => new(
         search.Concept,

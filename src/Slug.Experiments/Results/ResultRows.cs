@@ -5,11 +5,14 @@ namespace Slug.Experiments.Results;
 /// <summary>The rows of the result table: each method's concepts and their mean.</summary>
 internal static class ResultRows
 {
-    /// <summary>The mean over concepts stands in the concept column under this name.</summary>
-    public const string Mean = "mean";
-
-    /// <summary>Rows of the original model, then of SLUG.</summary>
-    public static IReadOnlyList<ResultRow> Of(ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten)
+    /// <summary>Rows of the original model, then of SLUG, then of each method that it is compared with.</summary>
+    /// <param name="original">The original model's measures.</param>
+    /// <param name="forgotten">The concepts.</param>
+    /// <param name="compared">The same concepts by other methods, a method's together.</param>
+    /// <param name="modelBytes">The size of a whole model, which other methods must keep.</param>
+    /// <param name="updateBytes">The size of a concept's update, all that SLUG must keep.</param>
+    public static IReadOnlyList<ResultRow> Of(
+        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, IReadOnlyList<ComparedConcept> compared, long modelBytes, Func<Concept, long> updateBytes)
     {
         var before = forgotten.Select(f => Row("original", f.Concept, original.Concepts[f.Concept.Name])).ToList();
         var after = forgotten.Select(f => Row("slug", f.Concept, f.Metrics.Concepts[f.Concept.Name]) with
@@ -17,8 +20,17 @@ internal static class ResultRows
             Layer = f.Search.Winner,
             Lambda = f.Search.Lambda,
             Seconds = f.Seconds,
+            StoredBytes = updateBytes(f.Concept),
         }).ToList();
-        return [.. before, MeanOf(before), .. after, MeanOf(after)];
+        var others = compared.GroupBy(c => c.Row).Select(g => g.Select(c => Row(c.Row.Method, c.Concept, c.Metrics.Concepts[c.Concept.Name]) with
+        {
+            LearningRate = c.Row.LearningRate,
+            Setting = c.Row.Setting,
+            Epoch = c.Report.RowEpoch + 1,
+            Seconds = c.Seconds,
+            StoredBytes = modelBytes,
+        }).ToList());
+        return [.. before, MeanOf(before), .. after, MeanOf(after), .. others.SelectMany(rows => rows.Append(MeanOf(rows)))];
     }
 
     private static ResultRow Row(string method, Concept concept, ConceptMetrics metrics) => new(method, concept.Name)
@@ -33,11 +45,14 @@ internal static class ResultRows
         ],
     };
 
-    private static ResultRow MeanOf(IReadOnlyList<ResultRow> rows) => new(rows[0].Method, Mean)
+    private static ResultRow MeanOf(IReadOnlyList<ResultRow> rows) => new(rows[0].Method, ResultRow.Mean)
     {
+        LearningRate = rows[0].LearningRate,
+        Setting = rows[0].Setting,
         Fa1 = rows.Average(r => r.Fa1),
         Fa5 = rows.Average(r => r.Fa5),
         Ta = [.. rows[0].Ta.Select((ta, i) => KeyValuePair.Create(ta.Key, rows.Average(r => r.Ta[i].Value)))],
         Seconds = rows.Average(r => r.Seconds),
+        StoredBytes = (long?)rows.Average(r => r.StoredBytes),
     };
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Slug.Figures.Tables;
 
 namespace Slug.Experiments.Results;
 
@@ -13,7 +15,7 @@ public enum MetricGoal
 }
 
 /// <summary>One number that a run ends with.</summary>
-/// <param name="Method">The method, <c>original</c> for the model before unlearning.</param>
+/// <param name="Method">The method with its setting; <c>original</c> for the model before unlearning.</param>
 /// <param name="Concept">The concept, or <c>mean</c>.</param>
 /// <param name="Measure"><c>fa@1</c>, <c>fa@5</c>, <c>names@1</c>, …, or <c>seconds</c>.</param>
 /// <param name="Value">Shares from 0 to 1, or seconds; null where it was not measured.</param>
@@ -43,7 +45,15 @@ public sealed record RunMetrics(IReadOnlyList<RunMetric> All)
     }
 
     /// <summary>The means over concepts, one a measure of each method but the original.</summary>
-    public IReadOnlyList<RunMetric> Means => [.. All.Where(m => m.Concept == ResultRows.Mean && m.Method != "original")];
+    public IReadOnlyList<RunMetric> Means => [.. All.Where(m => m.Concept == ResultRow.Mean && m.Method != "original")];
+
+    // A method may stand in the table at several settings: ga 1e-05, ssd α=10.
+    private static string MethodOf(JsonElement row)
+    {
+        var rate = row.GetProperty("learningRate");
+        string?[] parts = [row.GetProperty("method").GetString(), rate.ValueKind == JsonValueKind.Number ? rate.GetDouble().ToString("G6", CultureInfo.InvariantCulture) : null, row.GetProperty("setting").GetString()];
+        return string.Join(' ', parts.Where(p => p is not null));
+    }
 
     private static IEnumerable<RunMetric> Row(JsonElement row)
     {
@@ -54,7 +64,7 @@ public sealed record RunMetrics(IReadOnlyList<RunMetric> All)
         yield return Metric(RunMetric.Seconds, row.GetProperty("seconds"));
 
         RunMetric Metric(string measure, JsonElement value) => new(
-            row.GetProperty("method").GetString()!,
+            MethodOf(row),
             row.GetProperty("concept").GetString()!,
             measure,
             value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null);

@@ -41,4 +41,5 @@ public sealed record SearchedLayer(string Name, string Tower, double Alignment, 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(ModelMetrics))]
+[JsonSerializable(typeof(ComparisonReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

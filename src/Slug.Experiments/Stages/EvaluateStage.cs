@@ -1,6 +1,7 @@
 using Slug.Data.Emoji;
 using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Datasets;
 using Slug.Experiments.Results;
 using Slug.Models.Clip;
@@ -35,9 +36,14 @@ public static class EvaluateStage
 
     private sealed record Parameters(ClipConfig Model, IReadOnlyList<string> Measured, IReadOnlyList<string> Shown, IReadOnlyList<string> Templates);
 
-    /// <summary>One step for the original model's features, one for its measures, and one for each concept's model.</summary>
+    /// <summary>One step for the original model's features, one for its measures, and one for each concept's and each method's model.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
-        [FeaturesStep(experiment), OriginalStep(experiment), .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c))];
+    [
+        FeaturesStep(experiment),
+        OriginalStep(experiment),
+        .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c)),
+        .. experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(c => ComparisonStep(experiment, row, c))),
+    ];
 
     /// <summary>Measures the original model on every concept.</summary>
     public static Step OriginalStep(Experiment experiment) =>
@@ -63,6 +69,10 @@ public static class EvaluateStage
             Run = context => Task.Run(() => Encode(parameters, experiment, context)),
         };
     }
+
+    /// <summary>Measures the model that has forgotten a concept by a method that SLUG is compared with.</summary>
+    public static Step ComparisonStep(Experiment experiment, ComparisonOptions row, Concept concept) =>
+        StepFor(experiment, $"{row.FileName}-{concept.FileName}", [concept], ComparisonSteps.StepFor(experiment, row, concept).Output(ComparisonSteps.Model));
 
     private static Step StepFor(Experiment experiment, string subject, IReadOnlyList<Concept> measured, StepOutput model)
     {

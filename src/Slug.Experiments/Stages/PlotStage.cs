@@ -1,3 +1,4 @@
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Results;
 using Slug.Figures.Report;
 using Slug.Figures.Tables;
@@ -32,6 +33,7 @@ public static class PlotStage
         {
             [Original] = EvaluateStage.OriginalStep(experiment).Output(EvaluateStage.Metrics),
             [CreateTarsStage.Test] = CreateTarsStage.TrainingStep(experiment).Output(CreateTarsStage.Test),
+            [PretrainStage.Model] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
         };
         foreach (var concept in experiment.Concepts)
         {
@@ -41,10 +43,16 @@ public static class PlotStage
             inputs[GradientsOf(concept)] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Gradients);
         }
 
+        foreach (var (row, concept) in Compared(experiment))
+        {
+            inputs[EpochsOf(row, concept)] = ComparisonSteps.StepFor(experiment, row, concept).Output(ComparisonSteps.Report);
+            inputs[MetricsOf(row, concept)] = EvaluateStage.ComparisonStep(experiment, row, concept).Output(EvaluateStage.Metrics);
+        }
+
         yield return new Step
         {
             Stage = Name,
-            Version = 1,
+            Version = 2,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,
@@ -76,18 +84,31 @@ public static class PlotStage
             ModelMetrics.Load(context.Input(MetricsOf(concept))),
             (context.InputDuration(SearchOf(concept)) + context.InputDuration(GradientsOf(concept)))?.TotalSeconds)).ToList();
 
-        var rows = ResultRows.Of(original, forgotten);
+        var compared = Compared(experiment).Select(c => new ComparedConcept(
+            c.Row,
+            c.Concept,
+            ComparisonReport.Load(context.Input(EpochsOf(c.Row, c.Concept))),
+            ModelMetrics.Load(context.Input(MetricsOf(c.Row, c.Concept))),
+            context.InputDuration(EpochsOf(c.Row, c.Concept))?.TotalSeconds)).ToList();
+        var rows = ResultRows.Of(original, forgotten, compared, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
         ResultTable.Save(rows, Path.Combine(folder, Table));
         File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows));
         context.Cancellation.ThrowIfCancellationRequested();
 
-        var figures = ExperimentFigures.Draw(original, forgotten, context.Input(CreateTarsStage.Test), folder, context);
+        var figures = ExperimentFigures.Draw(original, forgotten, rows, context.Input(CreateTarsStage.Test), folder, context);
         var content = ReportContent.Of(experiment.Options.Experiment, experiment.ConfigText, rows, figures, forgotten, RunProvenance.Of(experiment.Run), UpdateBytes);
         HtmlReport.Save(content, Path.Combine(folder, "report.html"));
         context.Log($"{rows.Count} rows, {figures.Count} figures");
 
         long UpdateBytes(Concept concept) => new FileInfo(context.Input(UpdateOf(concept))).Length;
     }
+
+    private static IEnumerable<(ComparisonOptions Row, Concept Concept)> Compared(Experiment experiment) =>
+        experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
+
+    private static string EpochsOf(ComparisonOptions row, Concept concept) => $"epochs-{row.FileName}-{concept.FileName}.json";
+
+    private static string MetricsOf(ComparisonOptions row, Concept concept) => $"metrics-{row.FileName}-{concept.FileName}.json";
 
     private static string MetricsOf(Concept concept) => $"metrics-{concept.FileName}.json";
 

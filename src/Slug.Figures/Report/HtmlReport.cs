@@ -41,7 +41,13 @@ public static class HtmlReport
             html.Append($"<p>{Text(paragraph)}</p>\n");
         html.Append("</header>\n");
 
-        Section(html, "Results", content.Rows.Count > 0, () => AppendTable(html, ReadableTable.From(content.Rows)));
+        bool compares = SummaryTable.IsWorthwhile(content.Rows);
+        Section(html, "Methods", compares, () =>
+        {
+            AppendTable(html, SummaryTable.From(content.Rows));
+            html.Append($"<p class=\"note\">{Text(SummaryTable.Note)}</p>\n");
+        });
+        Section(html, compares ? "Every concept" : "Results", content.Rows.Count > 0, () => AppendTable(html, ReadableTable.From(content.Rows)));
         Section(html, "Figures", content.Figures.Count > 0, () => AppendFigures(html, content.Figures));
         Section(html, "Models and files", content.Files.Count > 0, () => AppendFiles(html, content.Files));
         Section(html, "Configuration", content.Config.Length > 0, () => html.Append($"<pre><code>{Text(content.Config)}</code></pre>\n"));
@@ -66,7 +72,7 @@ public static class HtmlReport
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<string> row in table.Rows)
         {
-            html.Append(row[1] == "mean" ? "<tr class=\"mean\">" : "<tr>");
+            html.Append(row[1] == ResultRow.Mean ? "<tr class=\"mean\">" : "<tr>");
             for (int i = 0; i < row.Count; i++)
                 html.Append($"<td{Number(table, i)}>{Text(row[i])}</td>");
             html.Append("</tr>\n");

@@ -43,6 +43,9 @@ internal static class JsonTable
             Write(writer, name, value);
         writer.WriteEndObject();
         Write(writer, "seconds", row.Seconds);
+        writer.WriteString("setting", row.Setting);
+        Write(writer, "epoch", row.Epoch);
+        Write(writer, "storedBytes", row.StoredBytes);
         writer.WriteEndObject();
     }
 

@@ -17,6 +17,8 @@ internal sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyLis
             ("method", false, row => row.Method),
             ("concept", false, row => row.Concept),
             ("lr", true, row => Short(row.LearningRate)),
+            ("setting", false, row => row.Setting ?? string.Empty),
+            ("epoch", true, row => row.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty),
             ("layer", false, row => row.Layer is null ? string.Empty : Layer(row.Layer)),
             ("λ", true, row => Short(row.Lambda)),
             ("FA@1 %", true, row => Percent(row.Fa1)),
@@ -45,7 +47,7 @@ internal sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyLis
         + LayerNames.Short(layer);
 
     /// <summary>Percent with one decimal, or two where one would show a small number as zero.</summary>
-    private static string Percent(double? fraction)
+    internal static string Percent(double? fraction)
     {
         if (fraction is not { } value)
             return string.Empty;
@@ -53,5 +55,5 @@ internal sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyLis
         return percent.ToString(percent is > 0 and < 0.05 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
     }
 
-    private static string Short(double? value) => value is { } number ? ShortNumber.Text(number) : string.Empty;
+    internal static string Short(double? value) => value is { } number ? ShortNumber.Text(number) : string.Empty;
 }

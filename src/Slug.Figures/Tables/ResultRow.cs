@@ -5,6 +5,9 @@ namespace Slug.Figures.Tables;
 /// <param name="Concept">The concept forgotten, or <c>mean</c>.</param>
 public sealed record ResultRow(string Method, string Concept)
 {
+    /// <summary>What stands in place of a concept in a row of means over concepts.</summary>
+    public const string Mean = "mean";
+
     /// <summary>Learning rate of methods that train.</summary>
     public double? LearningRate { get; init; }
 
@@ -25,4 +28,13 @@ public sealed record ResultRow(string Method, string Concept)
 
     /// <summary>Time spent, in seconds.</summary>
     public double? Seconds { get; init; }
+
+    /// <summary>What sets the row apart beside the learning rate: <c>α=10, embeddings frozen</c>.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>The epoch that stands for a method that trains, from 1.</summary>
+    public int? Epoch { get; init; }
+
+    /// <summary>Bytes that must be kept to have the unlearned model, beside the original one.</summary>
+    public long? StoredBytes { get; init; }
 }

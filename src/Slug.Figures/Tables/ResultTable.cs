@@ -18,19 +18,25 @@ public static class ResultTable
         File.WriteAllText(pathWithoutExtension + ".json", ToJson(rows), utf8);
     }
 
-    /// <summary>An aligned Markdown table, accuracies in percent.</summary>
+    /// <summary>Aligned Markdown tables, accuracies in percent: where methods are compared, their means first, then every concept.</summary>
     /// <param name="rows">The rows.</param>
-    public static string ToMarkdown(IReadOnlyList<ResultRow> rows) => MarkdownTable.Render(ReadableTable.From(rows));
+    public static string ToMarkdown(IReadOnlyList<ResultRow> rows)
+    {
+        string all = MarkdownTable.Render(ReadableTable.From(rows));
+        return SummaryTable.IsWorthwhile(rows) ? $"{MarkdownTable.Render(SummaryTable.From(rows))}\n{SummaryTable.Note.Replace("*", "\\*")}\n\n{all}" : all;
+    }
 
-    /// <summary>The same for a terminal: columns under one line, no bars.</summary>
+    /// <summary>The same for a terminal: columns under one line, no bars; where methods are compared, their means alone.</summary>
     /// <param name="rows">The rows.</param>
-    public static string ToText(IReadOnlyList<ResultRow> rows) => TextTable.Render(ReadableTable.From(rows));
+    public static string ToText(IReadOnlyList<ResultRow> rows) => SummaryTable.IsWorthwhile(rows)
+        ? $"{TextTable.Render(SummaryTable.From(rows))}\n{SummaryTable.Note}\n"
+        : TextTable.Render(ReadableTable.From(rows));
 
     /// <summary>Comma-separated values (RFC 4180, invariant culture): accuracies as fractions, all digits, empty where there is none.</summary>
     /// <param name="rows">The rows.</param>
     public static string ToCsv(IReadOnlyList<ResultRow> rows) => CsvTable.Render(rows);
 
-    /// <summary>An array of objects with the properties method, concept, learningRate, layer, lambda, fa1, fa5, ta and seconds.</summary>
+    /// <summary>An array of objects with the properties method, concept, learningRate, layer, lambda, fa1, fa5, ta, seconds, setting, epoch and storedBytes.</summary>
     /// <param name="rows">The rows.</param>
     public static string ToJson(IReadOnlyList<ResultRow> rows) => JsonTable.Render(rows);
 

@@ -46,6 +46,20 @@ public sealed class ExperimentLoaderTests
     }
 
     [Fact]
+    public void Lists_what_is_wrong_with_a_comparison()
+    {
+        var problems = Problems(
+            "compare=[{ method: gradient, learningRate: 1e-6 }, { method: ga }, { method: ssd, learningRate: 1e-6 }, { method: salun, alpha: 2 }, { method: ft, learningRate: 1e-5 }, { method: ft, learningRate: 0.00001 }]");
+        Assert.Equal(5, problems.Count);
+        Assert.Contains(problems, p => p.Contains("'gradient' is no comparison method; known are ft, ga, gaft, salun, ssd"));
+        Assert.Contains(problems, p => p.EndsWith("'ga' needs a learningRate, such as the paper's 1e-6", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.EndsWith("'ssd' has no learning rate; its strength is 'alpha'", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.EndsWith("'salun' has no alpha; its strength is 'learningRate'", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.EndsWith("the comparison with ft-1e-05 is listed twice", StringComparison.Ordinal));
+        Assert.Contains("it is 2", Assert.Single(Problems("compare=[{ method: ga, learningRate: 2 }]")));
+    }
+
+    [Fact]
     public void How_to_run_is_no_part_of_the_experiment()
     {
         var plain = Load(Demo);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Results;
 using Slug.Models.Checkpoints;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Progress;
@@ -24,7 +25,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         foreach (var row in rows)
         {
             Assert.Equal(
-                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds"],
+                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes"],
                 row.EnumerateObject().Select(p => p.Name));
             Assert.Equal(["names@1", "names@5", "subcategories@1"], row.GetProperty("ta").EnumerateObject().Select(p => p.Name));
             Assert.All(row.GetProperty("ta").EnumerateObject(), p => Assert.InRange(p.Value.GetDouble(), 0, 1));
@@ -131,6 +132,34 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         Assert.Contains(report.Stages, s => s is { Stage: "Unlearn", Results: >= 2 });
         Assert.All(root.Plan().Steps, s => Assert.Equal(Slug.Pipeline.Freshness.FreshnessState.Fresh, s.Verdict.State));
         Assert.Equal(0, ExperimentRun.Clean([root], workspace, apply: false, default).Records);
+    }
+
+    [Fact]
+    public async Task Compares_with_other_methods_on_the_same_terms()
+    {
+        var reports = await tiny.RunAsync(
+        [
+            "experiment=compared",
+            "compare=[{ method: ga, learningRate: 1e-3, epochs: 2 }, { method: ssd, alpha: 2, freezeEmbeddings: true, epochs: 2, batch: 16 }]",
+        ]);
+        var ran = reports.Where(r => r.Outcome != StepOutcome.Fresh).Select(r => r.StepId).ToList();
+        Assert.Equal(
+            ["ga-0.001-rocket", "ga-0.001-hamburger", "ssd-2-frozen-rocket", "ssd-2-frozen-hamburger"],
+            ran.Where(r => r.StartsWith("Unlearn/", StringComparison.Ordinal)).Select(r => r["Unlearn/".Length..]));
+        Assert.Equal(4, ran.Count(r => r.StartsWith("Evaluate/", StringComparison.Ordinal)));
+
+        var folder = Path.Combine(tiny.Folder, "results", "compared");
+        var metrics = RunMetrics.Load(Path.Combine(folder, "table.json"));
+        Assert.Equal(
+            ["slug", "ga 0.001", "ssd α=2, embeddings frozen"],
+            metrics.Means.Where(m => m.Measure == "fa@1").Select(m => m.Method));
+        Assert.All(metrics.Means, m => Assert.NotNull(m.Value));
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
+        var ga = table.RootElement.EnumerateArray().First(r => r.GetProperty("method").GetString() == "ga");
+        Assert.InRange(ga.GetProperty("epoch").GetInt32(), 1, 2);
+        Assert.True(ga.GetProperty("storedBytes").GetInt64() > 1 << 20);
+        Assert.Contains("Mean ± standard deviation over concepts", File.ReadAllText(Path.Combine(folder, "table.md")));
+        Assert.True(File.Exists(Path.Combine(folder, "figures", "trade-off.png")));
     }
 
     [Fact]

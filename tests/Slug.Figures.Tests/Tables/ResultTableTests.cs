@@ -13,7 +13,7 @@ public class ResultTableTests
         {
             Layer = "transformer.resblocks.0.attn.out_proj.weight", Lambda = 3.3125, Fa1 = 0, Fa5 = 0.0003, Ta = Ta(0.494, 0.76, null), Seconds = 12.34,
         },
-        new("ft", "tiger face, \"the | pipe\"") { LearningRate = 1e-6, Fa1 = 0.5, Ta = Ta(0.5, 0.75, 0.61) },
+        new("original", "tiger face, \"the | pipe\"") { LearningRate = 1e-6, Fa1 = 0.5, Ta = Ta(0.5, 0.75, 0.61) },
         new("slug", "mean") { Fa1 = 0, Fa5 = 0.01, Ta = Ta(0.49, 0.755, 0.59), Seconds = 61.7 },
     ];
 
@@ -38,7 +38,7 @@ public class ResultTableTests
         using JsonDocument json = JsonDocument.Parse(ResultTable.ToJson(Rows));
 
         Assert.All(json.RootElement.EnumerateArray(), row => Assert.Equal(
-            ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds"], row.EnumerateObject().Select(p => p.Name)));
+            ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes"], row.EnumerateObject().Select(p => p.Name)));
         JsonElement slug = json.RootElement[1];
         Assert.Equal(3.3125, slug.GetProperty("lambda").GetDouble());
         Assert.Equal(JsonValueKind.Null, slug.GetProperty("learningRate").ValueKind);
@@ -51,6 +51,7 @@ public class ResultTableTests
         string[] lines = ResultTable.ToMarkdown(Rows).TrimEnd('\n').Split('\n');
 
         Assert.Single(lines.Select(line => line.Length).Distinct());
+        Assert.DoesNotContain("setting", lines[0]);
         Assert.DoesNotContain("lr", ResultTable.ToText([Rows[0], Rows[1]]));
     }
 

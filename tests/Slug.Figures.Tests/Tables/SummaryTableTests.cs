@@ -1,0 +1,39 @@
+using Slug.Figures.Tables;
+
+namespace Slug.Figures.Tests.Tables;
+
+public class SummaryTableTests
+{
+    private static readonly ResultRow[] Rows =
+    [
+        Row("original", "rocket", 1, 1, 0.5),
+        Row("original", "panda face", 1, 1, 0.48),
+        new("original", ResultRow.Mean) { Fa1 = 1, Fa5 = 1 },
+        Row("slug", "rocket", 0, 0, 0.49) with { Layer = "visual.proj", Seconds = 9, StoredBytes = 65_000 },
+        Row("slug", "panda face", 0, 0, 0.47) with { Layer = "text_projection", Seconds = 11, StoredBytes = 67_000 },
+        Row("ft", "rocket", 0.9, 1, 0.52) with { LearningRate = 1e-5, Epoch = 3, Seconds = 60, StoredBytes = 29 << 20 },
+        Row("ft", "panda face", 1, 1, 0.5) with { LearningRate = 1e-5, Epoch = 1, Seconds = 60, StoredBytes = 29 << 20 },
+        Row("ssd", "rocket", 0, 0.1, 0.3) with { Setting = "α=10, embeddings frozen", Seconds = 30, StoredBytes = 29 << 20 },
+        Row("ssd", "panda face", 0, 0, 0.4) with { Setting = "α=10, embeddings frozen", Seconds = 30, StoredBytes = 29 << 20 },
+    ];
+
+    [Fact]
+    public void Markdown_is_pinned() => GoldenFile.Matches("summary.md", ResultTable.ToMarkdown(Rows));
+
+    [Fact]
+    public void Text_is_pinned() => GoldenFile.Matches("summary.txt", ResultTable.ToText(Rows));
+
+    [Fact]
+    public void Without_other_methods_there_is_no_summary() => Assert.DoesNotContain("±", ResultTable.ToText(Rows[..5]));
+
+    [Fact]
+    public void One_who_does_not_forget_is_not_the_best_at_keeping()
+    {
+        var ft = Array.Find(ResultTable.ToText(Rows).Split('\n'), line => line.StartsWith("ft ", StringComparison.Ordinal))!;
+        Assert.DoesNotContain("*", ft);
+        Assert.Contains("51.0 ± 1.0", ft);
+    }
+
+    private static ResultRow Row(string method, string concept, double fa1, double fa5, double names) =>
+        new(method, concept) { Fa1 = fa1, Fa5 = fa5, Ta = [new("names@1", names)] };
+}
