@@ -1,4 +1,6 @@
 using Slug.Data.Emoji;
+using Slug.Data.Images;
+using Slug.Data.WebDataset;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Datasets;
@@ -87,8 +89,7 @@ public static class ComparisonSteps
         model.to(device);
         using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
         using var own = OwnPictures(parameters, classes, context);
-        using var forget = CaptionedPictures.Load([context.Input(CreateTarsStage.Forget)], context.Cancellation);
-        using var retain = CaptionedPictures.Load([context.Input(CreateTarsStage.Retain)], context.Cancellation);
+        var (forget, retain) = (context.Input(CreateTarsStage.Forget), context.Input(CreateTarsStage.Retain));
         var data = new MethodData(_ => Batches(forget), _ => Batches(retain), BatchesOf(forget), BatchesOf(retain));
 
         var epochs = new List<ForgetAccuracy>();
@@ -104,9 +105,15 @@ public static class ComparisonSteps
             return epochs[epoch].Top1 > 0;
         }
 
-        IEnumerable<PairBatch> Batches(CaptionedPictures set) => set.InBatches(tokenizer, parameters.Model, parameters.Batch);
+        IEnumerable<PairBatch> Batches(string shard) => PairBatches.Read(
+            [shard],
+            new ClipTransform(parameters.Model.Vision.ImageSize),
+            tokenizer,
+            parameters.Model.Text.ContextLength,
+            new ImageBatchOptions { BatchSize = parameters.Batch },
+            context.Cancellation);
 
-        int BatchesOf(CaptionedPictures set) => (set.Count + parameters.Batch - 1) / parameters.Batch;
+        int BatchesOf(string shard) => (TarShardReader.Read([shard]).Count() + parameters.Batch - 1) / parameters.Batch;
     }
 
     private static ForgetAccuracy Measure(ClipModel model, ClassPrompts prompts, LabelledImages own, Device device, CancellationToken cancellation)
