@@ -153,10 +153,13 @@ if ! is_fresh; then
   build_host >&2
   exec 9>&-
 fi
-# The tests use the remote cache of a real web server.
-if [[ " $* " =~ \ (--target|-t)[=\ ]Test\  ]] && ! command -v nginx >/dev/null; then
+# The tests use the remote cache of a real web server, and send sweeps through a real Slurm.
+if [[ " $* " =~ \ (--target|-t)[=\ ]Test\  ]]; then
   mkdir -p "$artifacts/logs"
-  install_missing nginx-light >&2
+  wanted=()
+  command -v nginx >/dev/null || wanted+=(nginx-light)
+  [[ " $* " == *' --without-slurm '* ]] || wanted+=(slurm-wlm munge)
+  install_missing "${wanted[@]}" >&2
 fi
 export SLUG_PACKAGES=${SLUG_PACKAGES:-$(<"$chosen")}
 # The OpenBLAS that shares libtorch's OpenMP threads, also where Debian's alternatives prefer another one: with threads of its own

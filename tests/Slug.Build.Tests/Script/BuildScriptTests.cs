@@ -155,6 +155,21 @@ public sealed class BuildScriptTests : IDisposable
         Assert.Equal(0, answer.ExitCode);
     }
 
+    [Theory]
+    [InlineData(true, "--target=Test")]
+    [InlineData(true, "-t", "Test", "--filter", "Name~Slurm")]
+    [InlineData(false, "--target=Test", "--without-slurm")]
+    [InlineData(false, "--without-slurm", "-t", "Test")]
+    [InlineData(false, "--target=Sweep")]
+    public async Task Slurm_is_installed_for_the_tests_unless_they_are_left_out(bool installed, params string[] arguments)
+    {
+        _environment["FAKE_MISSING"] = "slurm-wlm munge";
+        var answer = await RunAsync(arguments);
+        Assert.Equal(installed, Calls.Contains("apt-get install -q -y --no-install-recommends slurm-wlm munge\n", StringComparison.Ordinal));
+        Assert.Equal(installed, answer.Error.Contains("\ninstalling slurm-wlm munge ... ", StringComparison.Ordinal));
+        Assert.Equal(0, answer.ExitCode);
+    }
+
     [Fact]
     public async Task A_failing_installation_is_shown()
     {
