@@ -25,8 +25,12 @@ public sealed class BenchmarkReport(TextWriter output)
         {
             machine = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores",
             dotnet = RuntimeInformation.FrameworkDescription,
+            load = LoadAverage(),
             libtorch = TorchSharp.torch.__version__,
             rows = _rows.Select(r => new { r.Benchmark, r.Measurement.What, r.Measurement.Value, r.Measurement.Unit, r.Measurement.Target }),
         },
         new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
+
+    /// <summary>The processes that wanted a core in the last 1, 5 and 15 minutes, of whomever: figures of a busy machine say so.</summary>
+    private static string? LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : null;
 }

@@ -1,17 +1,25 @@
+using System.Globalization;
 using Slug.Benchmarks;
 using TorchSharp;
 
+if (args is [GradientsBenchmark.HostArgument]) return GradientsBenchmark.Host();
 if (args is [PipelineBenchmark.HostArgument, var root]) return await PipelineBenchmark.HostAsync(root);
 
-// Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE]
+// Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE] [--scale=SHARE]
+// --scale takes a share of the images and names of ViT-B-32's search: at full size it needs most of an hour on two cores.
 var json = args.FirstOrDefault(a => a.StartsWith("--json=", StringComparison.Ordinal))?["--json=".Length..];
+var scale = double.Parse(args.FirstOrDefault(a => a.StartsWith("--scale=", StringComparison.Ordinal))?["--scale=".Length..] ?? "1", CultureInfo.InvariantCulture);
 var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
 torch.set_num_threads(Environment.ProcessorCount);
 
 var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
 {
     ("training", TrainingBenchmark.Run),
-    ("search", SearchBenchmark.Run),
+    ("search", () => SearchBenchmark.Run(scale)),
+    ("gradients", GradientsBenchmark.Run),
+    ("evaluation", EvaluationBenchmark.Run),
+    ("preprocess", PreprocessBenchmark.Run),
+    ("start-up", StartUpBenchmark.Run),
     ("overhead", OverheadBenchmark.Run),
     ("pipeline", PipelineBenchmark.Run),
 };

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Slug.Evaluation.ZeroShot;
+using Slug.Models.Clip;
+using static TorchSharp.torch;
+
+namespace Slug.Benchmarks;
+
+/// <summary>Encoding test images and names in batches, against one image at a time and names padded to the context, as the reference does it.</summary>
+public static class EvaluationBenchmark
+{
+    private const int Rounds = 3;
+
+    /// <summary>Rates, best of three, and their ratios.</summary>
+    public static IEnumerable<Measurement> Run() =>
+        Measure("demo", BenchmarkModels.Demo, images: 1024, names: 1024, shortest: 7, longest: 11)
+            .Concat(Measure("ViT-B-32", BenchmarkModels.VitB32, images: 64, names: 256, shortest: 4, longest: 9));
+
+    private static IEnumerable<Measurement> Measure(string name, ClipConfig config, int images, int names, int shortest, int longest)
+    {
+        random.manual_seed(1);
+        using var model = ClipModel.Create(config, 1);
+        using var pixels = BenchmarkModels.Images(config, images);
+        using var captions = BenchmarkModels.Captions(config, names, shortest, longest);
+        var (batched, alone) = (0.0, 0.0);
+        var (cut, padded) = (0.0, 0.0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            batched = Math.Max(batched, Rate(images, () => FeatureEncoding.Encode(model.Visual, pixels, CPU).Dispose()));
+            alone = Math.Max(alone, Rate(images / 4, () => Reference(model.Visual, pixels, images / 4, 1)));
+            cut = Math.Max(cut, Rate(names, () => FeatureEncoding.EncodeCaptions(model.TextTower, captions, CPU).Dispose()));
+            padded = Math.Max(padded, Rate(names / 8, () => Reference(model.TextTower, captions, names / 8, 10)));
+        }
+
+        yield return new Measurement($"{name}: evaluation images", batched, "images/s");
+        yield return new Measurement($"{name}: the same one by one", alone, "images/s");
+        yield return new Measurement($"{name}: batches over one by one", batched / alone, "x");
+        yield return new Measurement($"{name}: names of {shortest} to {longest} tokens, batches of like length", cut, "names/s");
+        yield return new Measurement($"{name}: the same by tens, padded to {config.Text.ContextLength}", padded, "names/s");
+        yield return new Measurement($"{name}: batches of like length over tens padded", cut / padded, "x");
+    }
+
+    private static double Rate(int rows, Action encode)
+    {
+        var start = Stopwatch.GetTimestamp();
+        encode();
+        return rows / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static void Reference(ITower tower, Tensor inputs, int rows, int batch)
+    {
+        using var noGrad = no_grad();
+        for (var start = 0; start < rows; start += batch)
+        {
+            using var scope = NewDisposeScope();
+            tower.Encode(inputs.narrow(0, start, Math.Min(batch, rows - start)));
+        }
+    }
+}
