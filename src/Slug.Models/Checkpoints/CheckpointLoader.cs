@@ -1,3 +1,4 @@
+using Slug.Models.Clip;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Checkpoints;
@@ -10,21 +11,23 @@ public static class CheckpointLoader
     /// type where it differs. Nothing is written unless everything fits.
     /// </summary>
     /// <param name="module">The module.</param>
-    /// <param name="path">A safetensors file.</param>
+    /// <param name="path">A safetensors file or a PyTorch zip checkpoint; for a CLIP model in any layout that <see cref="ClipLayouts"/> knows.</param>
     /// <param name="ignore">Tensors of the file that the module does not have and may be left aside, such as <c>position_ids</c>.</param>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
     public static void Load(nn.Module module, string path, Func<string, bool>? ignore = null)
     {
         ArgumentNullException.ThrowIfNull(module);
-        using var file = SafetensorsFile.Open(path);
+        using var opened = CheckpointFiles.Open(path);
+        var file = module is ClipModel ? ClipLayouts.AsOpenClip(opened) : opened;
         var targets = Targets(module);
+        var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var (name, target) in targets)
         {
-            if (!file.Contains(name)) problems.Add($"'{name}' {Shape(target.shape)} is missing.");
+            if (!entries.ContainsKey(name)) problems.Add($"'{name}' {Shape(target.shape)} is missing.");
         }
 
-        foreach (var entry in file.Header.Entries)
+        foreach (var entry in file.Entries)
         {
             if (!targets.TryGetValue(entry.Name, out var target))
             {
@@ -40,8 +43,9 @@ public static class CheckpointLoader
         using var noGrad = no_grad();
         foreach (var (name, target) in targets)
         {
-            using var scope = NewDisposeScope();
-            target.copy_(file.Load(name));
+            // One tensor at a time, converted on the way: a half-precision checkpoint never stands in memory as a whole.
+            using var source = file.Load(name);
+            target.copy_(source);
         }
     }
 

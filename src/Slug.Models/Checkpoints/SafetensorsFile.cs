@@ -7,7 +7,7 @@ namespace Slug.Models.Checkpoints;
 /// A safetensors file opened for reading. The data stays in the file (memory-mapped) until a tensor is asked for, so opening a
 /// checkpoint of gigabytes costs its header.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : ICheckpointFile
 {
     private readonly Dictionary<string, SafetensorsEntry> _entries;
     private readonly MemoryMappedFile _map;
@@ -18,6 +18,7 @@ public sealed class SafetensorsFile : IDisposable
         Header = header;
         _map = map;
         _entries = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        Entries = [.. header.Entries.Select(e => new CheckpointEntry(e.Name, e.Type, e.Shape))];
     }
 
     /// <summary>The file's path.</summary>
@@ -25,6 +26,9 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>What the file holds.</summary>
     public SafetensorsHeader Header { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> Entries { get; }
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="CheckpointException">The file is not a well-formed safetensors file; every problem is listed.</exception>
@@ -73,6 +77,8 @@ public sealed class SafetensorsFile : IDisposable
         if (device is null || device.type == DeviceType.CPU) return tensor;
         using (tensor) return tensor.to(device);
     }
+
+    torch.Tensor ICheckpointFile.Load(string name) => Load(name);
 
     /// <summary>Releases the mapping.</summary>
     public void Dispose() => _map.Dispose();

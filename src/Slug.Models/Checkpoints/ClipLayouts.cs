@@ -1,0 +1,52 @@
+namespace Slug.Models.Checkpoints;
+
+/// <summary>How a checkpoint of CLIP names its tensors.</summary>
+public enum ClipLayout
+{
+    /// <summary>open_clip's and OpenAI's names: <c>visual.conv1.weight</c>; queries, keys and values fused.</summary>
+    OpenClip,
+
+    /// <summary>Hugging Face's <c>CLIPModel</c>: <c>vision_model.embeddings.patch_embedding.weight</c>; queries, keys and values apart.</summary>
+    HuggingFace,
+}
+
+/// <summary>Recognises the layouts of CLIP checkpoints and shows them all as open_clip's.</summary>
+public static class ClipLayouts
+{
+    // Of OpenAI's state_dict: numbers that are in the config here, and the mask that every model computes.
+    private static readonly HashSet<string> NoWeights = new(StringComparer.Ordinal) { "input_resolution", "context_length", "vocab_size", "attn_mask" };
+
+    /// <summary>The layout that a checkpoint's names are of.</summary>
+    public static ClipLayout Of(ICheckpointFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Entries.Any(e => HuggingFaceClipNames.IsOwn(e.Name)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip;
+    }
+
+    /// <summary>The layout of a checkpoint on disk.</summary>
+    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    public static ClipLayout Of(string path)
+    {
+        using var file = CheckpointFiles.Open(path);
+        return Of(file);
+    }
+
+    /// <summary>
+    /// The checkpoint under open_clip's names and shapes; entries that are no weights are left out. A view: it reads from
+    /// <paramref name="file"/>, which stays the caller's.
+    /// </summary>
+    public static ICheckpointFile AsOpenClip(ICheckpointFile file) =>
+        Of(file) == ClipLayout.HuggingFace ? new HuggingFaceClipView(file) : new SelectedEntries(file, entry => !NoWeights.Contains(entry.Name));
+
+    /// <summary>Some of a checkpoint's entries.</summary>
+    private sealed class SelectedEntries(ICheckpointFile file, Func<CheckpointEntry, bool> select) : ICheckpointFile
+    {
+        public string Path => file.Path;
+
+        public IReadOnlyList<CheckpointEntry> Entries { get; } = [.. file.Entries.Where(select)];
+
+        public TorchSharp.torch.Tensor Load(string name) => file.Load(name);
+
+        public void Dispose() => file.Dispose();
+    }
+}

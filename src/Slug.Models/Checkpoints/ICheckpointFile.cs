@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace Slug.Models.Checkpoints;
+
+/// <summary>A tensor of a checkpoint, not yet read.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its element type.</param>
+/// <param name="Shape">Its shape; empty for a scalar.</param>
+public sealed record CheckpointEntry(string Name, ScalarType Type, IReadOnlyList<long> Shape);
+
+/// <summary>A checkpoint opened for reading, whatever its format: names and shapes are known, tensors are read when asked for.</summary>
+public interface ICheckpointFile : IDisposable
+{
+    /// <summary>The file's path.</summary>
+    string Path { get; }
+
+    /// <summary>The tensors, in the file's order.</summary>
+    IReadOnlyList<CheckpointEntry> Entries { get; }
+
+    /// <summary>Copies one tensor out of the file, contiguous, to the CPU. The caller disposes it.</summary>
+    /// <exception cref="CheckpointException">There is no such tensor, or its data is damaged.</exception>
+    Tensor Load(string name);
+}

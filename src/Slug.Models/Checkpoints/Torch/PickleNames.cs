@@ -1,0 +1,83 @@
+namespace Slug.Models.Checkpoints.Torch;
+
+/// <summary>The names that a checkpoint may refer to, and what is made of them. Nothing here runs anything of Python's.</summary>
+internal static class PickleNames
+{
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal) { "torch.device", "torch.Size", "_codecs.encode", "builtins.complex", "__builtin__.complex" };
+
+    /// <summary>The result of calling <paramref name="callee"/>; a name that is not known is added to <paramref name="refused"/>.</summary>
+    public static object? Build(PickleGlobal callee, IReadOnlyList<object?> arguments, ISet<string> refused)
+    {
+        switch (callee.FullName)
+        {
+            case "torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v2":
+                return Tensor(arguments);
+            case "torch._utils._rebuild_parameter":
+                return arguments is [PickleTensor parameter, ..] ? parameter : throw new PickleFormatException("a parameter is not made of a tensor.");
+            case "collections.OrderedDict":
+                return Dictionary(arguments);
+            case "builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset":
+                return new PickleList();
+            case var harmless when Harmless.Contains(harmless):
+                return new PickleOther(harmless);
+            case var other:
+                refused.Add(other);
+                return new PickleOther(other);
+        }
+    }
+
+    /// <summary>The storage that a persistent id names: <c>('storage', torch.FloatStorage, '0', 'cpu', 100)</c>.</summary>
+    public static PickleStorage Storage(object? id)
+    {
+        if (id is not PickleTuple { Items: ["storage", PickleGlobal name, string key, string, long count] } || count < 0)
+            throw new PickleFormatException("it refers to something outside that is no storage.");
+        // The key becomes part of an entry's name.
+        if (key.Length == 0 || !key.All(char.IsAsciiDigit)) throw new PickleFormatException($"a storage has the odd name '{key}'.");
+        var type = TorchStorageType.Find(name) ?? throw new PickleFormatException($"a storage is of the type {name.FullName}, which is not read.");
+        return new PickleStorage(key, type, count);
+    }
+
+    private static PickleTensor Tensor(IReadOnlyList<object?> arguments)
+    {
+        if (arguments is not [PickleStorage storage, long offset, PickleTuple shape, PickleTuple strides, ..]
+            || Integers(shape) is not { } sizes || Integers(strides) is not { } steps || sizes.Length != steps.Length || offset < 0
+            || !Fits(storage, offset, sizes, steps))
+            throw new PickleFormatException("a tensor does not lie within its storage.");
+        return new PickleTensor(storage, offset, sizes, steps);
+    }
+
+    private static bool Fits(PickleStorage storage, long offset, long[] sizes, long[] steps)
+    {
+        if (Array.Exists(sizes, size => size < 0) || Array.Exists(steps, step => step < 0)) return false;
+        try
+        {
+            // Strides of zero repeat an element, so the number of elements needs a bound of its own.
+            var elements = sizes.Aggregate(1L, (product, size) => checked(product * size));
+            if (elements == 0) return true;
+            var last = offset;
+            foreach (var (size, step) in sizes.Zip(steps)) last = checked(last + ((size - 1) * step));
+            return last < storage.Count && elements <= storage.Count;
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+    }
+
+    private static PickleDictionary Dictionary(IReadOnlyList<object?> arguments)
+    {
+        var dictionary = new PickleDictionary();
+        if (arguments is [PickleList pairs])
+        {
+            foreach (var pair in pairs.Items)
+            {
+                if (pair is PickleTuple { Items: [string key, var value] }) dictionary.Set(key, value);
+                else if (pair is PickleList { Items: [string name, var item] }) dictionary.Set(name, item);
+            }
+        }
+
+        return dictionary;
+    }
+
+    private static long[]? Integers(PickleTuple tuple) => tuple.Items.All(item => item is long) ? [.. tuple.Items.Cast<long>()] : null;
+}
