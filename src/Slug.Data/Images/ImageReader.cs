@@ -55,6 +55,20 @@ internal static class ImageReader
         }
     }
 
+    /// <summary>Whether the header says that the image has more pixels than that; false where there is no sound header.</summary>
+    public static bool HasMorePixelsThan(ReadOnlySpan<byte> encoded, long pixels)
+    {
+        try
+        {
+            var info = Image.Identify(encoded);
+            return (long)info.Width * info.Height > pixels;
+        }
+        catch (Exception failure) when (failure is ImageFormatException or ArgumentNullException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     private static PixelKind KindOf(ImageInfo info)
     {
         if (info.Metadata.DecodedImageFormat is PngFormat)

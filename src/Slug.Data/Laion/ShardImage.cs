@@ -15,8 +15,20 @@ internal sealed class ShardImageEncoder(ImageShardOptions options)
     // An image this many times longer than wide would become enormous when its shorter side is made the size.
     private const int MostNarrow = 32;
 
+    // Decoded, an image may take 700 MB: those above a ninth of that wait for each other, so that no crowd of decoders holds several.
+    private const long LargePixels = 20_000_000;
+    private static readonly Lock Large = new();
+
     /// <summary>The image, or the cause why it is left out.</summary>
     public (ShardImage? Image, string? Cause) Encode(byte[] encoded)
+    {
+        if (!ImageReader.HasMorePixelsThan(encoded, LargePixels))
+            return EncodeAny(encoded);
+        lock (Large)
+            return EncodeAny(encoded);
+    }
+
+    private (ShardImage? Image, string? Cause) EncodeAny(byte[] encoded)
     {
         try
         {
@@ -89,18 +101,16 @@ internal sealed class ShardImageEncoder(ImageShardOptions options)
     {
         if (encoded.TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'<', ..])
             return SkipCause.Html;
+        if (ImageReader.HasMorePixelsThan(encoded, ImageReader.MaxPixels))
+            return SkipCause.TooManyPixels;
         try
         {
-            var info = Image.Identify(encoded);
-            return (long)info.Width * info.Height > ImageReader.MaxPixels ? SkipCause.TooManyPixels : SkipCause.BrokenImage;
+            _ = Image.DetectFormat(encoded);
+            return SkipCause.BrokenImage;
         }
         catch (UnknownImageFormatException)
         {
             return SkipCause.UnknownFormat;
-        }
-        catch (Exception failure) when (failure is ImageFormatException or NotSupportedException)
-        {
-            return SkipCause.BrokenImage;
         }
     }
 }
