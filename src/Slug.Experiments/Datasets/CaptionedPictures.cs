@@ -32,6 +32,9 @@ public sealed class CaptionedPictures : IDisposable
     /// <summary>The number of pairs.</summary>
     public int Count => _captions.Count;
 
+    /// <summary>The caption of each pair.</summary>
+    public IReadOnlyList<string> Captions => _captions;
+
     /// <summary>Reads shards.</summary>
     /// <param name="shards">The tars, in order.</param>
     /// <param name="cancellation">Stops the reading.</param>

@@ -20,4 +20,6 @@ public sealed record ModelMetrics(IReadOnlyDictionary<string, ConceptMetrics> Co
 /// <param name="Names1">Top-1 of the other names' pictures against all names.</param>
 /// <param name="Names5">Top-5 of the same.</param>
 /// <param name="Subcategories1">Top-1 of the other names' pictures against the subcategories.</param>
-public sealed record ConceptMetrics(double Fa1, double Fa5, double Names1, double Names5, double Subcategories1);
+/// <param name="MiaDistance">Accuracy of the membership attack on <c>1 − cos</c>: forget pairs against test pictures; one half is chance.</param>
+/// <param name="MiaLoss">The same on the zero-shot loss of the pictures.</param>
+public sealed record ConceptMetrics(double Fa1, double Fa5, double Names1, double Names5, double Subcategories1, double MiaDistance, double MiaLoss);

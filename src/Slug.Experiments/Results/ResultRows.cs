@@ -43,6 +43,8 @@ internal static class ResultRows
             KeyValuePair.Create("names@5", (double?)metrics.Names5),
             KeyValuePair.Create("subcategories@1", (double?)metrics.Subcategories1),
         ],
+        MiaDistance = metrics.MiaDistance,
+        MiaLoss = metrics.MiaLoss,
     };
 
     private static ResultRow MeanOf(IReadOnlyList<ResultRow> rows) => new(rows[0].Method, ResultRow.Mean)
@@ -52,6 +54,8 @@ internal static class ResultRows
         Fa1 = rows.Average(r => r.Fa1),
         Fa5 = rows.Average(r => r.Fa5),
         Ta = [.. rows[0].Ta.Select((ta, i) => KeyValuePair.Create(ta.Key, rows.Average(r => r.Ta[i].Value)))],
+        MiaDistance = rows.Average(r => r.MiaDistance),
+        MiaLoss = rows.Average(r => r.MiaLoss),
         Seconds = rows.Average(r => r.Seconds),
         StoredBytes = (long?)rows.Average(r => r.StoredBytes),
     };

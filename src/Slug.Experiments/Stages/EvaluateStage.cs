@@ -1,4 +1,5 @@
 using Slug.Data.Emoji;
+using Slug.Evaluation.Membership;
 using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
@@ -81,14 +82,17 @@ public static class EvaluateStage
             [.. measured.Select(c => c.Name)],
             [.. experiment.Concepts.Take(PlotStage.MatrixSize).Select(c => c.Name)],
             experiment.Options.Evaluate.Templates);
+        var inputs = Inputs(experiment, model);
+        inputs[Features] = FeaturesStep(experiment).Output(Features);
+        foreach (var concept in measured) inputs[ForgetOf(concept)] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
         return new Step
         {
             Stage = Name,
             Subject = subject,
-            Version = 2,
+            Version = 3,
             Parameters = parameters,
             ParametersPath = "evaluate",
-            Inputs = new Dictionary<string, ArtifactSource>(Inputs(experiment, model)) { [Features] = FeaturesStep(experiment).Output(Features) },
+            Inputs = inputs,
             Outputs = [new OutputSpec(Metrics)],
             Run = context => Task.Run(() => Evaluate(parameters, experiment, context)),
         };
@@ -150,9 +154,18 @@ public static class EvaluateStage
             FeatureEncoding.Encode(model.Visual, test.Images, device, cancellation: context.Cancellation));
 
         var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
+        using var own = tensor(test.Labels.Select(l => (long)l).ToArray(), device: device);
+        using var prompts = names.Weights.index_select(0, own);
+        using var logits = names.Logits(features);
+        var (unseenDistances, unseenLosses) = (SampleScores.Distances(features, prompts), SampleScores.Losses(logits, test.Labels));
         foreach (var concept in parameters.Measured)
         {
-            measured[concept] = Measure(concept, classes, test, features, names, subcategories);
+            var (distances, losses) = ForgetScores(concept, model, parameters.Model, names, tokenizer, context);
+            measured[concept] = Measure(concept, classes, test, features, names, subcategories) with
+            {
+                MiaDistance = MembershipInference.Attack(unseenDistances, distances).Mean,
+                MiaLoss = MembershipInference.Attack(unseenLosses, losses).Mean,
+            };
             context.Log($"{concept}: {measured[concept]}");
         }
 
@@ -161,6 +174,21 @@ public static class EvaluateStage
         ZeroShotClassifier Classifier(string name, IReadOnlyList<string> classNames) => ZeroShotClassifier.Of(
             classNames, kept.Get(name, text, () => ClassEmbeddings(model, parameters.Model, classNames, parameters.Templates, tokenizer, context)));
     }
+
+    /// <summary>What the membership attack sees of a concept's forget set: the distance of each pair, and the loss of its picture.</summary>
+    private static (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) ForgetScores(
+        string concept, ClipModel model, ClipConfig config, ZeroShotClassifier names, ClipTokenizer tokenizer, IStepContext context)
+    {
+        using var scope = NewDisposeScope();
+        using var pairs = CaptionedPictures.Load([context.Input(ForgetOf(new Concept(concept)))], context.Cancellation);
+        using var labelled = pairs.Labelled(names.Names);
+        var device = model.LogitScale.device;
+        var images = FeatureEncoding.Encode(model.Visual, labelled.Images, device, cancellation: context.Cancellation);
+        var captions = FeatureEncoding.EncodeCaptions(model.TextTower, tokenizer.Tokenize(pairs.Captions, config.Text.ContextLength), device, context.Cancellation);
+        return (SampleScores.Distances(images, captions), SampleScores.Losses(names.Logits(images), labelled.Labels));
+    }
+
+    private static string ForgetOf(Concept concept) => $"forget-{concept.FileName}.tar";
 
     private static ConceptMetrics Measure(
         string concept, EmojiClasses classes, LabelledImages test, Tensor features, ZeroShotClassifier names, ZeroShotClassifier subcategories)
@@ -171,7 +199,7 @@ public static class EvaluateStage
         using var rows = tensor(others.Select(i => (long)i).ToArray(), device: features.device);
         using var otherFeatures = features.index_select(0, rows);
         var kinds = subcategories.Accuracy(otherFeatures, [.. others.Select(i => classes.SubcategoryOfName[test.Labels[i]])]);
-        return new ConceptMetrics(accuracy.Forget.Top1, accuracy.Forget.Top5, accuracy.Retained.Top1, accuracy.Retained.Top5, kinds.Top1);
+        return new ConceptMetrics(accuracy.Forget.Top1, accuracy.Forget.Top5, accuracy.Retained.Top1, accuracy.Retained.Top5, kinds.Top1, 0, 0);
     }
 
     /// <summary>The first test picture of each shown concept against the first template filled with each.</summary>

@@ -79,7 +79,7 @@ public static class HtmlReport
         }
 
         html.Append("</tbody>\n</table></div>\n");
-        html.Append("<p class=\"note\">FA: accuracy left on the forgotten concept, smaller is better. The other accuracies count what is to be kept.</p>\n");
+        html.Append("<p class=\"note\">FA: accuracy left on the forgotten concept, smaller is better. The other accuracies count what is to be kept. MIA: how well a membership attack tells the forget set from unseen pictures, 50 % is chance.</p>\n");
     }
 
     private static string Number(ReadableTable table, int column) => table.RightAligned[column] ? " class=\"number\"" : string.Empty;

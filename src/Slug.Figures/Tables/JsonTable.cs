@@ -46,6 +46,8 @@ internal static class JsonTable
         writer.WriteString("setting", row.Setting);
         Write(writer, "epoch", row.Epoch);
         Write(writer, "storedBytes", row.StoredBytes);
+        Write(writer, "miaDistance", row.MiaDistance);
+        Write(writer, "miaLoss", row.MiaLoss);
         writer.WriteEndObject();
     }
 

@@ -26,6 +26,7 @@ internal sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyLis
         ];
         foreach (string name in ResultTable.TaNames(rows))
             columns.Add(($"{name} %", true, row => Percent(ResultTable.Ta(row, name))));
+        columns.Add(("MIA %", true, row => Percent(row.MiaDistance)));
         columns.Add(("seconds", true, row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
 
         columns.RemoveAll(column => column.Header is not ("method" or "concept") && rows.All(row => column.Cell(row).Length == 0));

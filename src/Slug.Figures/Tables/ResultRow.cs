@@ -26,6 +26,12 @@ public sealed record ResultRow(string Method, string Concept)
     /// <summary>Accuracies on what is to be kept, 0 to 1, by name, such as <c>names@1</c>; in the order in which columns are shown.</summary>
     public IReadOnlyList<KeyValuePair<string, double?>> Ta { get; init; } = [];
 
+    /// <summary>Accuracy of the membership attack on distances, 0 to 1; one half is chance.</summary>
+    public double? MiaDistance { get; init; }
+
+    /// <summary>Accuracy of the membership attack on losses, 0 to 1.</summary>
+    public double? MiaLoss { get; init; }
+
     /// <summary>Time spent, in seconds.</summary>
     public double? Seconds { get; init; }
 

@@ -34,6 +34,8 @@ internal static class SummaryTable
             Measure(groups, "FA@5", r => r.Fa5, higherIsBetter: false),
         ];
         columns.AddRange(ResultTable.TaNames(rows).Select(name => Measure(groups, name, r => ResultTable.Ta(r, name), higherIsBetter: true)));
+        columns.Add(("MIA %", true, row => ReadableTable.Percent(Mean(row.Values(r => r.MiaDistance)))));
+        columns.Add(("MIA loss %", true, row => ReadableTable.Percent(Mean(row.Values(r => r.MiaLoss)))));
         columns.Add(("seconds", true, row => Mean(row.Values(r => r.Seconds))?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
         columns.Add(("stored", true, row => Bytes(Mean(row.Values(r => (double?)r.StoredBytes)))));
         columns.RemoveAll(column => groups.All(row => column.Cell(row).Length == 0));

@@ -25,7 +25,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         foreach (var row in rows)
         {
             Assert.Equal(
-                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes"],
+                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss"],
                 row.EnumerateObject().Select(p => p.Name));
             Assert.Equal(["names@1", "names@5", "subcategories@1"], row.GetProperty("ta").EnumerateObject().Select(p => p.Name));
             Assert.All(row.GetProperty("ta").EnumerateObject(), p => Assert.InRange(p.Value.GetDouble(), 0, 1));
