@@ -76,6 +76,18 @@ public class TarShardReaderTests
     }
 
     [Theory]
+    [InlineData('x', "20 path=../../x.png\n", "leads out")]
+    [InlineData('x', "19 path=/etc/x.png\n", "absolute")]
+    [InlineData('L', "../../x.png\0", "leads out")]
+    public void Refuses_paths_that_lead_elsewhere_by_a_header_of_their_own(char type, string header, string reason)
+    {
+        Assert.True(type != 'x' || header.StartsWith($"{header.Length} ", StringComparison.Ordinal));
+        var archive = TarBytes.Archive(
+            TarBytes.Entry("header", System.Text.Encoding.ASCII.GetBytes(header), type), TarBytes.Entry("harmless.png", [1]));
+        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => Read(archive)).Message);
+    }
+
+    [Theory]
     [InlineData('1')]
     [InlineData('2')]
     public void Refuses_links(char type)

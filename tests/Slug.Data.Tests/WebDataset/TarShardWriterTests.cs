@@ -51,6 +51,27 @@ public class TarShardWriterTests
         Assert.Equal(700, read[1].Image!.Length);
     }
 
+    [Theory]
+    [InlineData("posix")] // What Python's tarfile writes for webdataset: times with fractions and long names in headers of their own.
+    [InlineData("gnu")]
+    public void Reader_takes_long_and_foreign_names_in_every_dialect(string format)
+    {
+        using var folder = new TemporaryFolder();
+        var name = $"{new string('d', 60)}/{new string('e', 80)}";
+        Directory.CreateDirectory(folder.File(new string('d', 60)));
+        foreach (var (key, caption) in new[] { (name, "long"), ("ünï", "übel") })
+        {
+            File.WriteAllBytes(folder.File($"{key}.jpg"), [7]);
+            File.WriteAllText(folder.File($"{key}.txt"), caption);
+        }
+        Tar(folder.Path, $"--format={format}", "-cf", "a.tar", $"{name}.jpg", $"{name}.txt", "ünï.jpg", "ünï.txt");
+        var report = new ShardReadReport();
+        var read = TarShardReader.Read(folder.File("a.tar"), report).ToArray();
+        Assert.Equal([name, "ünï"], read.Select(sample => sample.Key));
+        Assert.Equal(["long", "übel"], read.Select(sample => sample.Caption));
+        Assert.Equal((0, 0), (report.TornShards, report.StrayFiles));
+    }
+
     [Fact]
     public void Nothing_appears_before_it_is_complete()
     {
