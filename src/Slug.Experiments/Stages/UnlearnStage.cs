@@ -118,7 +118,8 @@ public static class UnlearnStage
         var lambda = winner?.Reported?.Lambda ?? 0;
         var curve = StepSizeCurve.Measure(model, layer, forget[layer], probe, lambda, parameters.CurvePoints, context.Cancellation);
         SearchReports.Of(parameters.Concept, probe, table, result, curve).Save(context.Output(Report));
-        context.Log($"activations: {activations.Peak >> 20} MiB in memory at the peak");
+        var steps = result.Layers.SelectMany(l => l.Trace).ToList();
+        context.Log($"retained accuracy measured at {steps.Count(e => !e.RetainedSkipped)} of {steps.Count} steps; activations: {activations.Peak >> 20} MiB in memory at the peak");
 
         using var update = LayerUpdate.Along(parameters.Concept, layer, lambda, forget[layer]);
         UpdateFile.Save(context.Output(Update), update);
