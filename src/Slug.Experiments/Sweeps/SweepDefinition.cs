@@ -75,21 +75,22 @@ public sealed record SweepDefinition(ConfigMapping Base, IReadOnlyList<SweepPoin
     /// <exception cref="ConfigurationException">Every mistake of any point, those that several share once.</exception>
     public IReadOnlyList<Experiment> LoadAll()
     {
-        var experiments = new List<Experiment>();
-        var problems = new List<ConfigProblem>();
-        foreach (var point in Points)
-        {
-            try
-            {
-                experiments.Add(Load(point));
-            }
-            catch (ConfigurationException e)
-            {
-                problems.AddRange(e.Problems);
-            }
-        }
-        return problems.Count == 0 ? experiments : throw new ConfigurationException(
+        var loaded = Points.AsParallel().AsOrdered().Select(TryLoad).ToList();
+        var problems = loaded.SelectMany(l => l.Problems).ToList();
+        return problems.Count == 0 ? [.. loaded.Select(l => l.Experiment!)] : throw new ConfigurationException(
             [.. problems.Distinct().OrderBy(p => p.Origin.Source, StringComparer.Ordinal).ThenBy(p => p.Origin.Line)]);
+    }
+
+    private (Experiment? Experiment, IReadOnlyList<ConfigProblem> Problems) TryLoad(SweepPoint point)
+    {
+        try
+        {
+            return (Load(point), []);
+        }
+        catch (ConfigurationException e)
+        {
+            return (null, e.Problems);
+        }
     }
 
     // A value of the command line that every point sets again would be lost in silence.

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Slug.Experiments.Results;
 using Slug.Experiments.Stages;
 using Slug.Pipeline.Configuration;
@@ -49,14 +50,33 @@ public sealed class SweepRun
     /// <exception cref="ConfigurationException">The graph of a point cannot be run.</exception>
     public SweepPlan Plan(IReadOnlySet<string>? stages = null)
     {
-        // Opened anew for every plan: what it remembers of the store is outdated once points have run.
+        // A share of the points for each core, each with a view of the store of its own: one that is opened anew for every plan, for what
+        // it remembers is outdated once points have run.
+        var share = Math.Max(1, (Points.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount);
+        try
+        {
+            return new SweepPlan([.. Points.Zip(_experiments).Chunk(share).AsParallel().AsOrdered().SelectMany(points => Plan(points, stages))]);
+        }
+        catch (AggregateException failures)
+        {
+            var inner = failures.Flatten().InnerExceptions;
+            if (inner.OfType<ConfigurationException>().SelectMany(e => e.Problems).Distinct().ToList() is { Count: > 0 } problems)
+                throw new ConfigurationException(problems);
+            ExceptionDispatchInfo.Throw(inner[0]);
+            throw;
+        }
+    }
+
+    private List<PlannedPoint> Plan((SweepPoint Point, Experiment Experiment)[] points, IReadOnlySet<string>? stages)
+    {
         using var workspace = new Workspace(_definition.Run.CachePath, TimeProvider.System);
-        return new SweepPlan([.. Points.Zip(_experiments, (point, experiment) =>
+        var planned = new List<PlannedPoint>();
+        foreach (var (point, experiment) in points)
         {
             using var run = ExperimentRun.Open(experiment, workspace: workspace);
-            var plan = run.Plan(stages);
-            return new PlannedPoint(point, plan, StepIdentities.Of(ExperimentGraph.Steps(experiment), plan));
-        })]);
+            planned.Add(new PlannedPoint(point, run.Plan(stages)));
+        }
+        return planned;
     }
 
     /// <summary>The jobs that bring all points up to date, and their results into the results folder.</summary>

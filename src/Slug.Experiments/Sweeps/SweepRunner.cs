@@ -146,12 +146,14 @@ public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter 
         if (open == 0)
             return true;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{open} of {table.Rows.Count} points {(open == 1 ? "has" : "have")} no result; the same command goes on with {(open == 1 ? "it" : "them")}:"));
-        foreach (var report in reports.Where(r => r.Outcome != JobOutcome.Done))
+        foreach (var report in reports.Where(r => r.Outcome == JobOutcome.Failed))
         {
-            output.WriteLine($"  {report.Job.Point.Name}: {(report.Outcome == JobOutcome.NotStarted ? "not started, " : "")}{report.Message}");
+            output.WriteLine($"  {report.Job.Point.Name}: {report.Message}");
             if (report.LogPath is not null)
                 output.WriteLine($"    log {Shown(report.LogPath)}");
         }
+        foreach (var lost in reports.Where(r => r.Outcome == JobOutcome.NotStarted).GroupBy(r => r.Message))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {lost.Count()} not started, {lost.Key}"));
         return false;
     }
 

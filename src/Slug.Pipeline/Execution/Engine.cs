@@ -56,10 +56,12 @@ public sealed class Engine : IDisposable
     {
         var wanted = Wanted(stages);
         var planned = new List<PlannedStep>();
+        var identities = new Dictionary<string, Digest>(StringComparer.Ordinal);
         foreach (var step in _steps.Where(s => wanted.Contains(s.Id)))
         {
             var state = Look(step, lease: false, CancellationToken.None);
-            planned.Add(new PlannedStep(step.Id, step.Stage, state.Verdict, state.Key, (state.Record ?? state.LastRecord)?.Duration));
+            identities[step.Id] = StepIdentities.Of(step, state.Key, state.Parameters, identities);
+            planned.Add(new PlannedStep(step.Id, step.Stage, state.Verdict, state.Key, (state.Record ?? state.LastRecord)?.Duration) { Identity = identities[step.Id] });
         }
         _workspace.Memo.TrySave();
         return new PlanReport(_options.Experiment, planned);

@@ -25,5 +25,5 @@ public sealed record JobReport(SweepJob Job, JobOutcome Outcome, TimeSpan Durati
 {
     /// <summary>Why a job is not started that waits for a failed one.</summary>
     /// <param name="failed">The failed one.</param>
-    internal static string Needs(JobReport failed) => $"needs what {failed.Job.Point.Name} failed to make";
+    internal static string Needs(JobReport failed) => $"for want of what {failed.Job.Point.Name} failed to make";
 }

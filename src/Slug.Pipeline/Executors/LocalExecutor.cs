@@ -45,20 +45,17 @@ public sealed class LocalExecutor(LocalExecutorOptions options, IJobReporter rep
 
     private void Note(JobReport report, JobQueue queue)
     {
-        Add(report);
+        _reports.Add(report);
+        reporter.Ended(report);
         if (report.Outcome == JobOutcome.Done)
         {
             queue.Succeeded(report.Job);
             return;
         }
-        foreach (var lost in queue.Failed(report.Job))
-            Add(new JobReport(report.Job with { Point = lost, IsWhole = true }, JobOutcome.NotStarted, TimeSpan.Zero, report.LogPath, JobReport.Needs(report)));
-    }
-
-    private void Add(JobReport report)
-    {
-        _reports.Add(report);
-        reporter.Ended(report);
+        var lost = queue.Failed(report.Job);
+        _reports.AddRange(lost.Select(point => new JobReport(report.Job with { Point = point, IsWhole = true }, JobOutcome.NotStarted, TimeSpan.Zero, null, JobReport.Needs(report))));
+        if (lost.Count > 0)
+            reporter.Told(string.Create(CultureInfo.InvariantCulture, $"{lost.Count} point{(lost.Count == 1 ? " is" : "s are")} not started, for want of what {report.Job.Point.Name} failed to make"));
     }
 
     private async Task<JobReport> RunAsync(SweepJob job, int slot, CancellationToken cancellation)

@@ -21,4 +21,8 @@ public sealed record PlanReport(string Experiment, IReadOnlyList<PlannedStep> St
 /// <param name="Verdict">Whether it would run, and why.</param>
 /// <param name="Key">Its key, or null while a step before it is not fresh.</param>
 /// <param name="LastDuration">How long it took when it last ran, or null when it never did: an estimate of the cost.</param>
-public sealed record PlannedStep(string Id, string Stage, FreshnessVerdict Verdict, Digest? Key, TimeSpan? LastDuration);
+public sealed record PlannedStep(string Id, string Stage, FreshnessVerdict Verdict, Digest? Key, TimeSpan? LastDuration)
+{
+    /// <summary>What tells it from other work even while it has no key: see <see cref="StepIdentities"/>.</summary>
+    public Digest Identity { get; init; }
+}

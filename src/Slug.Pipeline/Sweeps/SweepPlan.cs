@@ -15,7 +15,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
     public int FreshPoints => Points.Count(p => p.Plan.IsAllFresh);
 
     /// <summary>The steps of all points, those that are the same work counted once.</summary>
-    public int Steps => Points.SelectMany(p => p.Identities.Values).Distinct().Count();
+    public int Steps => Points.SelectMany(p => p.Plan.Steps).Select(s => s.Identity).Distinct().Count();
 
     /// <summary>
     /// Stale and maybe-stale steps, those that are the same work counted once. The most that can run: a step that reruns to the same
@@ -52,7 +52,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
     private IEnumerable<PlannedStep> Distinct()
     {
         var seen = new HashSet<Digest>();
-        return Points.SelectMany(p => p.Waiting.Where(s => seen.Add(p.Identities[s.Id])));
+        return Points.SelectMany(p => p.Waiting.Where(s => seen.Add(s.Identity)));
     }
 
     // The first stale step tells why; those behind it wait for it.

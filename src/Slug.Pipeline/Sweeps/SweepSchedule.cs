@@ -21,7 +21,7 @@ public static class SweepSchedule
     public static IReadOnlyList<SweepJob> Of(SweepPlan plan, string lastStage, Func<SweepPoint, bool>? isWanted = null)
     {
         var points = plan.Points.Where(p => !p.Plan.IsAllFresh || isWanted?.Invoke(p.Point) == true).ToList();
-        var holders = points.SelectMany(p => p.Waiting.Select(s => p.Identities[s.Id]).Distinct()).GroupBy(d => d).ToDictionary(g => g.Key, g => g.Count());
+        var holders = points.SelectMany(p => p.Waiting.Select(s => s.Identity).Distinct()).GroupBy(d => d).ToDictionary(g => g.Key, g => g.Count());
         // What is owned, and the job that makes it where it is made ahead.
         var makers = new Dictionary<Digest, int?>();
         var jobs = new List<SweepJob>();
@@ -33,14 +33,14 @@ public static class SweepSchedule
             var force = new List<string>();
             foreach (var (stage, steps) in Leading(point, holders))
             {
-                var own = steps.Where(s => !makers.ContainsKey(point.Identities[s.Id])).ToList();
+                var own = steps.Where(s => !makers.ContainsKey(s.Identity)).ToList();
                 foreach (var step in steps)
                 {
-                    if (makers.GetValueOrDefault(point.Identities[step.Id]) is { } maker)
+                    if (makers.GetValueOrDefault(step.Identity) is { } maker)
                         after.Add(maker);
                 }
                 force.AddRange(Forced(point, steps, forced));
-                if (own.All(s => holders[point.Identities[s.Id]] == 1))
+                if (own.All(s => holders[s.Identity] == 1))
                     continue;
                 // A further stage of the same work: one job for both.
                 if (jobs is [.., { } last] && last.Point == point.Point && after.SetEquals([.. last.After, last.Number]))
@@ -50,7 +50,7 @@ public static class SweepSchedule
                 after.Add(jobs[^1].Number);
                 force.Clear();
                 foreach (var step in own)
-                    makers[point.Identities[step.Id]] = jobs[^1].Number;
+                    makers[step.Identity] = jobs[^1].Number;
             }
             force.AddRange(Forced(point, point.Waiting, forced));
             whole.Add(new SweepJob(0, point.Point, lastStage, IsWhole: true) { After = [.. after], Force = [.. force] });
@@ -62,8 +62,8 @@ public static class SweepSchedule
     private static IEnumerable<(string Stage, List<PlannedStep> Steps)> Leading(PlannedPoint point, Dictionary<Digest, int> holders) =>
         point.Waiting.GroupBy(s => s.Stage)
             .Select(g => (g.Key, g.ToList()))
-            .TakeWhile(stage => stage.Item2.Any(s => holders[point.Identities[s.Id]] > 1));
+            .TakeWhile(stage => stage.Item2.Any(s => holders[s.Identity] > 1));
 
     private static List<string> Forced(PlannedPoint point, IEnumerable<PlannedStep> steps, HashSet<Digest> forced) =>
-        [.. steps.Where(s => s.Verdict.Reasons.Any(r => r is Forced) && forced.Add(point.Identities[s.Id])).Select(s => s.Id)];
+        [.. steps.Where(s => s.Verdict.Reasons.Any(r => r is Forced) && forced.Add(s.Identity)).Select(s => s.Id)];
 }

@@ -91,6 +91,13 @@ public sealed class SweepDefinitionTests : IDisposable
     }
 
     [Fact]
+    public void AGraphThatCannotRunIsAMistakeNamedOnceForAllPoints()
+    {
+        var run = Run("sweep:\n  grid:\n    unlearn.search.evaluations: [4, 5, 6]\n") with { Force = new HashSet<string> { "Unlern" } };
+        Assert.Contains("Unlern", Assert.Single(Problems(() => SweepRun.Open(run).Plan()).Split('\n')));
+    }
+
+    [Fact]
     public void ThePlanCountsSharedWorkOnceAndTheScheduleMakesItFirst()
     {
         var sweep = SweepRun.Open(Run("sweep:\n  grid:\n    unlearn.search.evaluations: [4, 5, 6]\n"));

@@ -68,8 +68,9 @@ public sealed class LocalExecutorTests : IDisposable
         var points = Enumerable.Range(0, 4).Select(i => new SweepJob(i + 1, i == 0 ? maker.Point : Points.Point(i), "Plot", IsWhole: true) { After = i == 3 ? [] : [0] });
         var reports = await Run(options, [maker, .. points]);
         Assert.Equal(
-            ["Failed 0 Grads Train failed", "Failed 1 Grads Train failed", "NotStarted 2 Grads needs what 001-point failed to make", "Done 3 Plot"],
+            ["Failed 0 Grads Train failed", "Failed 1 Grads Train failed", "NotStarted 2 Grads for want of what 001-point failed to make", "Done 3 Plot"],
             reports.Select(r => $"{r.Outcome} {r.Job.Point.Index} {r.Job.Stage} {r.Message}".TrimEnd()));
+        Assert.Contains("1 point is not started, for want of what 001-point failed to make", _reporter.Events);
     }
 
     [Fact]

@@ -25,8 +25,7 @@ internal static class Points
     {
         var steps = Steps(bed, p.Model, p.Concept);
         using var engine = new Engine(Options(bed, i, steps) with { Force = force ?? new HashSet<string>() }, workspace);
-        var plan = engine.Plan();
-        return new PlannedPoint(Point(i), plan, StepIdentities.Of(steps, plan));
+        return new PlannedPoint(Point(i), engine.Plan());
     })]);
 
     public static EngineOptions Options(Bed bed, int index, IReadOnlyList<Step> steps) => bed.Options([.. steps]) with { Experiment = $"sweep/{index}" };
