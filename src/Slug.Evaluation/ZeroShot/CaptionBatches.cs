@@ -1,4 +1,3 @@
-using Slug.Models.Clip;
 using static TorchSharp.torch;
 
 namespace Slug.Evaluation.ZeroShot;

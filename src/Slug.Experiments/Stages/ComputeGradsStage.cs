@@ -7,7 +7,6 @@ using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.Objectives;
 using Slug.Unlearning.StepSearch;
-using TorchSharp;
 
 namespace Slug.Experiments.Stages;
 

@@ -9,7 +9,6 @@ using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
-using TorchSharp;
 
 namespace Slug.Experiments.Stages;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Slug.Unlearning.StepSearch;
 
 /// <summary>Hands out room for activations within a memory limit, and on disk behind it where the options say so.</summary>

@@ -1,4 +1,3 @@
-using Slug.Models.Clip;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
