@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Parquet;
-using Parquet.Schema;
 
 namespace Slug.Data.Laion;
 

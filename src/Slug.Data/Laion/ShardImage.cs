@@ -1,7 +1,7 @@
-using Slug.Data.Images;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
+using Slug.Data.Images;
 
 namespace Slug.Data.Laion;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 
 namespace Slug.Data.MatFiles;
 

@@ -18,7 +18,10 @@ internal static class MatMatrix
 
     private static readonly Dictionary<int, string> Refused = new()
     {
-        [3] = "an object", [5] = "a sparse matrix", [16] = "a function", [17] = "an opaque object",
+        [3] = "an object",
+        [5] = "a sparse matrix",
+        [16] = "a function",
+        [17] = "an opaque object",
     };
 
     /// <summary>The name and value of a matrix element.</summary>

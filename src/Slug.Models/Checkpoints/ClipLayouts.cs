@@ -1,3 +1,5 @@
+using Slug.Models.Clip;
+
 namespace Slug.Models.Checkpoints;
 
 /// <summary>How a checkpoint of CLIP names its tensors.</summary>
@@ -37,6 +39,13 @@ public static class ClipLayouts
     /// </summary>
     public static ICheckpointFile AsOpenClip(ICheckpointFile file) =>
         Of(file) == ClipLayout.HuggingFace ? new HuggingFaceClipView(file) : new SelectedEntries(file, entry => !NoWeights.Contains(entry.Name));
+
+    /// <summary>Writes a model as safetensors in the given layout, usually the one that it came in.</summary>
+    public static void Save(ClipModel model, string path, ClipLayout layout, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        if (layout == ClipLayout.HuggingFace) HuggingFaceClip.Save(model, path, metadata);
+        else CheckpointLoader.Save(model, path, metadata);
+    }
 
     /// <summary>Some of a checkpoint's entries.</summary>
     private sealed class SelectedEntries(ICheckpointFile file, Func<CheckpointEntry, bool> select) : ICheckpointFile

@@ -84,8 +84,19 @@ public sealed class ImageShardsTests : IDisposable
         Assert.Equal(["0000000", "0000001", "0000019"], samples.Select(sample => sample.Key));
         var expected = new Dictionary<string, int>
         {
-            ["bad address"] = 4, ["success"] = 3, ["html instead of an image"] = 2, ["too large"] = 2, ["broken image"] = 1, ["broken off"] = 1, ["empty"] = 1,
-            ["http 302"] = 1, ["http 404"] = 1, ["http 429"] = 1, ["no connection"] = 1, ["too many pixels"] = 1, ["unknown image format"] = 1,
+            ["bad address"] = 4,
+            ["success"] = 3,
+            ["html instead of an image"] = 2,
+            ["too large"] = 2,
+            ["broken image"] = 1,
+            ["broken off"] = 1,
+            ["empty"] = 1,
+            ["http 302"] = 1,
+            ["http 404"] = 1,
+            ["http 429"] = 1,
+            ["no connection"] = 1,
+            ["too many pixels"] = 1,
+            ["unknown image format"] = 1,
         };
         Assert.Equal(expected.OrderBy(pair => pair.Key), statistics.StatusDict.OrderBy(pair => pair.Key));
         Assert.Equal(4, statistics.FailedToResize);

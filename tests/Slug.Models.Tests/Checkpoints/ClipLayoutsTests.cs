@@ -41,7 +41,9 @@ public sealed class ClipLayoutsTests : IDisposable
     {
         using var model = ClipModel.Load(Small, GoldenFiles.Path("torch", "clip.safetensors"));
         var path = Path.Combine(_folder, "model.safetensors");
-        HuggingFaceClip.Save(model, path);
+        ClipLayouts.Save(model, path, ClipLayout.OpenClip);
+        Assert.Equal(ClipLayout.OpenClip, ClipLayouts.Of(path));
+        ClipLayouts.Save(model, path, ClipLayout.HuggingFace);
         Assert.Equal(ClipLayout.HuggingFace, ClipLayouts.Of(path));
         using (var ours = SafetensorsFile.Open(path))
         using (var theirs = CheckpointFiles.Open(GoldenFiles.Path("torch", "pytorch_model.bin")))
