@@ -1,3 +1,4 @@
+using Slug.Models.Clip;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
