@@ -28,17 +28,14 @@ public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter 
             return Conclude(plan, []);
         var workers = Math.Min(jobs, schedule.Select(j => j.Point).Distinct().Count());
         var share = threads ?? (workers > 1 ? Math.Max(1, Environment.ProcessorCount / workers) : null);
-        var executor = new LocalExecutor(
-            new LocalExecutorOptions
-            {
-                Command = WithThreads(share),
-                LogFolder = Path.Combine(sweep.ResultsFolder, "logs", "points"),
-                Jobs = workers,
-                Gpus = workers > 1 && device is "auto" or "cuda" ? Gpus() : [],
-            },
-            new JobConsole(output, clock, schedule),
-            clock);
-        var reports = await executor.RunAsync(schedule, cancellation);
+        var options = new LocalExecutorOptions
+        {
+            Command = WithThreads(share),
+            LogFolder = Path.Combine(sweep.ResultsFolder, "logs", "points"),
+            Jobs = workers,
+            Gpus = workers > 1 && device is "auto" or "cuda" ? Gpus() : [],
+        };
+        var reports = await ShowAsync(schedule, reporter => new LocalExecutor(options, reporter, clock).RunAsync(schedule, cancellation));
         return Conclude(sweep.PlanAfter(), reports);
     }
 
@@ -77,6 +74,13 @@ public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter 
         return sweep.Schedule(plan);
     }
 
+    private async Task<IReadOnlyList<JobReport>> ShowAsync(IReadOnlyList<SweepJob> jobs, Func<IJobReporter, Task<IReadOnlyList<JobReport>>> run)
+    {
+        var reporter = LiveJobConsole.Create(output, clock, jobs);
+        await using (reporter as IAsyncDisposable)
+            return await run(reporter);
+    }
+
     private HostCommand WithThreads(int? threads) => threads is null
         ? command
         : command with { Arguments = [.. command.Arguments, string.Create(CultureInfo.InvariantCulture, $"--threads={threads}")] };
@@ -111,10 +115,10 @@ public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter 
     private async Task<bool> FollowAsync(
         IReadOnlyList<(string Id, SlurmArray Array)> arrays, SlurmFolder folder, IReadOnlyList<string> ids, CancellationToken cancellation)
     {
-        var follower = new SlurmFollower(folder, new JobConsole(output, clock, [.. arrays.SelectMany(a => a.Array.Jobs)]), clock);
+        IReadOnlyList<SweepJob> jobs = [.. arrays.SelectMany(a => a.Array.Jobs)];
         try
         {
-            var reports = await follower.FollowAsync(arrays, cancellation);
+            var reports = await ShowAsync(jobs, reporter => new SlurmFollower(folder, reporter, clock).FollowAsync(arrays, cancellation));
             return Conclude(sweep.PlanAfter(), reports);
         }
         catch (OperationCanceledException)

@@ -5,10 +5,10 @@ using Slug.Pipeline.Sweeps;
 namespace Slug.Pipeline.Executors;
 
 /// <summary>A timestamped line for everything that happens to a sweep's points.</summary>
-/// <param name="output">Where the lines go.</param>
+/// <param name="write">Writes a line.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="jobs">The jobs of this run, for the count of points that are done with.</param>
-public sealed class JobConsole(TextWriter output, TimeProvider clock, IReadOnlyList<SweepJob> jobs) : IJobReporter
+public sealed class JobConsole(Action<string> write, TimeProvider clock, IReadOnlyList<SweepJob> jobs) : IJobReporter
 {
     private readonly int _points = jobs.Select(j => j.Point).Distinct().Count();
     private readonly int _width = jobs.Select(j => j.Point.Name.Length).DefaultIfEmpty(0).Max();
@@ -19,6 +19,12 @@ public sealed class JobConsole(TextWriter output, TimeProvider clock, IReadOnlyL
     {
         var others = jobs.Where(j => j.After.Contains(job.Number) && j.Point != job.Point).Select(j => j.Point).Distinct().Count();
         Line(job.Point, job.IsWhole ? "started" : string.Create(CultureInfo.InvariantCulture, $"started, up to {job.Stage}, which {others} other point{(others == 1 ? " needs" : "s need")}"));
+    }
+
+    /// <inheritdoc/>
+    public void Said(SweepJob job, string line)
+    {
+        // It stands in the point's log.
     }
 
     /// <inheritdoc/>
@@ -42,5 +48,5 @@ public sealed class JobConsole(TextWriter output, TimeProvider clock, IReadOnlyL
 
     private void Line(SweepPoint point, string text) => Line($"{point.Name.PadRight(_width)}  {text}");
 
-    private void Line(string text) => output.WriteLine($"[{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}] {text}");
+    private void Line(string text) => write($"[{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}] {text}");
 }

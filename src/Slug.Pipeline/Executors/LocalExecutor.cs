@@ -66,7 +66,11 @@ public sealed class LocalExecutor(LocalExecutorOptions options, IJobReporter rep
         var arguments = options.Command.ArgumentsOf(job);
         await using var writer = new StreamWriter(log, append: !_logged.Add(job.Point)) { AutoFlush = true, NewLine = "\n" };
         await writer.WriteLineAsync($"$ {options.Command.Program} {string.Join(' ', arguments)}").ConfigureAwait(false);
-        var code = await WorkerProcess.RunAsync(options.Command, arguments, GpuOf(slot), writer, cancellation).ConfigureAwait(false);
+        var code = await WorkerProcess.RunAsync(options.Command, arguments, GpuOf(slot), line =>
+        {
+            writer.WriteLine(line);
+            reporter.Said(job, line);
+        }, cancellation).ConfigureAwait(false);
         var duration = clock.GetElapsedTime(begin);
         var failure = code == 0 ? null : Failure(log, code);
         await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"exit code {code}")).ConfigureAwait(false);

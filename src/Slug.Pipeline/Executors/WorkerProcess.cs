@@ -15,10 +15,10 @@ internal static partial class WorkerProcess
     /// <param name="command">How it is started.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="gpu">The GPU that it is to see, or null for all.</param>
-    /// <param name="log">Receives all that it prints.</param>
+    /// <param name="keep">Receives all that it prints, one line at a time.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Its exit code.</returns>
-    public static async Task<int> RunAsync(HostCommand command, IReadOnlyList<string> arguments, string? gpu, TextWriter log, CancellationToken cancellation)
+    public static async Task<int> RunAsync(HostCommand command, IReadOnlyList<string> arguments, string? gpu, Action<string> keep, CancellationToken cancellation)
     {
         using var process = new Process { StartInfo = StartOf(command, arguments, gpu) };
         var gate = new Lock();
@@ -44,7 +44,7 @@ internal static partial class WorkerProcess
             if (line is null)
                 return;
             lock (gate)
-                log.WriteLine(line);
+                keep(line);
         }
     }
 

@@ -37,6 +37,7 @@ public sealed class LocalExecutorTests : IDisposable
         var reports = await Run(options, [Whole(0), Whole(1), Whole(2)]);
         Assert.Equal([JobOutcome.Done, JobOutcome.Failed, JobOutcome.Done], reports.Select(r => r.Outcome));
         Assert.Equal("Unlearn/owl failed: no such thing", reports[1].Message);
+        Assert.Contains("1 point 1", _reporter.Lines);
         Assert.Equal(Path.Combine(_folder.Root, "logs", "001-point.log"), reports[1].LogPath);
         var log = File.ReadAllText(reports[1].LogPath!);
         Assert.StartsWith($"$ /bin/sh {_folder.Root}/host.sh --config=c.yaml --target=Plot --point=1\npoint 1\n", log);
