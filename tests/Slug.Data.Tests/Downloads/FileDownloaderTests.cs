@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Slug.Data.Downloads;
 
@@ -73,6 +74,33 @@ public sealed class FileDownloaderTests : IDisposable
         Assert.Equal(Content, File.ReadAllBytes(Target));
         Assert.Equal(128_000, again.Requests.Min(request => request.Range!.Value.From));
         AssertOnly("model.bin");
+    }
+
+    [Fact]
+    public async Task A_killed_run_leaves_what_the_next_can_trust()
+    {
+        var copied = 0;
+        await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
+        // What a kill would leave on the disk, taken by a process of its own because this one has the file locked.
+        var seen = new Seen
+        {
+            OnReport = progress =>
+            {
+                if (progress.Bytes < 200_000 || Interlocked.Exchange(ref copied, 1) == 1)
+                    return;
+                using var copy = Process.Start("cp", [Target + ".part.json", Target + ".part", Directory.CreateDirectory(_folder.File("killed")).FullName]);
+                copy.WaitForExit();
+                Assert.Equal(0, copy.ExitCode);
+            },
+        };
+        await FetchAsync(Request(server.At("x")), progress: seen);
+        File.Delete(Target);
+        foreach (var left in Directory.GetFiles(_folder.File("killed")))
+            File.Move(left, Path.Combine(_folder.Path, Path.GetFileName(left)));
+        server.Requests.Clear();
+        await FetchAsync(Request(server.At("x")));
+        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.True(server.Requests.Sum(request => Math.Min(request.Range!.Value.To + 1, Content.Length) - request.Range.Value.From) < 200_000);
     }
 
     [Fact]
