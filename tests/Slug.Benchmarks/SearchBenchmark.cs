@@ -42,14 +42,17 @@ public static class SearchBenchmark
         using var pixels = BenchmarkModels.Images(setting.Config, setting.Images);
         using var images = new LabelledImages(pixels.alias(), Labels(model, prompts, pixels, out var concept));
 
+        var batchedWay = new PlainSearch(model, prompts.Tokens, images.Images, FeatureEncoding.DefaultBatch, FeatureEncoding.DefaultBatch);
+        var referenceWay = new PlainSearch(model, captions, images.Images, captionBatch: 10, imageBatch: 1);
+        var (batched, reference) = (batchedWay.SecondsOfStep(out var batchedPart), referenceWay.SecondsOfStep(out var referencePart));
         clock.Restart();
         var store = new ActivationStore();
         using var probe = new ZeroShotProbe(model, prompts, images, concept, [.. layers.Select(l => l.Name)], store);
         var result = LayerSearch.Run(model, layers, forget, probe, new StepSearchOptions());
         var search = clock.Elapsed.TotalSeconds;
         var steps = result.Layers.Sum(l => l.Trace.Count);
-        var batched = new PlainSearch(model, prompts.Tokens, images.Images, FeatureEncoding.DefaultBatch, FeatureEncoding.DefaultBatch).SecondsOfStep(out var batchedPart);
-        var reference = new PlainSearch(model, captions, images.Images, captionBatch: 10, imageBatch: 1).SecondsOfStep(out var referencePart);
+        // Before and after the search, the faster of both: a machine that others use as well must not flatter the search.
+        (batched, reference) = (Math.Min(batched, batchedWay.SecondsOfStep(out batchedPart)), Math.Min(reference, referenceWay.SecondsOfStep(out referencePart)));
 
         yield return new Measurement($"{setting.Name}: forget gradient, 48 pairs", forgetSeconds, "s");
         yield return new Measurement($"{setting.Name}: retain gradient, {setting.RetainPairs} pairs (once for all concepts)", retainSeconds, "s");
