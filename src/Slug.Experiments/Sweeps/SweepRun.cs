@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Slug.Experiments.Results;
 using Slug.Experiments.Stages;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;

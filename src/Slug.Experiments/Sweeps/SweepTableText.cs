@@ -8,6 +8,9 @@ namespace Slug.Experiments.Sweeps;
 /// <summary>The table for people: for the terminal, and as Markdown.</summary>
 internal static class SweepTableText
 {
+    // A checksum or a list of many concepts would push the metrics off the screen.
+    private const int LongestOnTerminal = 24;
+
     private sealed record Column(string Header, bool IsNumber, IReadOnlyList<Cell> Cells);
 
     private readonly record struct Cell(string Text, bool IsBest = false);
@@ -15,7 +18,7 @@ internal static class SweepTableText
     /// <summary>Columns under one line; <c>*</c> behind the best.</summary>
     public static string ToText(SweepTable table)
     {
-        var columns = Columns(table);
+        var columns = Columns(table, LongestOnTerminal);
         var widths = columns.Select(c => c.Cells.Select(cell => cell.Text.Length).Append(c.Header.Length).Max()).ToList();
         // The star has a column of its own, so that figures stand under figures.
         var marked = columns.Select(c => c.Cells.Any(cell => cell.IsBest)).ToList();
@@ -36,7 +39,7 @@ internal static class SweepTableText
     /// <summary>A pipe table; the best in bold.</summary>
     public static string ToMarkdown(SweepTable table)
     {
-        var columns = Columns(table);
+        var columns = Columns(table, int.MaxValue);
         var cells = columns.Select(c => c.Cells.Select(cell => cell.IsBest ? $"**{Escape(cell.Text)}**" : Escape(cell.Text)).ToList()).ToList();
         var widths = columns.Select((c, i) => cells[i].Select(cell => cell.Length).Append(Escape(c.Header).Length).Append(3).Max()).ToList();
         var text = new StringBuilder($"# {Escape(table.Sweep)}\n\n");
@@ -51,14 +54,14 @@ internal static class SweepTableText
         void Line(Func<int, string> cell) => text.Append("| ").AppendJoin(" | ", columns.Select((_, i) => cell(i))).Append(" |\n");
     }
 
-    private static List<Column> Columns(SweepTable table)
+    private static List<Column> Columns(SweepTable table, int longest)
     {
         var columns = new List<Column> { new("point", false, [.. table.Rows.Select(r => new Cell(r.Point.Split('-')[0]))]) };
         var names = SweepValues.ShortNames(table.Paths);
         for (var i = 0; i < names.Count; i++)
         {
             var cells = table.Rows.Select(r => r.Values[i] is { } value ? SweepValues.Text(value) : "default").ToList();
-            columns.Add(new Column(names[i], cells.TrueForAll(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out _)), [.. cells.Select(c => new Cell(c))]));
+            columns.Add(new Column(names[i], cells.TrueForAll(c => double.TryParse(c, NumberStyles.Float, CultureInfo.InvariantCulture, out _)), [.. cells.Select(c => new Cell(c.Length <= longest ? c : $"{c[..(longest - 1)]}…"))]));
         }
         if (table.Rows.Any(r => r.State != SweepRowState.Done))
             columns.Add(new Column("state", false, [.. table.Rows.Select(r => new Cell(StateText(r.State)))]));

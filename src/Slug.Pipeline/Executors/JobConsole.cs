@@ -38,8 +38,8 @@ public sealed class JobConsole(Action<string> write, TimeProvider clock, IReadOn
         {
             JobOutcome.Done when job.IsWhole => $"done in {Durations.Text(report.Duration)}{count}",
             JobOutcome.Done => $"up to {job.Stage} in {Durations.Text(report.Duration)}",
-            JobOutcome.Failed => $"failed after {Durations.Text(report.Duration)}: {report.Message}{count}",
-            _ => $"not started: {report.Message}{count}",
+            JobOutcome.Failed => $"failed after {Durations.Text(report.Duration)}{count}: {report.Message}",
+            _ => $"not started{count}, {report.Message}",
         });
     }
 

@@ -29,7 +29,8 @@ public sealed class LiveJobConsole : IJobReporter, IAsyncDisposable
     public LiveJobConsole(IAnsiConsole console, TimeProvider clock, IReadOnlyList<SweepJob> jobs)
     {
         (_console, _clock) = (console, clock);
-        _lines = new JobConsole(console.WriteLine, clock, jobs);
+        // Cut and filled up, so that a line covers what the display showed in its place; the whole message stands at the end and in the log.
+        _lines = new JobConsole(line => console.WriteLine(Cut(line).PadRight(Math.Max(0, console.Profile.Width - 1))), clock, jobs);
         _display = console.Live(Render()).AutoClear(true).StartAsync(ShowAsync);
     }
 

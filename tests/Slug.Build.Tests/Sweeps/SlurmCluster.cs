@@ -65,7 +65,8 @@ public sealed class SlurmCluster : IAsyncLifetime
     {
         var key = Path.Combine(Folder, "munge.key");
         await File.WriteAllBytesAsync(key, System.Security.Cryptography.RandomNumberGenerator.GetBytes(128));
-        File.SetUnixFileMode(key, UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead);
         foreach (var folder in new[] { "state", "spool" })
             Directory.CreateDirectory(Path.Combine(Folder, folder));
         await File.WriteAllTextAsync(Path.Combine(Folder, "slurm.conf"), Configuration());

@@ -22,7 +22,7 @@ public sealed class SweepTaskTests(SweepTree tree)
         Assert.StartsWith("local: 3 points, 0 fresh; at most ", answer.Output);
         Assert.Matches(@"\[..:..:..\] 000-evaluations=2 +started, up to ComputeGrads, which \d other points? needs?\n", answer.Output);
         Assert.Matches(@"\[..:..:..\] 001-evaluations=3 +done in \d", answer.Output);
-        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after \d+\.\d s: Download/clip-bpe failed: ", answer.Output);
+        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after \d+\.\d s \(\d of \d\): Download/clip-bpe failed: ", answer.Output);
         Assert.Contains("1 of 3 points has no result; the same command goes on with it:\n  002-sha256=", answer.Output);
         Assert.Contains($"\n    log results/local/logs/points/002-sha256={SweepTree.WrongChecksum}.log\n", answer.Output);
         Assert.Equal("done done failed", States("local"));

@@ -32,7 +32,7 @@ public sealed class SweepTree : IDisposable
     public string Config(string name, string sections) => _tree.Write($"{name}.yaml", $$"""
         extends: configs/ci/tiny.yaml
         experiment: {{name}}
-        emoji: { maxNames: 8, retainPairs: 16, forgetPairs: 4, captionsPerImage: 2 }
+        emoji: { maxNames: 8, retainPairs: 16, forgetPairs: 8, captionsPerImage: 12 }
         pretrain: { pairs: 64, batchSize: 8 }
         grads: { batch: 4 }
         unlearn: { concepts: [rocket], searchViews: 1, curvePoints: 2 }

@@ -56,6 +56,24 @@ public sealed class SweepTableTests
     }
 
     [Fact]
+    public void OnlyTheTerminalCutsLongValues()
+    {
+        var concepts = string.Join(", ", Enumerable.Repeat("panda face", 5));
+        var table = new SweepTable("s", ["unlearn.concepts"], [Row("000-a", SweepRowState.Done, $"[{concepts}]", "1", Metric("fa@1", 0.5))]);
+        Assert.Contains("panda face, panda face,…  ", SweepTableFiles.Text(table));
+        var folder = Directory.CreateTempSubdirectory("slug-table-").FullName;
+        try
+        {
+            SweepTableFiles.Save(table, folder);
+            Assert.All(Forms.Where(f => f != "table.json"), f => Assert.Contains(concepts, File.ReadAllText(Path.Combine(folder, f))));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void WithoutAnyResultNothingIsBest()
     {
         var none = new SweepTable("s", ["a.b"], [new SweepRow("000-x", SweepRowState.Failed, [null], [])]);

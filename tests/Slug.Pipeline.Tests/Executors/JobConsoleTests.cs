@@ -38,7 +38,7 @@ public sealed class JobConsoleTests
                 "000-point  started, up to Grads, which 1 other point needs",
                 "000-point  up to Grads in 12.3 s",
                 "001-point  started",
-                "001-point  failed after 1:01:00: Unlearn failed: why (1 of 2)",
+                "001-point  failed after 1:01:00 (1 of 2): Unlearn failed: why",
                 "queue: 1 running",
                 "000-point  done in 1.0 s (2 of 2)",
             ],
