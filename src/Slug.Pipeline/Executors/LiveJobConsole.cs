@@ -31,6 +31,8 @@ public sealed class LiveJobConsole : IJobReporter, IAsyncDisposable
         (_console, _clock) = (console, clock);
         // Cut and filled up, so that a line covers what the display showed in its place; the whole message stands at the end and in the log.
         _lines = new JobConsole(line => console.WriteLine(Cut(line).PadRight(Math.Max(0, console.Profile.Width - 1))), clock, jobs);
+        // The display's first drawing, when nothing runs yet, takes the line above it: a blank one, not the sweep's summary.
+        console.WriteLine();
         _display = console.Live(Render()).AutoClear(true).StartAsync(ShowAsync);
     }
 
