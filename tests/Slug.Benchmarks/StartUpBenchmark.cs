@@ -10,8 +10,8 @@ public static class StartUpBenchmark
     /// <summary>Seconds of the host's process, best of some.</summary>
     public static IEnumerable<Measurement> Run()
     {
-        // Where the build puts it beside this program: bin/Build/release/Build.dll.
-        var host = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Build", new DirectoryInfo(AppContext.BaseDirectory).Name, "Build.dll"));
+        // Where the build puts it beside this program: bin/Build/release/slug.dll.
+        var host = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Build", new DirectoryInfo(AppContext.BaseDirectory).Name, "slug.dll"));
         if (!File.Exists(host))
         {
             yield return new Measurement("the host's start: not measured, it is not built (dotnet build -c Release build)", double.NaN, "");
