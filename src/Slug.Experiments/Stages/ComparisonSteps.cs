@@ -46,7 +46,7 @@ public static class ComparisonSteps
         experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(concept => StepFor(experiment, row, concept)));
 
     /// <summary>The step that forgets a concept by one row's method.</summary>
-    public static Step StepFor(Experiment experiment, ComparisonOptions row, Concept concept)
+    public static Step StepFor(Experiment experiment, ComparisonOptions row, Concept concept) => experiment.Once($"{UnlearnStage.Name}/{row.FileName}-{concept.FileName}", () =>
     {
         var parameters = new Parameters(
             concept.Name,
@@ -78,7 +78,7 @@ public static class ComparisonSteps
             Outputs = [new OutputSpec(Model), new OutputSpec(Report)],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
         };
-    }
+    });
 
     private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
     {

@@ -38,7 +38,7 @@ public static class ComputeGradsStage
         [RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c))];
 
     /// <summary>The gradient of the contrastive loss over the retain set.</summary>
-    public static Step RetainStep(Experiment experiment)
+    public static Step RetainStep(Experiment experiment) => experiment.Once($"{Name}/retain", () =>
     {
         var grads = experiment.Options.Grads;
         var parameters = new Parameters(
@@ -54,10 +54,10 @@ public static class ComputeGradsStage
             gradients.Save(context.Output(Gradients));
             loan.Keep();
         });
-    }
+    });
 
     /// <summary>The gradient of <c>1 - cos</c> over a concept's forget set.</summary>
-    public static Step ForgetStep(Experiment experiment, Concept concept)
+    public static Step ForgetStep(Experiment experiment, Concept concept) => experiment.Once($"{Name}/forget-{concept.FileName}", () =>
     {
         var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null);
         var pairs = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
@@ -71,7 +71,7 @@ public static class ComputeGradsStage
             forget.Save(context.Output(Gradients), Chosen(parameters.Stored, table));
             loan.Keep();
         });
-    }
+    });
 
     private static Step StepFor(
         Experiment experiment, string subject, Parameters parameters, StepOutput pairs, IReadOnlyList<string> more, Action<IStepContext> run)

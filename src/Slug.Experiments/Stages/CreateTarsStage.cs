@@ -43,7 +43,7 @@ public static class CreateTarsStage
         [TrainingStep(experiment), RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c))];
 
     /// <summary>Writes training shards, search set, test set and the class list.</summary>
-    public static Step TrainingStep(Experiment experiment)
+    public static Step TrainingStep(Experiment experiment) => experiment.Once($"{Name}/training", () =>
     {
         var emoji = experiment.Options.Emoji;
         var vendors = emoji.TrainVendors.Concat(emoji.TestVendor).ToDictionary();
@@ -65,10 +65,10 @@ public static class CreateTarsStage
             Outputs = [new OutputSpec(Shards, ArtifactKind.Folder), new OutputSpec(Search), new OutputSpec(Test), new OutputSpec(Classes)],
             Run = context => Task.Run(() => WriteTraining(parameters, [.. vendors.Keys], context)),
         };
-    }
+    });
 
     /// <summary>Samples the retain set.</summary>
-    public static Step RetainStep(Experiment experiment)
+    public static Step RetainStep(Experiment experiment) => experiment.Once($"{Name}/retain", () =>
     {
         var parameters = new RetainParameters(experiment.Options.Emoji.RetainPairs, experiment.Options.Seed);
         return SetStep(experiment, "retain", parameters, Retain, context =>
@@ -79,10 +79,10 @@ public static class CreateTarsStage
                 ShardsIn(context), [], parameters.RetainPairs, parameters.Seed, context.Output(Retain), cancellation: context.Cancellation);
             context.Log($"{pairs} retain pairs");
         });
-    }
+    });
 
     /// <summary>Cuts out the forget set of a concept.</summary>
-    public static Step ForgetStep(Experiment experiment, Concept concept)
+    public static Step ForgetStep(Experiment experiment, Concept concept) => experiment.Once($"{Name}/forget-{concept.FileName}", () =>
     {
         var parameters = new ForgetParameters(concept.Name, experiment.Options.Emoji.ForgetPairs);
         return SetStep(experiment, $"forget-{concept.FileName}", parameters, Forget, context =>
@@ -98,7 +98,7 @@ public static class CreateTarsStage
 
             context.Log($"{pairs} forget pairs name '{concept.Name}'");
         });
-    }
+    });
 
     private static Step SetStep(Experiment experiment, string subject, object parameters, string output, Action<IStepContext> run) => new()
     {

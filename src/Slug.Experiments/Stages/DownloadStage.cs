@@ -18,7 +18,7 @@ public static class DownloadStage
         experiment.Options.Download.Keys.Order(StringComparer.Ordinal).Select(name => StepFor(experiment, name));
 
     /// <summary>The step that fetches one download.</summary>
-    public static Step StepFor(Experiment experiment, string name)
+    public static Step StepFor(Experiment experiment, string name) => experiment.Once($"{Name}/{name}", () =>
     {
         var download = experiment.Options.Download[name];
         return new Step
@@ -31,7 +31,7 @@ public static class DownloadStage
             Outputs = [new OutputSpec(Package)],
             Run = context => RunAsync(download, experiment, context),
         };
-    }
+    });
 
     /// <summary>
     /// Fetches into <c>data/downloads</c>, where a user without a network may have put the file by hand, and moves it into the store.

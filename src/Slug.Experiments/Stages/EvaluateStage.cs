@@ -55,7 +55,7 @@ public static class EvaluateStage
         StepFor(experiment, $"slug-{concept.FileName}", [concept], UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Model));
 
     /// <summary>Encodes test set and names with the original model, once for all that is measured on them.</summary>
-    public static Step FeaturesStep(Experiment experiment)
+    public static Step FeaturesStep(Experiment experiment) => experiment.Once($"{Name}/features", () =>
     {
         var parameters = new FeatureParameters(experiment.Model, experiment.Options.Evaluate.Templates);
         return new Step
@@ -69,7 +69,7 @@ public static class EvaluateStage
             Outputs = [new OutputSpec(Features)],
             Run = context => Task.Run(() => Encode(parameters, experiment, context)),
         };
-    }
+    });
 
     /// <summary>Measures the model that has forgotten a concept by a method that SLUG is compared with.</summary>
     public static Step ComparisonStep(Experiment experiment, ComparisonOptions row, Concept concept) =>

@@ -25,7 +25,7 @@ public static class PretrainStage
     public static IEnumerable<Step> Steps(Experiment experiment) => [StepFor(experiment)];
 
     /// <summary>The training.</summary>
-    public static Step StepFor(Experiment experiment)
+    public static Step StepFor(Experiment experiment) => experiment.Once(Name, () =>
     {
         var parameters = new Parameters(experiment.Model, experiment.Options.Pretrain with { Seed = (ulong)experiment.Options.Seed });
         return new Step
@@ -41,7 +41,7 @@ public static class PretrainStage
             Outputs = [new OutputSpec(Model) { PublishAs = "models/original.safetensors" }, new OutputSpec(Losses)],
             Run = context => Task.Run(() => Train(parameters, experiment.Run, context)),
         };
-    }
+    });
 
     private static void Train(Parameters parameters, RunOptions run, IStepContext context)
     {

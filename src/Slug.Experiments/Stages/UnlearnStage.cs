@@ -50,7 +50,7 @@ public static class UnlearnStage
     public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Concepts.Select(c => StepFor(experiment, c));
 
     /// <summary>The step that forgets a concept.</summary>
-    public static Step StepFor(Experiment experiment, Concept concept)
+    public static Step StepFor(Experiment experiment, Concept concept) => experiment.Once($"{Name}/{concept.FileName}", () =>
     {
         var unlearn = experiment.Options.Unlearn;
         var parameters = new Parameters(
@@ -89,7 +89,7 @@ public static class UnlearnStage
             ],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
         };
-    }
+    });
 
     private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
     {
