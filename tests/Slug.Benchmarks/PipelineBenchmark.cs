@@ -7,15 +7,16 @@ using Slug.Pipeline.Stages;
 namespace Slug.Benchmarks;
 
 /// <summary>
-/// What a run costs in which nothing is to be done: whole processes over twelve stages that read 50,000 files, and the hashing that a
-/// first run is bound by, against <c>sha256sum</c> on the same file.
+/// What a run costs in which nothing is to be done: whole processes over twelve stages that read 50,000 files and over a sweep of 200 points
+/// that share ten of twelve stages, and the hashing that a first run is bound by, against <c>sha256sum</c> on the same file.
 /// </summary>
 public static class PipelineBenchmark
 {
     /// <summary>The argument by which this program runs as the measured process.</summary>
     public const string HostArgument = "--pipeline-host";
 
-    private const int Stages = 12, Files = 50_000, Rounds = 5;
+    private const int Stages = 12, Files = 50_000, Rounds = 5, Points = 200;
+    private const string Sweep = "sweep", RunSweep = "run-sweep";
     private const long HashedBytes = 1L << 30;
 
     /// <summary>Seconds of a process and ratios of hashing rates, best of five each.</summary>
@@ -33,22 +34,39 @@ public static class PipelineBenchmark
         }
     }
 
-    /// <summary>The measured process: brings all stages up to date.</summary>
+    /// <summary>The measured process: brings all stages up to date, or plans or runs all points of a sweep.</summary>
     /// <param name="root">Where sources, cache and results are.</param>
+    /// <param name="what">Nothing, or what to do with the sweep.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> HostAsync(string root)
+    public static async Task<int> HostAsync(string root, IReadOnlyList<string> what)
     {
-        using var engine = new Engine(new EngineOptions
+        if (what.Count == 0)
         {
-            CacheFolder = Path.Combine(root, "cache"),
-            ResultsFolder = Path.Combine(root, "results"),
-            RepositoryRoot = root,
-            Experiment = "fresh",
-            Steps = Steps(),
-        });
-        await engine.RunAllAsync().ConfigureAwait(false);
-        return 0;
+            using var engine = new Engine(Options(root, "fresh", Steps()));
+            await engine.RunAllAsync().ConfigureAwait(false);
+            return 0;
+        }
+
+        using var workspace = new Workspace(Path.Combine(root, "cache"), TimeProvider.System);
+        var stale = 0;
+        for (var point = 0; point < Points; point++)
+        {
+            using var engine = new Engine(Options(root, $"sweep/{point:000}", SweptSteps(point)), workspace);
+            if (what[0] == RunSweep) await engine.RunAllAsync().ConfigureAwait(false);
+            else if (!engine.Plan().IsAllFresh) stale++;
+        }
+
+        return stale == 0 ? 0 : 1;
     }
+
+    private static EngineOptions Options(string root, string experiment, IReadOnlyList<Step> steps) => new()
+    {
+        CacheFolder = Path.Combine(root, "cache"),
+        ResultsFolder = Path.Combine(root, "results"),
+        RepositoryRoot = root,
+        Experiment = experiment,
+        Steps = steps,
+    };
 
     private static IEnumerable<Measurement> AllFresh(string root)
     {
@@ -61,7 +79,13 @@ public static class PipelineBenchmark
 
         yield return new Measurement($"{Stages} stages over {Files:N0} files, first run", Time(root), "s");
         yield return new Measurement($"{Stages} stages over {Files:N0} files, all fresh, whole process", Best(() => Time(root)), "s", "at most 1.0");
+        Time(root, RunSweep);
+        yield return new Measurement($"plan of a sweep of {Points} points over the same, all fresh, whole process", Best(() => Time(root, Sweep)), "s", "at most 2.0");
     }
+
+    /// <summary>The stages of a point: its own are the last two.</summary>
+    private static IReadOnlyList<Step> SweptSteps(int point) =>
+        [.. Steps().Select((step, i) => i < Stages - 2 ? step : step with { Parameters = new { Index = i, Point = point } })];
 
     private static IEnumerable<Measurement> Hashing(string root)
     {
@@ -110,7 +134,8 @@ public static class PipelineBenchmark
 
     private static string Source(int stage) => $"source-{stage:00}";
 
-    private static double Time(string root) => Seconds(() => Start(Environment.ProcessPath!, typeof(PipelineBenchmark).Assembly.Location, HostArgument, root));
+    private static double Time(string root, params string[] what) =>
+        Seconds(() => Start(Environment.ProcessPath!, [typeof(PipelineBenchmark).Assembly.Location, HostArgument, root, .. what]));
 
     private static void Start(string program, params string[] arguments)
     {

@@ -3,7 +3,7 @@ using Slug.Benchmarks;
 using TorchSharp;
 
 if (args is [GradientsBenchmark.HostArgument]) return GradientsBenchmark.Host();
-if (args is [PipelineBenchmark.HostArgument, var root]) return await PipelineBenchmark.HostAsync(root);
+if (args is [PipelineBenchmark.HostArgument, var root, .. var what]) return await PipelineBenchmark.HostAsync(root, what);
 
 // Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE] [--scale=SHARE]
 // --scale takes a share of the images and names of ViT-B-32's search: at full size it needs most of an hour on two cores.
