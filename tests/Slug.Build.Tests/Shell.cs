@@ -23,9 +23,9 @@ internal static class Shell
         return await ReadAsync(process);
     }
 
-    public static async Task<Answer> ReadAsync(Process process)
+    public static async Task<Answer> ReadAsync(Process process, TimeSpan? longest = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(longest ?? TimeSpan.FromMinutes(2));
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slug.Figures.Tables;
 
 namespace Slug.Experiments.Regression;
 
@@ -60,11 +61,8 @@ public sealed record RegressionReport(IReadOnlyList<MetricChange> Changes)
         var moved = Changes.Where(c => c.Moved).ToList();
         if (moved.Count > 0)
         {
-            string[] head = ["metric", "baseline", "now", "change", "tolerance", ""];
-            var rows = moved.Select(c => new[] { c.Name, Number(c.Before), Number(c.Now), Signed(c.Now - c.Before), Number(c.Tolerance), Say(c.Verdict) }).Prepend(head).ToList();
-            var widths = Enumerable.Range(0, head.Length).Select(i => rows.Max(r => r[i].Length)).ToList();
-            foreach (var row in rows)
-                text.Append(string.Join("  ", row.Select((cell, i) => i == 0 || i == head.Length - 1 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd()).Append('\n');
+            var rows = moved.Select(c => (IReadOnlyList<string>)[c.Name, Number(c.Before), Number(c.Now), Signed(c.Now - c.Before), Number(c.Tolerance), Say(c.Verdict)]);
+            text.Append(new ReadableTable(["metric", "baseline", "now", "change", "tolerance", "verdict"], [false, true, true, true, true, false], [.. rows]).ToText());
             text.Append('\n');
         }
         var parts = new (MetricVerdict Verdict, string Noun)[]

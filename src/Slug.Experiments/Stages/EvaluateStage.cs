@@ -161,11 +161,8 @@ public static class EvaluateStage
         foreach (var concept in parameters.Measured)
         {
             var (distances, losses) = ForgetScores(concept, model, parameters.Model, names, tokenizer, context);
-            measured[concept] = Measure(concept, classes, test, features, names, subcategories) with
-            {
-                MiaDistance = MembershipInference.Attack(unseenDistances, distances).Mean,
-                MiaLoss = MembershipInference.Attack(unseenLosses, losses).Mean,
-            };
+            var attack = (MembershipInference.Attack(unseenDistances, distances).Mean, MembershipInference.Attack(unseenLosses, losses).Mean);
+            measured[concept] = Measure(concept, classes, test, features, names, subcategories, attack);
             context.Log($"{concept}: {measured[concept]}");
         }
 
@@ -191,7 +188,8 @@ public static class EvaluateStage
     private static string ForgetOf(Concept concept) => $"forget-{concept.FileName}.tar";
 
     private static ConceptMetrics Measure(
-        string concept, EmojiClasses classes, LabelledImages test, Tensor features, ZeroShotClassifier names, ZeroShotClassifier subcategories)
+        string concept, EmojiClasses classes, LabelledImages test, Tensor features, ZeroShotClassifier names, ZeroShotClassifier subcategories,
+        (double Distance, double Loss) attack)
     {
         var label = classes.Names.ToList().IndexOf(concept);
         var accuracy = ConceptAccuracy.Of(names, features, test.Labels, label);
@@ -199,7 +197,7 @@ public static class EvaluateStage
         using var rows = tensor(others.Select(i => (long)i).ToArray(), device: features.device);
         using var otherFeatures = features.index_select(0, rows);
         var kinds = subcategories.Accuracy(otherFeatures, [.. others.Select(i => classes.SubcategoryOfName[test.Labels[i]])]);
-        return new ConceptMetrics(accuracy.Forget.Top1, accuracy.Forget.Top5, accuracy.Retained.Top1, accuracy.Retained.Top5, kinds.Top1, 0, 0);
+        return new ConceptMetrics(accuracy.Forget.Top1, accuracy.Forget.Top5, accuracy.Retained.Top1, accuracy.Retained.Top5, kinds.Top1, attack.Distance, attack.Loss);
     }
 
     /// <summary>The first test picture of each shown concept against the first template filled with each.</summary>

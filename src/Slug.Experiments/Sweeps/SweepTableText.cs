@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Sweeps;
 
 namespace Slug.Experiments.Sweeps;
@@ -15,43 +15,30 @@ internal static class SweepTableText
 
     private readonly record struct Cell(string Text, bool IsBest = false);
 
-    /// <summary>Columns under one line; <c>*</c> behind the best.</summary>
+    /// <summary>For the terminal: <c>*</c> behind the best, long values cut.</summary>
     public static string ToText(SweepTable table)
     {
-        var columns = Columns(table, LongestOnTerminal);
-        var widths = columns.Select(c => c.Cells.Select(cell => cell.Text.Length).Append(c.Header.Length).Max()).ToList();
-        // The star has a column of its own, so that figures stand under figures.
-        var marked = columns.Select(c => c.Cells.Any(cell => cell.IsBest)).ToList();
-        var text = new StringBuilder();
-        Line(i => Pad(columns[i].Header, i) + (marked[i] ? " " : ""));
-        Line(i => new string('─', widths[i] + (marked[i] ? 1 : 0)));
-        for (var row = 0; row < table.Rows.Count; row++)
-            Line(i => Pad(columns[i].Cells[row].Text, i) + (marked[i] ? columns[i].Cells[row].IsBest ? "*" : " " : ""));
-        if (marked.Contains(true))
-            text.Append("* best; the metrics are means over the concepts\n");
-        return text.ToString();
-
-        string Pad(string cell, int i) => columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]);
-
-        void Line(Func<int, string> cell) => text.Append(string.Join("  ", columns.Select((_, i) => cell(i))).TrimEnd()).Append('\n');
+        var (text, isMarked) = Readable(Columns(table, LongestOnTerminal));
+        return text.ToText() + (isMarked ? "* best; the metrics are means over the concepts\n" : "");
     }
 
-    /// <summary>A pipe table; the best in bold.</summary>
+    /// <summary>A pipe table with the sweep's name over it.</summary>
     public static string ToMarkdown(SweepTable table)
     {
-        var columns = Columns(table, int.MaxValue);
-        var cells = columns.Select(c => c.Cells.Select(cell => cell.IsBest ? $"**{Escape(cell.Text)}**" : Escape(cell.Text)).ToList()).ToList();
-        var widths = columns.Select((c, i) => cells[i].Select(cell => cell.Length).Append(Escape(c.Header).Length).Append(3).Max()).ToList();
-        var text = new StringBuilder($"# {Escape(table.Sweep)}\n\n");
-        Line(i => Pad(Escape(columns[i].Header), i));
-        Line(i => columns[i].IsNumber ? new string('-', widths[i] - 1) + ":" : new string('-', widths[i]));
-        for (var row = 0; row < table.Rows.Count; row++)
-            Line(i => Pad(cells[i][row], i));
-        return text.Append("\nThe metrics are means over the concepts; the best of each is bold.\n").ToString();
+        var (text, _) = Readable(Columns(table, int.MaxValue));
+        return $"# {table.Sweep.Replace("_", "\\_")}\n\n{text.ToMarkdown()}\n\\* best; the metrics are means over the concepts.\n";
+    }
 
-        string Pad(string cell, int i) => columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]);
-
-        void Line(Func<int, string> cell) => text.Append("| ").AppendJoin(" | ", columns.Select((_, i) => cell(i))).Append(" |\n");
+    // The star has a column of its own, so that figures stand under figures.
+    private static (ReadableTable Table, bool IsMarked) Readable(List<Column> columns)
+    {
+        var marked = columns.Select(c => c.Cells.Any(cell => cell.IsBest)).ToList();
+        return (
+            new ReadableTable(
+                [.. columns.Select((c, i) => c.Header + (marked[i] ? " " : ""))],
+                [.. columns.Select(c => c.IsNumber)],
+                [.. Enumerable.Range(0, columns[0].Cells.Count).Select(row => (IReadOnlyList<string>)[.. columns.Select((c, i) => c.Cells[row].Text + (c.Cells[row].IsBest ? "*" : marked[i] ? " " : ""))])]),
+            marked.Contains(true));
     }
 
     private static List<Column> Columns(SweepTable table, int longest)
@@ -89,13 +76,7 @@ internal static class SweepTableText
         var measure => $"{measure} %",
     };
 
-    private static string Value(RunMetric metric, double? value) => value switch
-    {
-        null => "",
-        { } seconds when metric.Measure == RunMetric.Seconds => seconds.ToString("0.0", CultureInfo.InvariantCulture),
-        { } share => (100 * share).ToString(share is > 0 and < 0.0005 ? "0.00" : "0.0", CultureInfo.InvariantCulture),
-    };
-
-    private static string Escape(string cell) =>
-        cell.Replace("\\", "\\\\").Replace("|", "\\|").Replace("_", "\\_").Replace("*", "\\*").Replace("<", "&lt;").Replace('\n', ' ');
+    private static string Value(RunMetric metric, double? value) => metric.Measure == RunMetric.Seconds
+        ? value?.ToString("0.0", CultureInfo.InvariantCulture) ?? ""
+        : ReadableTable.Percent(value);
 }

@@ -4,12 +4,19 @@ using Slug.Figures.Style;
 
 namespace Slug.Figures.Tables;
 
-/// <summary>The table as texts: columns that no row fills are left out, accuracies are in percent.</summary>
+/// <summary>A table of texts, for people.</summary>
 /// <param name="Headers">Column headings.</param>
 /// <param name="RightAligned">Whether a column holds numbers.</param>
 /// <param name="Rows">Cells, row by row; empty where there is no number.</param>
-internal sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<bool> RightAligned, IReadOnlyList<IReadOnlyList<string>> Rows)
+public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<bool> RightAligned, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    /// <summary>Columns under one line, for a terminal.</summary>
+    public string ToText() => TextTable.Render(this);
+
+    /// <summary>An aligned pipe table.</summary>
+    public string ToMarkdown() => MarkdownTable.Render(this);
+
+    /// <summary>The result table: columns that no row fills are left out, accuracies are in percent.</summary>
     internal static ReadableTable From(IReadOnlyList<ResultRow> rows)
     {
         List<(string Header, bool Right, Func<ResultRow, string> Cell)> columns =
@@ -48,7 +55,7 @@ internal sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyLis
         + LayerNames.Short(layer);
 
     /// <summary>Percent with one decimal, or two where one would show a small number as zero.</summary>
-    internal static string Percent(double? fraction)
+    public static string Percent(double? fraction)
     {
         if (fraction is not { } value)
             return string.Empty;

@@ -22,15 +22,15 @@ public static class ResultTable
     /// <param name="rows">The rows.</param>
     public static string ToMarkdown(IReadOnlyList<ResultRow> rows)
     {
-        string all = MarkdownTable.Render(ReadableTable.From(rows));
-        return SummaryTable.IsWorthwhile(rows) ? $"{MarkdownTable.Render(SummaryTable.From(rows))}\n{SummaryTable.Note.Replace("*", "\\*")}\n\n{all}" : all;
+        string all = ReadableTable.From(rows).ToMarkdown();
+        return SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{SummaryTable.Note.Replace("*", "\\*")}\n\n{all}" : all;
     }
 
     /// <summary>The same for a terminal: columns under one line, no bars; where methods are compared, their means alone.</summary>
     /// <param name="rows">The rows.</param>
     public static string ToText(IReadOnlyList<ResultRow> rows) => SummaryTable.IsWorthwhile(rows)
-        ? $"{TextTable.Render(SummaryTable.From(rows))}\n{SummaryTable.Note}\n"
-        : TextTable.Render(ReadableTable.From(rows));
+        ? $"{SummaryTable.From(rows).ToText()}\n{SummaryTable.Note}\n"
+        : ReadableTable.From(rows).ToText();
 
     /// <summary>Comma-separated values (RFC 4180, invariant culture): accuracies as fractions, all digits, empty where there is none.</summary>
     /// <param name="rows">The rows.</param>

@@ -50,22 +50,7 @@ public sealed class SweepTree : IDisposable
         return await ReadAsync(process);
     }
 
-    internal static async Task<Answer> ReadAsync(Process process)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var error = process.StandardError.ReadToEndAsync(patience.Token);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-        return new Answer(process.ExitCode, await output, await error);
-    }
+    internal static Task<Answer> ReadAsync(Process process) => Shell.ReadAsync(process, Patience);
 
     public void Dispose() => _tree.Dispose();
 }
