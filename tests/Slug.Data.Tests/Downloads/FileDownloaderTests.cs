@@ -82,7 +82,9 @@ public sealed class FileDownloaderTests : IDisposable
     {
         var copied = 0;
         await using var server = new LoopbackServer(request => request.FileAsync(Content, Tag));
-        // What a kill would leave on the disk, taken by a process of its own because this one has the file locked.
+        // What a kill would leave on the disk, taken by a process of its own because this one has the file locked. On one connection nothing
+        // moves while the copy is made, whatever the disk's speed.
+        var one = Quick with { Connections = 1 };
         var seen = new Seen
         {
             OnReport = progress =>
@@ -94,17 +96,17 @@ public sealed class FileDownloaderTests : IDisposable
                 Assert.Equal(0, copy.ExitCode);
             },
         };
-        await FetchAsync(Request(server.At("x")), progress: seen);
+        await FetchAsync(Request(server.At("x")), one, seen);
         File.Delete(Target);
         using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder.File("killed"), Path.GetFileName(Target) + ".part.json")));
         var safe = state.RootElement.GetProperty("segments").EnumerateArray().Sum(segment => segment.GetProperty("done").GetInt64());
-        Assert.InRange(safe, 1, Content.Length - 1);
+        Assert.InRange(safe, 128_000, 256_000);
         foreach (var left in Directory.GetFiles(_folder.File("killed")))
             File.Move(left, Path.Combine(_folder.Path, Path.GetFileName(left)));
         server.Requests.Clear();
         await FetchAsync(Request(server.At("x")));
         Assert.Equal(Content, File.ReadAllBytes(Target));
-        // How much was safe on the disk by then is the disk's affair; no byte of that is fetched again, and every other one once.
+        // No byte that was safe is fetched again, and every other one once.
         Assert.Equal(Content.Length - safe, server.Requests.Sum(request => Math.Min(request.Range!.Value.To + 1, Content.Length) - request.Range.Value.From));
     }
 
