@@ -106,8 +106,8 @@ public static class UnlearnStage
         using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
         using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Search)], context.Cancellation);
         using var search = ConceptViews.Add(pictures, classes.Names, concept, parameters.SearchViews, parameters.Views, parameters.Seed);
-        var activations = new ActivationStore(experiment.Options.Unlearn.Search.Activations, context.Scratch);
-        using var probe = new ZeroShotProbe(model, prompts, search, concept, [.. candidates.Select(c => c.Name)], activations, context.Cancellation);
+        var shared = Shared(loan, prompts, pictures.Labelled(classes.Names), experiment.Options.Unlearn.Search.Activations, context.Scratch);
+        using var probe = new ZeroShotProbe(shared, search, concept, [.. candidates.Select(c => c.Name)], context.Cancellation);
         var searched = 0;
         var result = LayerSearch.Run(model, candidates, forget, probe, parameters.Search, OnLayer, context.Cancellation);
 
@@ -118,7 +118,7 @@ public static class UnlearnStage
         var curve = StepSizeCurve.Measure(model, layer, forget[layer], probe, lambda, parameters.CurvePoints, context.Cancellation);
         SearchReports.Of(parameters.Concept, probe, table, result, curve).Save(context.Output(Report));
         var steps = result.Layers.SelectMany(l => l.Trace).ToList();
-        context.Log($"retained accuracy measured at {steps.Count(e => !e.RetainedSkipped)} of {steps.Count} steps; activations: {activations.Peak >> 20} MiB in memory at the peak");
+        context.Log($"retained accuracy measured at {steps.Count(e => !e.RetainedSkipped)} of {steps.Count} steps; activations: {shared.Store.Peak >> 20} MiB in memory at the peak");
 
         using var update = LayerUpdate.Along(parameters.Concept, layer, lambda, forget[layer]);
         UpdateFile.Save(context.Output(Update), update);
@@ -134,6 +134,18 @@ public static class UnlearnStage
         {
             context.Progress(++searched, candidates.Count, "layers");
             context.Log(SearchReports.Line(found));
+        }
+    }
+
+    /// <summary>What the original model makes of the search set: kept beside it, so that the next concept's step finds it.</summary>
+    private static SearchFeatures Shared(LoadedModels.Loan loan, ClassPrompts prompts, LabelledImages search, ActivationOptions options, string scratch)
+    {
+        using (search)
+        {
+            var shared = loan.Beside(
+                SearchFeatures.KeyOf(prompts, search, options), () => new SearchFeatures(loan.Model, prompts, search, new ActivationStore(options, scratch)));
+            shared.Store.SpillTo(scratch);
+            return shared;
         }
     }
 

@@ -10,7 +10,7 @@ namespace Slug.Models.Clip;
 public sealed class LoadedModels
 {
     private readonly Lock _lock = new();
-    private (Identity Identity, ClipModel Model)? _idle;
+    private Loaded? _idle;
 
     /// <summary>The process's own.</summary>
     public static LoadedModels Shared { get; } = new();
@@ -31,13 +31,13 @@ public sealed class LoadedModels
         {
             var idle = _idle;
             _idle = null;
-            if (idle is var (kept, model) && kept == identity) return new Loan(this, identity, model);
-            idle?.Model.Dispose();
+            if (idle?.Identity == identity) return new Loan(this, idle);
+            idle?.Dispose();
         }
 
         var loaded = ClipModel.Load(config, path);
         loaded.to(device);
-        return new Loan(this, identity, loaded);
+        return new Loan(this, new Loaded(identity, loaded));
     }
 
     /// <summary>Disposes the idle model, if there is one.</summary>
@@ -45,17 +45,17 @@ public sealed class LoadedModels
     {
         lock (_lock)
         {
-            _idle?.Model.Dispose();
+            _idle?.Dispose();
             _idle = null;
         }
     }
 
-    private void Return(Identity identity, ClipModel model)
+    private void Return(Loaded loaded)
     {
         lock (_lock)
         {
-            _idle?.Model.Dispose();
-            _idle = (identity, model);
+            _idle?.Dispose();
+            _idle = loaded;
         }
     }
 
@@ -63,17 +63,32 @@ public sealed class LoadedModels
     public sealed class Loan : IDisposable
     {
         private readonly LoadedModels _owner;
-        private readonly Identity _identity;
+        private readonly Loaded _loaded;
         private bool _unchanged;
 
-        internal Loan(LoadedModels owner, Identity identity, ClipModel model)
-        {
-            (_owner, _identity) = (owner, identity);
-            Model = model;
-        }
+        internal Loan(LoadedModels owner, Loaded loaded) => (_owner, _loaded) = (owner, loaded);
 
         /// <summary>The model.</summary>
-        public ClipModel Model { get; }
+        public ClipModel Model => _loaded.Model;
+
+        /// <summary>
+        /// What was made of these very weights before and is kept beside them, until the model is disposed. Of each type one thing is kept: made
+        /// under another key, it makes way for a new one.
+        /// </summary>
+        /// <param name="key">Says what else it was made of.</param>
+        /// <param name="make">Makes it.</param>
+        /// <returns>It stays the model's: do not dispose it.</returns>
+        public T Beside<T>(string key, Func<T> make)
+            where T : class, IDisposable
+        {
+            ArgumentNullException.ThrowIfNull(make);
+            if (_loaded.Beside.TryGetValue(typeof(T), out var kept) && kept.Key == key) return (T)kept.Value;
+            _loaded.Beside.Remove(typeof(T));
+            kept.Value?.Dispose();
+            var made = make();
+            _loaded.Beside[typeof(T)] = (key, made);
+            return made;
+        }
 
         /// <summary>Says that the weights are as in the file, so that the model may be kept for the next one.</summary>
         public void Keep() => _unchanged = true;
@@ -81,8 +96,20 @@ public sealed class LoadedModels
         /// <summary>Gives the model back, or disposes it where nobody vouched for its weights.</summary>
         public void Dispose()
         {
-            if (_unchanged) _owner.Return(_identity, Model);
-            else Model.Dispose();
+            if (_unchanged) _owner.Return(_loaded);
+            else _loaded.Dispose();
+        }
+    }
+
+    /// <summary>A model with what is kept beside it.</summary>
+    internal sealed record Loaded(Identity Identity, ClipModel Model) : IDisposable
+    {
+        public Dictionary<Type, (string Key, IDisposable Value)> Beside { get; } = [];
+
+        public void Dispose()
+        {
+            foreach (var (_, value) in Beside.Values) value.Dispose();
+            Model.Dispose();
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class ActivationShelf : IDisposable
 
     public ActivationShelf(bool half, string? folder, Action release) => (_half, _folder, _release) = (half, folder, release);
 
+    /// <summary>Whether its parts lie in files.</summary>
+    public bool OnDisk => _folder is not null;
+
     /// <summary>Keeps the next part, <c>[rows, tokens, width]</c>; the caller's tensor stays the caller's.</summary>
     public void Add(Tensor stream)
     {

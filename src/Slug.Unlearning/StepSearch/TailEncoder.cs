@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slug.Models.Clip;
 using static TorchSharp.torch;
 
@@ -15,8 +16,8 @@ internal sealed class TailEncoder
 {
     private readonly ITower _tower;
     private readonly IReadOnlyList<Tensor> _parts;
-    private readonly int[] _visits;
     private readonly ActivationStore _store;
+    private int[] _visits = [];
     private readonly SortedDictionary<int, ActivationShelf> _kept = [];
     private long _elements = -1;
 
@@ -28,11 +29,24 @@ internal sealed class TailEncoder
     public TailEncoder(ITower tower, IReadOnlyList<Tensor> parts, IEnumerable<int> visits, ActivationStore store)
     {
         (_tower, _parts, _store) = (tower, parts, store);
-        _visits = [.. visits.Where(d => d >= 0).Distinct().Order()];
+        Plan(visits);
     }
+
+    /// <summary>Lets go of a stream that somebody else keeps in the same room and does not need now; false when there is none.</summary>
+    public Func<bool>? OthersGiveWay { get; init; }
+
+    /// <summary>The bytes in memory that all streams would take that are worth keeping.</summary>
+    public long Wanted => _visits.Length * _store.BytesOf(Elements);
+
+    /// <summary>Parts that were taken from their inputs on, not from a kept stream.</summary>
+    public long PartsFromInputs { get; private set; }
 
     /// <summary>The deepest depth that will be visited; encoding at it first makes all streams in the same pass.</summary>
     public int Deepest => _visits.Length > 0 ? _visits[^1] : LayerDepth.Input;
+
+    /// <summary>Says at which depths layers will change from now on. What is kept stays, as long as there is room.</summary>
+    [MemberNotNull(nameof(_visits))]
+    public void Plan(IEnumerable<int> visits) => _visits = [.. visits.Where(d => d >= 0).Distinct().Order()];
 
     /// <summary>Features of length one, <c>[inputs, embed]</c>, of the model as it is now.</summary>
     /// <param name="depth">The depth of the layer that may differ from its original; everything below is original.</param>
@@ -56,10 +70,29 @@ internal sealed class TailEncoder
     }
 
     /// <summary>Gives the room back. Streams are made again when they are asked for.</summary>
-    public void Release()
+    public void Release() => Release(_ => true);
+
+    /// <summary>Gives back what is on disk, and keeps what is in memory.</summary>
+    public void ReleaseSpilled() => Release(shelf => shelf.OnDisk);
+
+    /// <summary>Gives back one stream in memory, of the deepest block; false when there is none.</summary>
+    public bool GiveWay()
     {
-        foreach (var shelf in _kept.Values) shelf.Dispose();
-        _kept.Clear();
+        var deepest = _kept.Where(k => !k.Value.OnDisk).Select(k => (int?)k.Key).LastOrDefault();
+        if (deepest is not { } depth) return false;
+        Drop(depth);
+        return true;
+    }
+
+    private void Release(Func<ActivationShelf, bool> which)
+    {
+        foreach (var depth in _kept.Where(k => which(k.Value)).Select(k => k.Key).ToList()) Drop(depth);
+    }
+
+    private void Drop(int depth)
+    {
+        _kept.Remove(depth, out var shelf);
+        shelf!.Dispose();
     }
 
     /// <summary>Keeps the stream before a block if there is room, and on the way to it as many of those that will be visited as fit, evenly spaced.</summary>
@@ -71,7 +104,7 @@ internal sealed class TailEncoder
         var shelves = new List<ActivationShelf>();
         try
         {
-            while (shelves.Count <= between.Count && Reserve(depth) is { } shelf) shelves.Add(shelf);
+            while (shelves.Count <= between.Count && Reserve(depth, start) is { } shelf) shelves.Add(shelf);
             if (shelves.Count == 0) return;
             int[] stops = [.. Spread(between, shelves.Count - 1), depth];
             for (var part = 0; part < _parts.Count; part++)
@@ -95,28 +128,38 @@ internal sealed class TailEncoder
         }
     }
 
-    /// <summary>Room for one more stream; what is kept above <paramref name="depth"/> has had its visit and makes way, deepest first.</summary>
-    private ActivationShelf? Reserve(int depth)
+    /// <summary>
+    /// Room for one more stream. In memory others' streams give way that nobody looks at now; then, where nothing goes to disk, this encoder's
+    /// own that have had their visit or will have none, deepest first.
+    /// </summary>
+    private ActivationShelf? Reserve(int depth, int start)
     {
-        if (_elements < 0) _elements = CountElements();
         while (true)
         {
-            if (_store.TryReserve(_elements) is { } shelf) return shelf;
-            var deepest = _kept.Count > 0 ? _kept.Keys.Last() : LayerDepth.Input;
-            if (deepest <= depth) return null;
-            _kept.Remove(deepest, out var past);
-            past!.Dispose();
+            if (_store.TryReserveMemory(Elements) is { } shelf) return shelf;
+            if (OthersGiveWay?.Invoke() ?? false) continue;
+            if (_store.TryReserveDisk() is { } file) return file;
+            if (_kept.Keys.Where(d => d > depth || (d != start && !_visits.Contains(d))).Select(d => (int?)d).LastOrDefault() is not { } past) return null;
+            Drop(past);
         }
     }
 
     private int NearestKept(int depth) => _kept.Keys.LastOrDefault(d => d <= depth, LayerDepth.Input);
 
-    private Tensor StreamAt(int part, int depth) => depth < 0 ? _tower.Embed(_parts[part]) : _kept[depth].Load(part);
+    private Tensor StreamAt(int part, int depth)
+    {
+        if (depth >= 0) return _kept[depth].Load(part);
+        PartsFromInputs++;
+        return _tower.Embed(_parts[part]);
+    }
 
     private Tensor Advance(Tensor stream, int from, int to) => _tower.RunBlocks(stream, Math.Max(from, 0), to);
 
+    private long Elements => _elements < 0 ? _elements = CountElements() : _elements;
+
     private long CountElements()
     {
+        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         return _parts.Sum(part => part.shape[0] * _tower.Embed(part.narrow(0, 0, 1)).numel());
     }

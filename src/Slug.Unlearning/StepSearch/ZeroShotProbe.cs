@@ -7,28 +7,25 @@ namespace Slug.Unlearning.StepSearch;
 
 /// <summary>
 /// Measures a concept with a zero-shot classifier over all names. Of the tower that does not change the features are kept; of the one that does
-/// the streams before the changing block, within a memory limit that one tower has at a time.
+/// the streams before the changing block, within a memory limit. What depends on the original model alone is <see cref="SearchFeatures"/>, which
+/// the searches of many concepts share.
 /// </summary>
 public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
 {
-    private readonly ClipModel _model;
-    private readonly ClassPrompts _prompts;
+    private readonly SearchFeatures _shared;
+    private readonly bool _ownsShared;
     private readonly IReadOnlyList<int> _forgetLabels;
     private readonly IReadOnlyList<int> _retainedLabels;
     private readonly Tensor _retainedRows;
-    private readonly Tensor _weights;
     private readonly Tensor _forgetFeatures;
     private readonly Tensor _retainedFeatures;
-    private readonly List<IDisposable> _inputs = [];
-    private readonly CaptionBatches _captions;
-    private readonly TailEncoder _texts;
+    private readonly List<Tensor> _forgetParts;
     private readonly TailEncoder _forget;
-    private readonly TailEncoder _all;
     private Tower? _changing;
     private int _depth;
     private TensorsOfTrial? _trial;
 
-    /// <summary>Encodes everything once with the original model.</summary>
+    /// <summary>Encodes everything once with the original model, for this concept alone.</summary>
     /// <param name="model">The model, with its original weights.</param>
     /// <param name="prompts">All names; not owned.</param>
     /// <param name="search">The images that the search looks at, of the concept and of the other names; not owned.</param>
@@ -40,33 +37,57 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     public ZeroShotProbe(
         ClipModel model, ClassPrompts prompts, LabelledImages search, int concept,
         IReadOnlyList<string>? layers = null, ActivationStore? activations = null, CancellationToken cancellation = default)
+        : this(new SearchFeatures(model, prompts, search, activations), search, concept, layers, ownsShared: true, cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(prompts);
-        ArgumentNullException.ThrowIfNull(search);
-        var (own, others) = (search.Where(l => l == concept), search.Where(l => l != concept));
-        if (own.Count == 0 || others.Count == 0)
-            throw new ArgumentException($"The search set has {own.Count} images of '{prompts.Names[concept]}' and {others.Count} of other names; it needs both.", nameof(search));
-        (_model, _prompts) = (model, prompts);
-        (_forgetLabels, _retainedLabels) = ([.. own.Select(i => search.Labels[i])], [.. others.Select(i => search.Labels[i])]);
-        var device = model.LogitScale.device;
-        var store = activations ?? new ActivationStore();
-        using var scope = NewDisposeScope();
-        _retainedRows = Rows(others, device).DetachFromDisposeScope();
+    }
 
-        // Vision layers come first in a search, so their streams are kept from this pass; the captions' when their turn comes.
-        // The concept's few images first: they are encoded at every step, so that the memory goes to them before it goes to the others.
-        // The others' parts are views on the whole set. It holds the concept's images once more, which costs less than a copy of all others.
-        var forgetImages = search.Images.index_select(0, Rows(own, search.Images.device)).to(device);
-        _captions = CaptionBatches.Of(prompts.Tokens.to(device));
-        _forget = new TailEncoder(model.Visual, Parts(forgetImages, device), Depths(layers, Tower.Vision), store);
-        _texts = new TailEncoder(model.TextTower, _captions.Parts, Depths(layers, Tower.Language), store);
-        _all = new TailEncoder(model.Visual, Parts(search.Images, device), Depths(layers, Tower.Vision), store);
-        _forgetFeatures = _forget.Encode(_forget.Deepest, cancellation).DetachFromDisposeScope();
-        _weights = Weights(LayerDepth.Input, cancellation).DetachFromDisposeScope();
-        _retainedFeatures = RetainedFeatures(_all.Deepest, cancellation).DetachFromDisposeScope();
-        Original = MeasureForget();
-        OriginalRetained = MeasureRetained();
+    /// <summary>Takes from what other concepts' searches share, and encodes what is the concept's own.</summary>
+    /// <param name="shared">What the original model made of the search set; not owned. One probe at a time may use it.</param>
+    /// <param name="search">The shared images in their order, and behind them those of this concept alone, its views; not owned.</param>
+    /// <param name="concept">The concept's class.</param>
+    /// <param name="layers">The layers that will be searched: activations are kept for these. Others can be focused too, at more cost.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="ArgumentException">No image shows the concept, or all do; or the images are not the shared ones.</exception>
+    public ZeroShotProbe(
+        SearchFeatures shared, LabelledImages search, int concept, IReadOnlyList<string>? layers = null, CancellationToken cancellation = default)
+        : this(shared, search, concept, layers, ownsShared: false, cancellation)
+    {
+    }
+
+    private ZeroShotProbe(
+        SearchFeatures shared, LabelledImages search, int concept, IReadOnlyList<string>? layers, bool ownsShared, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(shared);
+        ArgumentNullException.ThrowIfNull(search);
+        (_shared, _ownsShared) = (shared, ownsShared);
+        try
+        {
+            if (!search.Labels.Take(shared.Labels.Count).SequenceEqual(shared.Labels) || search.Labels.Skip(shared.Labels.Count).Any(l => l != concept))
+                throw new ArgumentException("The search set must be the shared images, and behind them only images of the concept.", nameof(search));
+            var (own, others) = (search.Where(l => l == concept), search.Where(l => l != concept));
+            if (own.Count == 0 || others.Count == 0)
+                throw new ArgumentException($"The search set has {own.Count} images of '{shared.Names[concept]}' and {others.Count} of other names; it needs both.", nameof(search));
+            (_forgetLabels, _retainedLabels) = ([.. own.Select(i => search.Labels[i])], [.. others.Select(i => search.Labels[i])]);
+            using var scope = NewDisposeScope();
+            _retainedRows = Rows(others, shared.Device).DetachFromDisposeScope();
+
+            // The concept's few images first: they are encoded at every step, so that the memory goes to them before it goes to the others.
+            // The shared images hold some of them once more, which costs less than a copy of all others.
+            var forgetImages = search.Images.index_select(0, Rows(own, search.Images.device)).to(shared.Device);
+            _forgetParts = SearchFeatures.Cut(forgetImages, shared.Device);
+            _forget = new TailEncoder(shared.Model.Visual, _forgetParts, shared.Depths(layers, Tower.Vision), shared.Store) { OthersGiveWay = shared.Texts.GiveWay };
+            shared.MakeRoom(_forget.Wanted);
+            _forgetFeatures = _forget.Encode(_forget.Deepest, cancellation).DetachFromDisposeScope();
+            shared.Prepare(layers, cancellation);
+            _retainedFeatures = shared.OriginalImages.index_select(0, _retainedRows).DetachFromDisposeScope();
+            Original = MeasureForget();
+            OriginalRetained = MeasureRetained();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The concept's accuracy before any change.</summary>
@@ -79,10 +100,10 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     public void Focus(string layer)
     {
         _changing = LayerCandidates.TowerOf(layer);
-        _depth = LayerDepth.Of(layer, LayerDepth.TowerOf(_model, layer));
-        foreach (var other in _changing == Tower.Vision ? [_texts] : new[] { _forget, _all }) other.Release();
+        _depth = LayerDepth.Of(layer, LayerDepth.TowerOf(_shared.Model, layer));
+        if (_changing == Tower.Language) _forget.Release();
         ForgetTrial();
-        if (_changing == Tower.Language) _trial = new TensorsOfTrial(_model.get_parameter(layer)!);
+        if (_changing == Tower.Language) _trial = new TensorsOfTrial(_shared.Model.get_parameter(layer)!);
     }
 
     /// <inheritdoc/>
@@ -99,48 +120,27 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return Accuracy(_changing == Tower.Vision ? RetainedFeatures(_depth) : _retainedFeatures, _retainedLabels).Top1;
+        var features = _changing == Tower.Vision ? _shared.Images.Encode(_depth).index_select(0, _retainedRows) : _retainedFeatures;
+        return Accuracy(features, _retainedLabels).Top1;
     }
 
-    /// <summary>Disposes what was kept.</summary>
+    /// <summary>Disposes what was kept for this concept; what is shared stays.</summary>
     public void Dispose()
     {
         ForgetTrial();
-        foreach (var encoder in new[] { _texts, _forget, _all }) encoder.Release();
-        foreach (var kept in new[] { _retainedRows, _weights, _forgetFeatures, _retainedFeatures }) kept.Dispose();
-        foreach (var input in _inputs) input.Dispose();
-        _captions.Dispose();
+        // Whoever failed in the constructor may have only some of these.
+        _forget?.Release();
+        foreach (var kept in new[] { _retainedRows, _forgetFeatures, _retainedFeatures }) kept?.Dispose();
+        foreach (var part in _forgetParts ?? []) part.Dispose();
+        if (_ownsShared) _shared.Dispose();
+        else _shared.EndSearch();
     }
 
     private static Tensor Rows(IReadOnlyList<int> indices, Device device) => tensor(indices.Select(i => (long)i).ToArray(), device: device);
 
-    private IEnumerable<int> Depths(IReadOnlyList<string>? layers, Tower tower) =>
-        (layers ?? []).Where(l => LayerCandidates.TowerOf(l) == tower).Select(l => LayerDepth.Of(l, LayerDepth.TowerOf(_model, l)));
-
-    private List<Tensor> Parts(Tensor images, Device device)
-    {
-        var parts = new List<Tensor>();
-        for (long start = 0; start < images.shape[0]; start += FeatureEncoding.DefaultBatch)
-            parts.Add(images.narrow(0, start, Math.Min(FeatureEncoding.DefaultBatch, images.shape[0] - start)).to(device).DetachFromDisposeScope());
-        _inputs.AddRange(parts);
-        return parts;
-    }
-
-    private Tensor RetainedFeatures(int depth, CancellationToken cancellation = default)
-    {
-        using var scope = NewDisposeScope();
-        return _all.Encode(depth, cancellation).index_select(0, _retainedRows).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Weights(int depth, CancellationToken cancellation = default)
-    {
-        using var scope = NewDisposeScope();
-        return _prompts.Average(_captions.InOrder(_texts.Encode(depth, cancellation))).MoveToOuterDisposeScope();
-    }
-
     private TopKAccuracy Accuracy(Tensor features, IReadOnlyList<int> labels)
     {
-        var weights = _trial?.Of(() => Weights(_depth)) ?? _weights;
+        var weights = _trial?.Of(() => _shared.Weights(_depth)) ?? _shared.OriginalWeights;
         return TopKAccuracy.Of(features.matmul(weights.t()), labels);
     }
 

@@ -62,6 +62,39 @@ public sealed class LoadedModelsTests : IDisposable
         Assert.NotSame(one.Model, other.Model);
     }
 
+    [Fact]
+    public void What_is_kept_beside_a_model_is_made_once_for_a_key_and_goes_with_the_model()
+    {
+        var path = Write(1);
+        Companion first, again, other;
+        using (var loan = _models.Rent(Config, path, CPU))
+        {
+            first = loan.Beside("a", () => new Companion());
+            loan.Keep();
+        }
+
+        using (var loan = _models.Rent(Config, path, CPU))
+        {
+            again = loan.Beside("a", () => new Companion());
+            Assert.False(first.Disposed);
+            other = loan.Beside("b", () => new Companion());
+            Assert.True(first.Disposed);
+            loan.Keep();
+        }
+
+        Assert.Same(first, again);
+        Assert.False(other.Disposed);
+        _models.Clear();
+        Assert.True(other.Disposed);
+    }
+
+    private sealed class Companion : IDisposable
+    {
+        public bool Disposed { get; private set; }
+
+        public void Dispose() => Disposed = true;
+    }
+
     private ClipModel Use(string path, bool keep)
     {
         using var loan = _models.Rent(Config, path, CPU);

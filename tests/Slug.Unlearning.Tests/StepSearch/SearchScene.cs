@@ -66,10 +66,17 @@ internal sealed class SearchScene : IDisposable
     public ZeroShotProbe FastProbe(ActivationStore? store = null) =>
         new(Model, Prompts, Images, Concept, [.. Table.Layers.Select(l => l.Name)], store);
 
+    /// <summary>Another concept than the first, with images of its own.</summary>
+    public int OtherConcept => Images.Labels.Where(l => l != Concept).GroupBy(l => l).Where(g => g.Count() > 1).Min(g => g.Key);
+
+    public SearchFeatures Shared(ActivationStore? store = null) => new(Model, Prompts, Images, store);
+
+    public GradientSet ForgetOf(int concept) => Gradient(Images.Where(l => l == concept), Objective.Forget);
+
     public PlainProbe PlainProbe() => new(Model, PaddedPrompts, Prompts, Images, Concept);
 
-    public LayerSearchResult Search(IUnlearningProbe probe, IReadOnlyList<LayerScore>? layers = null, bool fullTrace = true) =>
-        LayerSearch.Run(Model, layers ?? Table.Layers, Forget, probe, new StepSearchOptions { FullTrace = fullTrace, Evaluations = 5 });
+    public LayerSearchResult Search(IUnlearningProbe probe, IReadOnlyList<LayerScore>? layers = null, bool fullTrace = true, GradientSet? forget = null) =>
+        LayerSearch.Run(Model, layers ?? Table.Layers, forget ?? Forget, probe, new StepSearchOptions { FullTrace = fullTrace, Evaluations = 5 });
 
     public void Dispose()
     {
