@@ -1,3 +1,4 @@
+using Slug.Models.Devices;
 using Slug.Pipeline.Stages;
 using TorchSharp;
 
@@ -6,7 +7,7 @@ namespace Slug.Experiments;
 /// <summary>Chooses the device and sets libtorch up, once a step needs it: a run in which everything is fresh never loads libtorch.</summary>
 public static class TorchRuntime
 {
-    /// <summary>Sets threads and global seed, and notes device and versions with the step.</summary>
+    /// <summary>Sets threads, global seed and, on a GPU, its arithmetic, and notes device and versions with the step.</summary>
     /// <param name="run">Which device and how many threads the user asked for.</param>
     /// <param name="seed">Seeds libtorch's own generator.</param>
     /// <param name="context">The step that is about to compute.</param>
@@ -18,6 +19,7 @@ public static class TorchRuntime
         var device = Choose(run.Device);
         torch.random.manual_seed(seed);
         context.Provenance("device", device.ToString());
+        if (Accelerator.Prepare(device)) context.Provenance("float32", "TF32 products and convolutions");
         context.Provenance("threads", torch.get_num_threads().ToString());
         context.Provenance("libtorch", torch.__version__);
         return device;

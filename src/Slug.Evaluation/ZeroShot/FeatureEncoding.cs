@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Devices;
 using static TorchSharp.torch;
 
 namespace Slug.Evaluation.ZeroShot;
@@ -28,8 +29,8 @@ public static class FeatureEncoding
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var part = inputs.narrow(0, start, Math.Min(batchSize, inputs.shape[0] - start)).to(device);
-            parts.Add(tower.Encode(part).MoveToOuterDisposeScope());
+            var part = inputs.narrow(0, start, Math.Min(batchSize, inputs.shape[0] - start));
+            parts.Add(tower.Encode(Accelerator.Send(part, device)).MoveToOuterDisposeScope());
         }
 
         return (parts.Count == 1 ? parts[0] : cat(parts)).MoveToOuterDisposeScope();

@@ -110,7 +110,7 @@ public static class ComputeGradsStage
         IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size) : new ClipTrainTransform(size);
         var options = new ImageBatchOptions { BatchSize = parameters.Batch, Seed = parameters.CropSeed ?? 0 };
         var pairs = 0L;
-        var batches = PairBatches.Read([context.Input(Pairs)], transform, tokenizer, parameters.Model.Text.ContextLength, options, context.Cancellation)
+        var batches = PairBatches.Read([context.Input(Pairs)], transform, tokenizer, parameters.Model.Text.ContextLength, options, context.Cancellation, model.LogitScale.device)
             .Select(batch =>
             {
                 pairs += batch.Tokens.shape[0];

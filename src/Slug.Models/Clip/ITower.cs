@@ -30,6 +30,14 @@ public static class TowerExtensions
     {
         using var scope = NewDisposeScope();
         var features = tower.Project(tower.RunBlocks(tower.Embed(input), 0, tower.BlockCount), input);
-        return (normalize ? nn.functional.normalize(features, dim: -1) : features).MoveToOuterDisposeScope();
+        return (normalize ? Normalize(features) : features).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Features of length one in float32, whatever the tower computes in: a bfloat16 length would be off by a percent.</summary>
+    public static Tensor Normalize(Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        using var scope = NewDisposeScope();
+        return nn.functional.normalize(features.to_type(ScalarType.Float32), dim: -1).MoveToOuterDisposeScope();
     }
 }

@@ -58,7 +58,7 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
         if (input.dim() != 4 || input.shape[1] != 3 || input.shape[2] != size || input.shape[3] != size)
             throw new ArgumentException($"The vision tower takes images [batch, 3, {size}, {size}], not [{string.Join(", ", input.shape)}].", nameof(input));
         using var scope = NewDisposeScope();
-        var patches = Patches.call(input).flatten(2).transpose(1, 2);
+        var patches = Patches.call(input.to_type(ClassEmbedding.dtype)).flatten(2).transpose(1, 2);
         var first = ClassEmbedding.view(1, 1, _config.Width).expand(input.shape[0], 1, _config.Width);
         return _lnPre.call(cat([first, patches], 1).add(PositionalEmbedding)).MoveToOuterDisposeScope();
     }

@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Devices;
 using Slug.Models.Training;
 using Slug.Unlearning.Objectives;
 using static TorchSharp.torch;
@@ -39,20 +40,21 @@ public static class GradientComputation
         {
             ClipOptimizer.ClearGradients(parameters.Select(p => p.parameter));
             foreach (var parameter in unwanted) parameter.requires_grad = false;
-            var (count, loss) = (0, 0.0);
+            using var losses = new LossSum();
+            var count = 0;
             foreach (var batch in batches)
             {
                 using (batch)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    loss += AddGradients(model, batch, objective, embedding);
+                    losses.Add(AddGradients(model, batch, objective, embedding));
                     count++;
                     progress?.Invoke(count);
                 }
             }
 
             if (count == 0) throw new ArgumentException($"The set whose {objective.Name} gradient is asked for has no pairs.", nameof(batches));
-            return new GradientSet(TakeMeans(parameters.Where(p => only?.Invoke(p.name) ?? true), embedding, count), objective.Name, loss / count, count);
+            return new GradientSet(TakeMeans(parameters.Where(p => only?.Invoke(p.name) ?? true), embedding, count), objective.Name, losses.Total() / count, count);
         }
         finally
         {
@@ -64,21 +66,49 @@ public static class GradientComputation
     /// <summary>
     /// Adds a batch's gradient to those that the parameters hold: the sum needs no memory of its own, which at full size is a third of the pass.
     /// </summary>
-    private static double AddGradients(ClipModel model, PairBatch batch, Objective objective, Tensor? embedding)
+    /// <returns>The batch's loss, a scalar on the model's device.</returns>
+    private static Tensor AddGradients(ClipModel model, PairBatch batch, Objective objective, Tensor? embedding)
     {
         using var scope = NewDisposeScope();
         Tensor loss;
         UsedEmbeddingRows rows;
         using (enable_grad())
         {
-            var tokens = TextTower.CutToLongest(batch.Tokens).to(model.LogitScale.device);
-            rows = new UsedEmbeddingRows(model, tokens, embedding is not null);
+            var host = TextTower.CutToLongest(batch.Tokens);
+            rows = new UsedEmbeddingRows(model, host, embedding is not null);
+            var tokens = Accelerator.Send(host, model.LogitScale.device);
             loss = objective.Evaluate(model, batch.Images, tokens, model.TextTower.AddPositions(rows.Vectors));
             loss.backward();
         }
 
         if (embedding is not null) rows.AddGradientTo(embedding);
-        return loss.item<float>();
+        return loss.detach().DetachFromDisposeScope();
+    }
+
+    /// <summary>Adds up losses, reading each only when the next one is there: a GPU that is asked for a number has nothing to do until the next batch.</summary>
+    private sealed class LossSum : IDisposable
+    {
+        private Tensor? _last;
+        private double _sum;
+
+        public void Add(Tensor loss)
+        {
+            Total();
+            _last = loss;
+        }
+
+        public double Total()
+        {
+            if (_last is not null) _sum += _last.item<float>();
+            Dispose();
+            return _sum;
+        }
+
+        public void Dispose()
+        {
+            _last?.Dispose();
+            _last = null;
+        }
     }
 
     /// <summary>Takes the sums from the parameters and divides them by the number of batches.</summary>

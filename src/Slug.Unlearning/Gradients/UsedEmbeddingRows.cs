@@ -12,9 +12,9 @@ internal sealed class UsedEmbeddingRows
     private readonly Tensor _ids;
     private readonly Tensor _rows;
 
-    /// <summary>Looks up the rows of token ids, int64 <c>[batch, tokens]</c> on the model's device. Its tensors belong to the open scope.</summary>
+    /// <summary>Looks up the rows of token ids, int64 <c>[batch, tokens]</c>. Its tensors are on the model's device and belong to the open scope.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="tokens">The ids.</param>
+    /// <param name="tokens">The ids, best on the CPU: from a GPU they would be fetched back, and it would wait.</param>
     /// <param name="wanted">Whether the rows' gradient is wanted.</param>
     public UsedEmbeddingRows(ClipModel model, Tensor tokens, bool wanted)
     {
@@ -22,8 +22,9 @@ internal sealed class UsedEmbeddingRows
         var flat = host.data<long>().ToArray();
         var ids = flat.Distinct().Order().ToArray();
         var place = ids.Select((id, row) => (id, row)).ToDictionary(p => p.id, p => (long)p.row);
-        var index = tensor(flat.Select(id => place[id]).ToArray(), device: tokens.device);
-        _ids = tensor(ids, device: tokens.device);
+        var device = model.LogitScale.device;
+        var index = tensor(flat.Select(id => place[id]).ToArray(), device: device);
+        _ids = tensor(ids, device: device);
         _rows = model.TokenEmbedding.get_parameter("weight")!.detach().index_select(0, _ids).requires_grad_(wanted);
         Vectors = _rows.index_select(0, index).view(tokens.shape[0], tokens.shape[1], -1);
     }

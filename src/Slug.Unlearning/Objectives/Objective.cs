@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Devices;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Objectives;
@@ -22,7 +23,7 @@ public sealed record Objective(string Name, Func<Tensor, Tensor, Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var tokens = TextTower.CutToLongest(batch.Tokens).to(model.LogitScale.device);
+        var tokens = Accelerator.Send(TextTower.CutToLongest(batch.Tokens), model.LogitScale.device);
         return Evaluate(model, batch.Images, tokens, model.TextTower.Embed(tokens)).MoveToOuterDisposeScope();
     }
 
@@ -36,7 +37,7 @@ public sealed record Objective(string Name, Func<Tensor, Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var tower = model.TextTower;
         var texts = nn.functional.normalize(tower.Project(tower.RunBlocks(stream, 0, tower.BlockCount), tokens), dim: -1);
-        return Of(model.EncodeImage(images.to(model.LogitScale.device)), texts, model.LogitScale).MoveToOuterDisposeScope();
+        return Of(model.EncodeImage(Accelerator.Send(images, model.LogitScale.device)), texts, model.LogitScale).MoveToOuterDisposeScope();
     }
 
     private static Tensor OneMinusCosine(Tensor images, Tensor texts)

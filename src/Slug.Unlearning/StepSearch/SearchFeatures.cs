@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
+using Slug.Models.Devices;
 using Slug.Unlearning.LayerRanking;
 using static TorchSharp.torch;
 
@@ -141,7 +142,11 @@ public sealed class SearchFeatures : IDisposable
         using var scope = NewDisposeScope();
         var parts = new List<Tensor>();
         for (long start = 0; start < images.shape[0]; start += FeatureEncoding.DefaultBatch)
-            parts.Add(images.narrow(0, start, Math.Min(FeatureEncoding.DefaultBatch, images.shape[0] - start)).to(device).DetachFromDisposeScope());
+        {
+            var part = images.narrow(0, start, Math.Min(FeatureEncoding.DefaultBatch, images.shape[0] - start));
+            parts.Add(Accelerator.Send(part, device).DetachFromDisposeScope());
+        }
+
         return parts;
     }
 

@@ -63,7 +63,7 @@ internal sealed class TailEncoder
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var last = Advance(StreamAt(part, start), start, _tower.BlockCount);
-            features.Add(nn.functional.normalize(_tower.Project(last, _parts[part]), dim: -1).MoveToOuterDisposeScope());
+            features.Add(TowerExtensions.Normalize(_tower.Project(last, _parts[part])).MoveToOuterDisposeScope());
         }
 
         return (features.Count == 1 ? features[0] : cat(features)).MoveToOuterDisposeScope();

@@ -99,4 +99,19 @@ public class DeviceTests
         Assert.True(t.IsInvalid);
         Expect.Values([2], [1, 1], converted);
     }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void CopiesMayRunOnTheirOwn(string device)
+    {
+        using var scope = NewDisposeScope();
+        var t = arange(12, dtype: ScalarType.Float32).reshape(3, 4);
+        Assert.False(t.is_pinned());
+        var source = device == "cpu" ? t : t.pin_memory();
+        Assert.Equal(device != "cpu", source.is_pinned());
+        var moved = source.to(new Device(device), non_blocking: true);
+        Assert.True(moved.cpu().Equals(t));
+        var rounded = source.to(ScalarType.BFloat16, new Device(device), non_blocking: true);
+        Assert.Equal(ScalarType.BFloat16, rounded.dtype);
+    }
 }

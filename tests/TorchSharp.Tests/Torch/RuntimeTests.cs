@@ -59,4 +59,25 @@ public class RuntimeTests
         Assert.Equal(ScalarType.Float32, get_default_dtype());
         Assert.Throws<ArgumentException>(() => set_default_dtype(ScalarType.Int32));
     }
+
+    [Fact]
+    public void TensorFloat32CanBeAllowedAndForbidden()
+    {
+        var before = (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32);
+        try
+        {
+            foreach (bool on in new[] { true, false, true })
+            {
+                backends.cuda.matmul.allow_tf32 = on;
+                Assert.Equal(on, backends.cuda.matmul.allow_tf32);
+                backends.cudnn.allow_tf32 = !on;
+                Assert.Equal(!on, backends.cudnn.allow_tf32);
+                Assert.Equal(on, backends.cuda.matmul.allow_tf32);
+            }
+        }
+        finally
+        {
+            (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = before;
+        }
+    }
 }
