@@ -10,7 +10,7 @@ namespace Slug.Evaluation.ZeroShot;
 /// </summary>
 public sealed class FeatureCache : IDisposable
 {
-    private const string Vision = "vision", Text = "text";
+    private const string Vision = "vision", Text = "text", VisionBlocks = "vision.blocks", TextBlocks = "text.blocks";
     private readonly IReadOnlyDictionary<string, Tensor> _tensors;
     private readonly IReadOnlyDictionary<string, string> _digests;
 
@@ -25,7 +25,13 @@ public sealed class FeatureCache : IDisposable
     /// <param name="model">The model whose towers made them.</param>
     /// <param name="features">The features by name.</param>
     public static void Save(string path, ClipModel model, IReadOnlyDictionary<string, Tensor> features) =>
-        SafetensorsWriter.Write(path, features, new Dictionary<string, string> { [Vision] = TowerDigest.OfVision(model), [Text] = TowerDigest.OfText(model) });
+        SafetensorsWriter.Write(path, features, new Dictionary<string, string>
+        {
+            [Vision] = TowerDigest.OfVision(model),
+            [Text] = TowerDigest.OfText(model),
+            [VisionBlocks] = string.Join(' ', TowerDigest.PrefixesOfVision(model)),
+            [TextBlocks] = string.Join(' ', TowerDigest.PrefixesOfText(model)),
+        });
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="CheckpointException">The file holds no features with the digests of their towers.</exception>
@@ -52,6 +58,21 @@ public sealed class FeatureCache : IDisposable
             ? kept.alias()
             : throw new KeyNotFoundException($"No features '{name}' are kept; there are {string.Join(", ", _tensors.Keys.Order(StringComparer.Ordinal))}.");
     }
+
+    /// <summary>The digest of the vision tower that made the features.</summary>
+    public string VisionDigest => _digests[Vision];
+
+    /// <summary>The digest of the text tower that made the features.</summary>
+    public string TextDigest => _digests[Text];
+
+    /// <summary>How many blocks from the input on a model's vision tower has in common with the one that made the features; -1: none of it.</summary>
+    public int SharedVisionBlocks(ClipModel model) => TowerDigest.SharedBlocks(Prefixes(VisionBlocks), TowerDigest.PrefixesOfVision(model));
+
+    /// <summary>The same of the text tower.</summary>
+    public int SharedTextBlocks(ClipModel model) => TowerDigest.SharedBlocks(Prefixes(TextBlocks), TowerDigest.PrefixesOfText(model));
+
+    /// <summary>Files of an earlier version do not say what their towers' parts were: nothing is known to be shared.</summary>
+    private string[] Prefixes(string tower) => _digests.TryGetValue(tower, out var kept) ? kept.Split(' ') : [];
 
     /// <summary>Disposes what was read.</summary>
     public void Dispose()

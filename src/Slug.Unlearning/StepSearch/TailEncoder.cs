@@ -14,9 +14,9 @@ namespace Slug.Unlearning.StepSearch;
 /// </remarks>
 internal sealed class TailEncoder
 {
-    private readonly ITower _tower;
-    private readonly IReadOnlyList<Tensor> _parts;
     private readonly ActivationStore _store;
+    private ITower _tower;
+    private IReadOnlyList<Tensor> _parts;
     private int[] _visits = [];
     private readonly SortedDictionary<int, ActivationShelf> _kept = [];
     private long _elements = -1;
@@ -47,6 +47,12 @@ internal sealed class TailEncoder
     /// <summary>Says at which depths layers will change from now on. What is kept stays, as long as there is room.</summary>
     [MemberNotNull(nameof(_visits))]
     public void Plan(IEnumerable<int> visits) => _visits = [.. visits.Where(d => d >= 0).Distinct().Order()];
+
+    /// <summary>
+    /// Goes on with another model's tower and the same inputs in the same batches. What is kept stays: below the depths at which the caller
+    /// encodes, the towers have the same weights.
+    /// </summary>
+    public void Use(ITower tower, IReadOnlyList<Tensor> parts) => (_tower, _parts) = (tower, parts);
 
     /// <summary>Features of length one, <c>[inputs, embed]</c>, of the model as it is now.</summary>
     /// <param name="depth">The depth of the layer that may differ from its original; everything below is original.</param>
