@@ -30,5 +30,4 @@ public sealed record EmojiSampleInfo(string Name, string Vendor, string Subcateg
 /// <summary>The serializer for the small JSON files of this folder: camel case, compile-time generated.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EmojiSampleInfo))]
-[JsonSerializable(typeof(EmojiClasses))]
 internal sealed partial class EmojiJson : JsonSerializerContext;

@@ -53,6 +53,7 @@ public static class ExperimentLoader
         var names = LoadOrReport(() => EmojiNames.Load(Rooted(run, options.Emoji.Names)), "emoji.names") ?? [];
         var model = LoadOrReport(() => ClipConfig.Load(Rooted(run, options.Model.Card)), "model.card");
         CheckDownloads(options, Check);
+        DataChecks.Check(options, run, Check);
         CheckUnlearning(options, names, Check);
         CheckComparison(options, Check);
         for (var i = 0; i < options.Evaluate.Templates.Count; i++)

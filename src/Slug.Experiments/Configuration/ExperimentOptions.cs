@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Slug.Models.Pretraining;
+using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Configuration;
 
@@ -19,6 +20,17 @@ public sealed record ExperimentOptions
 
     /// <summary>The data.</summary>
     public required EmojiOptions Emoji { get; init; }
+
+    /// <summary>Training data from the web; null where the experiment has none.</summary>
+    public LaionOptions? Laion { get; init; }
+
+    /// <summary>ImageNet's validation set; null where nothing is measured on it.</summary>
+    [ConfigKey("imagenet")]
+    public ImageNetOptions? ImageNet { get; init; }
+
+    /// <summary>CelebA's faces; null where nothing is measured on them.</summary>
+    [ConfigKey("celeba")]
+    public CelebAOptions? CelebA { get; init; }
 
     /// <summary>The model.</summary>
     public required ModelOptions Model { get; init; }

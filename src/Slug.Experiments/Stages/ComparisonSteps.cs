@@ -1,4 +1,4 @@
-using Slug.Data.Emoji;
+using Slug.Data;
 using Slug.Data.Images;
 using Slug.Data.WebDataset;
 using Slug.Evaluation.ZeroShot;
@@ -83,7 +83,7 @@ public static class ComparisonSteps
     private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var classes = EmojiClasses.Load(context.Input(CreateTarsStage.Classes));
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         using var model = ClipModel.Load(parameters.Model, context.Input(Original));
         model.to(device);
@@ -125,7 +125,7 @@ public static class ComparisonSteps
     }
 
     /// <summary>The search set's pictures and views of the concept: what SLUG's search looks at too.</summary>
-    private static LabelledImages OwnPictures(Parameters parameters, EmojiClasses classes, IStepContext context)
+    private static LabelledImages OwnPictures(Parameters parameters, ClassList classes, IStepContext context)
     {
         var concept = classes.Names.ToList().IndexOf(parameters.Concept);
         using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Search)], context.Cancellation);

@@ -1,3 +1,4 @@
+using Slug.Data;
 using Slug.Data.Emoji;
 using Slug.Data.WebDataset;
 using Slug.Pipeline.Stages;
@@ -125,7 +126,7 @@ public static class CreateTarsStage
         var shards = EmojiShards.WriteTraining(catalog, options, context.Output(Shards), context.Cancellation);
         var search = EmojiShards.WriteNamed(catalog, parameters.TrainVendors, parameters.ImageSize, context.Output(Search), context.Cancellation);
         var test = EmojiShards.WriteNamed(catalog, [parameters.TestVendor], parameters.ImageSize, context.Output(Test), context.Cancellation);
-        EmojiClasses.Of(catalog).Save(context.Output(Classes));
+        ClassList.Of(catalog).Save(context.Output(Classes));
         context.Log($"{shards.Count} training shards, {search} search pictures, {test} test pictures of {catalog.Items.Count} names");
     }
 

@@ -1,4 +1,4 @@
-using Slug.Data.Emoji;
+using Slug.Data;
 using Slug.Evaluation.Membership;
 using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
@@ -113,7 +113,7 @@ public static class EvaluateStage
     private static void Encode(FeatureParameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var classes = EmojiClasses.Load(context.Input(CreateTarsStage.Classes));
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         using var loan = LoadedModels.Shared.Rent(parameters.Model, context.Input(Model), device);
         using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Test)], context.Cancellation);
@@ -140,7 +140,7 @@ public static class EvaluateStage
     private static void Evaluate(Parameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var classes = EmojiClasses.Load(context.Input(CreateTarsStage.Classes));
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         using var model = ClipModel.Load(parameters.Model, context.Input(Model));
         model.to(device);
@@ -188,7 +188,7 @@ public static class EvaluateStage
     private static string ForgetOf(Concept concept) => $"forget-{concept.FileName}.tar";
 
     private static ConceptMetrics Measure(
-        string concept, EmojiClasses classes, LabelledImages test, Tensor features, ZeroShotClassifier names, ZeroShotClassifier subcategories,
+        string concept, ClassList classes, LabelledImages test, Tensor features, ZeroShotClassifier names, ZeroShotClassifier subcategories,
         (double Distance, double Loss) attack)
     {
         var label = classes.Names.ToList().IndexOf(concept);
@@ -202,7 +202,7 @@ public static class EvaluateStage
 
     /// <summary>The first test picture of each shown concept against the first template filled with each.</summary>
     private static IReadOnlyList<IReadOnlyList<double>> Similarity(
-        ClipModel model, Parameters parameters, EmojiClasses classes, ClipTokenizer tokenizer, LabelledImages test)
+        ClipModel model, Parameters parameters, ClassList classes, ClipTokenizer tokenizer, LabelledImages test)
     {
         var labels = parameters.Shown.Select(c => classes.Names.ToList().IndexOf(c)).ToList();
         using var shown = test.Select([.. labels.Select(label => test.Where(l => l == label)[0])]);

@@ -1,4 +1,4 @@
-using Slug.Data.Emoji;
+using Slug.Data;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Datasets;
 using Slug.Experiments.Results;
@@ -94,7 +94,7 @@ public static class UnlearnStage
     private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var classes = EmojiClasses.Load(context.Input(CreateTarsStage.Classes));
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
         var concept = classes.Names.ToList().IndexOf(parameters.Concept);
         using var loan = LoadedModels.Shared.Rent(parameters.Model, context.Input(Original), device);
         var model = loan.Model;

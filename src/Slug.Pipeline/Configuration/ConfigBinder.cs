@@ -5,7 +5,7 @@ namespace Slug.Pipeline.Configuration;
 
 /// <summary>
 /// Turns config nodes into option records, strictly: unknown keys, wrong types, values out of range and missing required keys are
-/// all reported together. A record's properties are the keys (in camelCase), its initialisers the defaults, and
+/// all reported together. A record's properties are the keys (in camelCase, or as <see cref="ConfigKeyAttribute"/> says), its initialisers the defaults, and
 /// <see cref="ValidationAttribute"/>s such as <see cref="RangeAttribute"/> the ranges.
 /// </summary>
 public sealed class ConfigBinder
@@ -45,7 +45,8 @@ public sealed class ConfigBinder
     }
 
     /// <summary>The config key of a property.</summary>
-    public static string KeyOf(PropertyInfo property) => ConfigScalars.CamelCase(property.Name);
+    public static string KeyOf(PropertyInfo property) =>
+        property.GetCustomAttribute<ConfigKeyAttribute>()?.Key ?? ConfigScalars.CamelCase(property.Name);
 
     private object BindRecord(Type type, ConfigMapping mapping, string path)
     {

@@ -45,8 +45,8 @@ public sealed class EmojiCatalogTests : IDisposable
     public void Classes_survive_a_round_trip()
     {
         var catalog = EmojiCatalog.Load(EmojiPackages.Write(_folder, ["apple"]), ["tiger face", "rocket"]);
-        EmojiClasses.Of(catalog).Save(_folder.File("classes.json"));
-        var classes = EmojiClasses.Load(_folder.File("classes.json"));
+        ClassList.Of(catalog).Save(_folder.File("classes.json"));
+        var classes = ClassList.Load(_folder.File("classes.json"));
         Assert.Equal(["tiger face", "rocket"], classes.Names);
         Assert.Equal(["animal mammal", "transport air"], classes.Subcategories);
         Assert.Equal([0, 1], classes.SubcategoryOfName);
@@ -59,6 +59,6 @@ public sealed class EmojiCatalogTests : IDisposable
     public void Class_lists_that_do_not_fit_are_refused(string json)
     {
         File.WriteAllText(_folder.File("classes.json"), json);
-        Assert.Throws<InvalidDataException>(() => EmojiClasses.Load(_folder.File("classes.json")));
+        Assert.Throws<InvalidDataException>(() => ClassList.Load(_folder.File("classes.json")));
     }
 }

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slug.Data.Emoji;
+
+namespace Slug.Data;
+
+/// <summary>The classes of the zero-shot classifiers: names, and coarser subcategories where a data set has them.</summary>
+/// <param name="Names">The names; a name's class is its index.</param>
+/// <param name="Subcategories">The distinct subcategories, sorted; empty where there are none.</param>
+/// <param name="SubcategoryOfName">For each name the index of its subcategory; empty where there are none.</param>
+public sealed record ClassList(
+    IReadOnlyList<string> Names, IReadOnlyList<string> Subcategories, IReadOnlyList<int> SubcategoryOfName)
+{
+    /// <summary>The classes whose images show what is retained (CelebA's frequent names), ascending; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Retained { get; init; }
+
+    /// <summary>Classes without subcategories.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="retained">The classes whose images show what is retained; null for all.</param>
+    public static ClassList Of(IReadOnlyList<string> names, IReadOnlyList<int>? retained = null) => new(names, [], []) { Retained = retained };
+
+    /// <summary>The classes of a catalog of emoji.</summary>
+    public static ClassList Of(EmojiCatalog catalog)
+    {
+        var subcategories = catalog.Subcategories.ToList();
+        return new ClassList(
+            [.. catalog.Items.Select(item => item.Name)],
+            subcategories,
+            [.. catalog.Items.Select(item => subcategories.IndexOf(item.Subcategory))]);
+    }
+
+    /// <summary>Writes the classes as JSON.</summary>
+    public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ClassListJson.Default.ClassList));
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The file is not such a list.</exception>
+    public static ClassList Load(string path)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(path), ClassListJson.Default.ClassList) is { } classes && classes.FitsTogether())
+                return classes;
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidDataException($"{path} is not a class list: {failure.Message}", failure);
+        }
+        throw new InvalidDataException($"{path} is not a class list: names, subcategories and their indices do not fit together.");
+    }
+
+    private bool FitsTogether() =>
+        this is { Names: not null, Subcategories: not null, SubcategoryOfName: not null }
+        && SubcategoryOfName.Count == (Subcategories.Count > 0 ? Names.Count : 0)
+        && SubcategoryOfName.All(index => index >= 0 && index < Subcategories.Count)
+        && (Retained is null || Retained.All(index => index >= 0 && index < Names.Count));
+}
+
+/// <summary>The serializer for class lists: camel case, compile-time generated.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ClassList))]
+internal sealed partial class ClassListJson : JsonSerializerContext;

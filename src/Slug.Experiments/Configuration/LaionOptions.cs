@@ -1,0 +1,119 @@
+using System.ComponentModel.DataAnnotations;
+using Slug.Data.Downloads;
+using Slug.Data.Laion;
+using Slug.Data.WebDataset;
+
+namespace Slug.Experiments.Configuration;
+
+/// <summary>When a caption counts as naming a concept.</summary>
+public enum CaptionMatch
+{
+    /// <summary>The name stands by itself: 'ant' is not in 'elephant'.</summary>
+    Words,
+
+    /// <summary>The name occurs anywhere, as in the reference.</summary>
+    Substring,
+}
+
+/// <summary>Training data of images from the web, listed with their captions in parquet files as LAION publishes them (the paper's LAION-400M).</summary>
+public sealed record LaionOptions
+{
+    /// <summary>The downloads that hold the parquet files, read as one table in this order.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<string> Metadata { get; init; }
+
+    /// <summary>Rows of the table that make a shard; rows whose image cannot be had leave a gap.</summary>
+    [Range(1, 1_000_000)]
+    public int SamplesPerShard { get; init; } = 10_000;
+
+    /// <summary>Shards to make, from the table's first row on.</summary>
+    [Range(1, 100_000)]
+    public int Shards { get; init; } = 1;
+
+    /// <summary>The side of the images in pixels.</summary>
+    [Range(8, 4096)]
+    public int ImageSize { get; init; } = 256;
+
+    /// <summary><c>border</c> fits the longer side and adds white borders, <c>shorterSide</c> fits the shorter side.</summary>
+    public ImageResizeMode Resize { get; init; } = ImageResizeMode.Border;
+
+    /// <summary>The JPEG quality.</summary>
+    [Range(1, 100)]
+    public int Quality { get; init; } = 95;
+
+    /// <summary>How the network is used. In no key, for the images do not depend on it.</summary>
+    public LaionCrawlOptions Crawl { get; init; } = new();
+
+    /// <summary>
+    /// The least share of the rows whose image must have come; below it the step fails, so that a dead network is not taken for dead links.
+    /// It judges a crawl when it is made and is in no key. Of LAION's links about half are dead by now.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double MinimumKept { get; init; } = 0.2;
+
+    /// <summary>When a caption counts as naming a concept: <c>words</c> or <c>substring</c> (the reference's way).</summary>
+    public CaptionMatch Match { get; init; } = CaptionMatch.Substring;
+
+    /// <summary>Largest number of pairs in a concept's forget set.</summary>
+    [Range(ConceptShards.SmallestForgetSet, 10_000_000)]
+    public int ForgetPairs { get; init; } = 10_000;
+
+    /// <summary>Number of pairs in the retain set.</summary>
+    [Range(1, 100_000_000)]
+    public int RetainPairs { get; init; } = 10_000;
+
+    /// <summary>The mode of <see cref="CaptionMatcher"/>.</summary>
+    public CaptionMatchMode MatchMode => Match == CaptionMatch.Words ? CaptionMatchMode.WordBoundary : CaptionMatchMode.Substring;
+
+    /// <summary>How the shards are made.</summary>
+    public ImageShardOptions ToShardOptions() => new()
+    {
+        SamplesPerShard = SamplesPerShard,
+        Shards = Shards,
+        ImageSize = ImageSize,
+        Resize = Resize,
+        Quality = Quality,
+        Crawl = Crawl.ToCrawlOptions(),
+    };
+}
+
+/// <summary>How images are fetched from the web.</summary>
+public sealed record LaionCrawlOptions
+{
+    /// <summary>Images under way at once.</summary>
+    [Range(1, 10_000)]
+    public int Concurrency { get; init; } = 128;
+
+    /// <summary>Images under way at once from one host.</summary>
+    [Range(1, 1000)]
+    public int PerHost { get; init; } = 8;
+
+    /// <summary>Seconds for one try, from connecting to the last byte.</summary>
+    [Range(0.01, 3600)]
+    public double TimeoutSeconds { get; init; } = 10;
+
+    /// <summary>Further tries where the server asks to come back (429, 5xx).</summary>
+    [Range(0, 100)]
+    public int Retries { get; init; }
+
+    /// <summary>The longest wait before such a try, in seconds.</summary>
+    [Range(0.0, 3600)]
+    public double LongestWaitSeconds { get; init; } = 10;
+
+    /// <summary>
+    /// Whether images may come from this machine and its private network. Never for metadata from others: an address in it could make
+    /// this machine ask a service that trusts it.
+    /// </summary>
+    public bool AllowPrivateHosts { get; init; }
+
+    /// <summary>The crawler's options.</summary>
+    public CrawlOptions ToCrawlOptions() => new()
+    {
+        Concurrency = Concurrency,
+        PerHost = PerHost,
+        Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        Retries = Retries,
+        Backoff = new BackoffOptions { Longest = TimeSpan.FromSeconds(LongestWaitSeconds) },
+        AllowPrivateHosts = AllowPrivateHosts,
+    };
+}
