@@ -6,7 +6,7 @@ namespace Slug.Build.Tasks;
 /// <summary>Packs training, forget, retain and test sets: see <see cref="CreateTarsStage"/>.</summary>
 [TaskName(CreateTarsStage.Name)]
 [TaskDescription("Packs training, forget, retain and test sets")]
-[IsDependentOn(typeof(DownloadTask))]
+[IsDependentOn(typeof(PrepareImageNetTask))]
 public sealed class CreateTarsTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

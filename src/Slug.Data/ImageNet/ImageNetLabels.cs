@@ -37,9 +37,7 @@ public sealed partial class ImageNetLabels
     /// </summary>
     /// <exception cref="InvalidDataException">It is neither, or damaged.</exception>
     public static ImageNetLabels Load(string path) =>
-        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase)
-            ? FromDevkit(path)
-            : FromList(path);
+        IsGzip(path) ? FromDevkit(path) : FromList(path);
 
     /// <summary>
     /// Reads the devkit: line i of the ground truth is the number of the class of image i, and <c>meta.mat</c> tells the numbers' synsets (they are
@@ -119,6 +117,13 @@ public sealed partial class ImageNetLabels
         {
             throw new InvalidDataException($"{path}: {MetaFile} cannot be read: {damaged.Message} Fetch the devkit again.", damaged);
         }
+    }
+
+    // By its first bytes: in a store of files by content none keeps its name.
+    private static bool IsGzip(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
     }
 
     private static bool EndsWith(string path, string name) => path == name || path.EndsWith("/" + name, StringComparison.Ordinal);

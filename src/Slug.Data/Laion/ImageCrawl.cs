@@ -11,8 +11,11 @@ internal sealed class ImageCrawl(
     ImageMetadata table, string folder, ImageShardOptions options, string fingerprint, TimeProvider time, SeededRandom random)
 {
     /// <summary>Makes the shards, one after the other.</summary>
+    /// <param name="shards">Their numbers.</param>
+    /// <param name="onRow">Told how many rows are done.</param>
+    /// <param name="cancellation">Stops.</param>
     public async IAsyncEnumerable<(int Shard, ImageShardStatistics Statistics)> RunAsync(
-        IReadOnlySet<int> shards, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlySet<int> shards, Action<long> onRow, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (shards.Count == 0)
             yield break;
@@ -25,6 +28,7 @@ internal sealed class ImageCrawl(
         try
         {
             var current = -1;
+            var rows = 0L;
             await foreach (var work in queue.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
                 var result = await work.ConfigureAwait(false);
@@ -35,6 +39,7 @@ internal sealed class ImageCrawl(
                     writer = new ImageShardWriter(new ImageShardFiles(folder, shard), options, table.Extra);
                 current = shard;
                 writer!.Add(result);
+                onRow(++rows);
             }
             if (writer is not null)
                 yield return (current, await CompleteAsync(writer, cancellation).ConfigureAwait(false));

@@ -20,12 +20,13 @@ public static class ImageShards
     /// <param name="cancellation">Stops; finished shards stay.</param>
     /// <param name="time">The clock for timeouts and waits.</param>
     /// <param name="random">Draws the jitter of waits.</param>
+    /// <param name="progress">Told after every row.</param>
     /// <returns>The sum over all shards that were asked for, those of earlier runs included.</returns>
     /// <exception cref="FileNotFoundException">A metadata file is not there.</exception>
     /// <exception cref="InvalidDataException">A metadata file is damaged, lacks a column, or holds no row for the shards asked for.</exception>
     public static async Task<ImageShardStatistics> DownloadAsync(
         IReadOnlyList<string> metadata, string folder, ImageShardOptions options, Action<string>? log = null,
-        CancellationToken cancellation = default, TimeProvider? time = null, SeededRandom? random = null)
+        CancellationToken cancellation = default, TimeProvider? time = null, SeededRandom? random = null, IProgress<CrawlProgress>? progress = null)
     {
         Check(options);
         var table = await ImageMetadata.OpenAsync(metadata, options, cancellation).ConfigureAwait(false);
@@ -43,12 +44,16 @@ public static class ImageShards
             log?.Invoke($"{done.Count} shards are there already");
         HashSet<int> missing = [.. Enumerable.Range(options.FirstShard, end - options.FirstShard).Where(shard => !done.ContainsKey(shard))];
         var crawl = new ImageCrawl(table, folder, options, fingerprint, time ?? TimeProvider.System, random ?? new SeededRandom(0));
-        await foreach (var (shard, statistics) in crawl.RunAsync(missing, cancellation).ConfigureAwait(false))
+        var before = done.Values.Sum(shard => (long)shard.Count);
+        var wanted = Math.Min((long)end * options.SamplesPerShard, table.Rows) - ((long)options.FirstShard * options.SamplesPerShard);
+        await foreach (var (shard, statistics) in crawl.RunAsync(missing, Report, cancellation).ConfigureAwait(false))
         {
             done.Add(shard, statistics);
             log?.Invoke($"shard {shard:D5}: {statistics}");
         }
         return ImageShardStatistics.Sum(done.Values, fingerprint);
+
+        void Report(long rows) => progress?.Report(new CrawlProgress(before + rows, wanted));
     }
 
     private static void Check(ImageShardOptions options)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Slug.Data.WebDataset;
@@ -20,6 +21,17 @@ public sealed record TarSample(string Key, IReadOnlyList<KeyValuePair<string, by
 
     /// <summary>The caption (member <c>txt</c>, UTF-8), or null where the sample has none.</summary>
     public string? Caption => Find("txt") is { } bytes ? Encoding.UTF8.GetString(bytes).Trim() : null;
+
+    /// <summary>The class of the image (member <c>cls</c>, an index in ASCII as webdataset has it), or null where the sample has none.</summary>
+    /// <exception cref="InvalidDataException">The member holds something else.</exception>
+    public int? Class => Find("cls") is not { } bytes ? null
+        : int.TryParse(Encoding.ASCII.GetString(bytes), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index
+        : throw new InvalidDataException($"The sample {Key} has a class that is no number.");
+
+    /// <summary>The sample with the class of its image.</summary>
+    /// <param name="index">An index into the list of classes.</param>
+    public TarSample WithClass(int index) =>
+        this with { Members = [.. Members, new("cls", Encoding.ASCII.GetBytes(index.ToString(CultureInfo.InvariantCulture)))] };
 
     /// <summary>The member <c>json</c>, or null.</summary>
     public byte[]? Json => Find("json");

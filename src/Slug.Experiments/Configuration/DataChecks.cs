@@ -1,5 +1,6 @@
 using Slug.Data;
 using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Stages;
 
 namespace Slug.Experiments.Configuration;
 
@@ -13,6 +14,10 @@ internal static class DataChecks
     public static void Check(ExperimentOptions options, RunOptions run, Action<bool, string, string> check)
     {
         foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal)) CheckDownload(name, download, run, check);
+        check(
+            options.Laion is null || !options.Download.ContainsKey(LaionShardsStep.Subject),
+            $"download.{LaionShardsStep.Subject}",
+            $"'download.{LaionShardsStep.Subject}' has the name of the step that fetches the images of 'laion'; give it another, such as laion-metadata");
         foreach (var (path, download) in DownloadsOf(options))
         {
             if (!options.Download.ContainsKey(download))
@@ -35,7 +40,7 @@ internal static class DataChecks
         if (download.Mistake() is { } mistake)
         {
             var path = mistake.Key.Length == 0 ? $"download.{name}" : $"download.{name}.{mistake.Key}";
-            check(false, path, mistake.Key.Length == 0 ? $"'{path}' {mistake.Message}" : mistake.Message);
+            check(false, path, $"'{path}' {mistake.Message}");
         }
         else if (download.LocalPath is { } local)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using Slug.Data.Downloads;
 
 namespace Slug.Experiments.Configuration;
@@ -7,10 +8,9 @@ namespace Slug.Experiments.Configuration;
 /// One thing that the experiment is made from: an npm package (<c>npm</c>), a file on the web (<c>url</c>), or what the user has on
 /// this machine already (<c>file</c>, which is taken instead of <c>url</c> where both are given).
 /// </summary>
-public sealed record DownloadOptions
+public sealed partial record DownloadOptions
 {
     /// <summary>The npm package and its version: <c>emoji-datasource-apple@16.0.0</c>.</summary>
-    [RegularExpression(@"(@[\w.-]+/)?[\w.-]+@\d+\.\d+\.\d+[\w.+-]*")]
     public string? Npm { get; init; }
 
     /// <summary>
@@ -37,7 +37,6 @@ public sealed record DownloadOptions
     /// The file's SHA-256, in hexadecimal. A package needs it; a file may do without, for there are files whose sum nobody may publish:
     /// the log of its step says the sum that was found, so that it can be pinned.
     /// </summary>
-    [RegularExpression("[0-9a-f]{64}")]
     public string? Sha256 { get; init; }
 
     /// <summary>The path on this machine that stands for the download, or null where it has to be fetched.</summary>
@@ -62,15 +61,23 @@ public sealed record DownloadOptions
     internal (string Key, string Message)? Mistake()
     {
         if (Npm is null && Url is null && File is null) return ("", "says neither 'npm' (a package), nor 'url' (a file on the web), nor 'file' (one on this machine)");
+        if (Npm is not null && !PackageAtVersion().IsMatch(Npm)) return ("npm", $"is '{Npm}', no package at a version, such as emoji-datasource-apple@16.0.0");
+        if (Sha256 is not null && !LowerCaseSum().IsMatch(Sha256)) return ("sha256", $"is '{Sha256}', no SHA-256: 64 hexadecimal digits in lower case");
         if (Npm is not null && (Url ?? File) is not null) return ("npm", "is a package and a file at once; leave out 'npm' or the other");
         if (Npm is not null && Sha256 is null) return ("npm", $"needs the package's 'sha256': run npm pack {Npm} and sha256sum on the file");
         if (Npm is not null && (Mirrors.Count > 0 || Size is not null)) return ("npm", "is a package, which has no 'mirrors' and no 'size'");
         if (Url is null && Mirrors.Count > 0) return ("mirrors", "stand behind a 'url', which is missing");
         foreach (var (key, address) in Mirrors.Select((mirror, i) => ($"mirrors.{i}", mirror)).Prepend(("url", Url ?? "https://none")))
         {
-            if (!DownloadAddress.IsKnown(address)) return (key, $"'{address}' is no address such as https://host/file, file:///path or hf://owner/repository/file@revision");
+            if (!DownloadAddress.IsKnown(address)) return (key, $"is '{address}', no address such as https://host/file, file:///path or hf://owner/repository/file@revision");
         }
 
         return null;
     }
+
+    [GeneratedRegex(@"^(@[\w.-]+/)?[\w.-]+@\d+\.\d+\.\d+[\w.+-]*$")]
+    private static partial Regex PackageAtVersion();
+
+    [GeneratedRegex("^[0-9a-f]{64}$")]
+    private static partial Regex LowerCaseSum();
 }

@@ -41,7 +41,10 @@ public static class CreateTarsStage
 
     /// <summary>All steps of the stage.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
-        [TrainingStep(experiment), RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c))];
+    [
+        TrainingStep(experiment), RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c)),
+        .. CelebATars.Steps(experiment), .. ImageNetTars.Steps(experiment),
+    ];
 
     /// <summary>Writes training shards, search set, test set and the class list.</summary>
     public static Step TrainingStep(Experiment experiment) => experiment.Once($"{Name}/training", () =>

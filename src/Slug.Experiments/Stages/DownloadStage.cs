@@ -31,6 +31,7 @@ public static class DownloadStage
     public static IEnumerable<Step> Steps(Experiment experiment) =>
     [
         .. experiment.Options.Download.Where(d => HasStep(d.Value)).Select(d => d.Key).Order(StringComparer.Ordinal).Select(name => StepFor(experiment, name)),
+        .. LaionShardsStep.Steps(experiment),
     ];
 
     /// <summary>The file (or folder, where the config names one on this machine) that a download stands for, as an input for other steps.</summary>
