@@ -26,7 +26,7 @@ public sealed class ExperimentTaskTests : IDisposable
         Assert.Equal(0, answer.ExitCode);
         Assert.Matches(@"(?m)^Pretrain +stale \(never ran", answer.Output);
         Assert.DoesNotContain("Evaluate", answer.Output);
-        Assert.Contains("1. Download\n2. CreateTars\n3. Pretrain\n", answer.Output);
+        Assert.Contains("1. Download\n2. PrepareImageNet\n3. CreateTars\n4. Pretrain\n", answer.Output);
         Assert.Empty(Directory.EnumerateFiles(_cache.Path, "*.json", SearchOption.AllDirectories));
     }
 
