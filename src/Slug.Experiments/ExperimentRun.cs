@@ -42,6 +42,7 @@ public sealed class ExperimentRun : IDisposable
     /// <exception cref="ConfigurationException">Every mistake in the graph.</exception>
     public static ExperimentRun Open(Experiment experiment, IRunReporter? reporter = null, Workspace? workspace = null)
     {
+        if (experiment.MissingFiles.Count > 0) throw new ConfigurationException(experiment.MissingFiles);
         var run = experiment.Run;
         var remote = experiment.Settings.Cache.RemoteOptions;
         var options = new EngineOptions

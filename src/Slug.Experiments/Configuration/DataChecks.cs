@@ -11,9 +11,10 @@ internal static class DataChecks
     /// <param name="options">The config.</param>
     /// <param name="run">Where the repository is.</param>
     /// <param name="check">Takes whether something is right, its path in the config, and the message where it is not.</param>
-    public static void Check(ExperimentOptions options, RunOptions run, Action<bool, string, string> check)
+    /// <param name="there">Takes the same of files that the user has to provide: a config is sound without them, and cannot run.</param>
+    public static void Check(ExperimentOptions options, RunOptions run, Action<bool, string, string> check, Action<bool, string, string> there)
     {
-        foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal)) CheckDownload(name, download, run, check);
+        foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal)) CheckDownload(name, download, run, check, there);
         check(
             options.Laion is null || !options.Download.ContainsKey(LaionShardsStep.Subject),
             $"download.{LaionShardsStep.Subject}",
@@ -35,7 +36,7 @@ internal static class DataChecks
         if (options.CelebA is { } celeba) CheckList(celeba.FrequentNames, "celeba.frequentNames", run, check);
     }
 
-    private static void CheckDownload(string name, DownloadOptions download, RunOptions run, Action<bool, string, string> check)
+    private static void CheckDownload(string name, DownloadOptions download, RunOptions run, Action<bool, string, string> check, Action<bool, string, string> there)
     {
         if (download.Mistake() is { } mistake)
         {
@@ -45,10 +46,10 @@ internal static class DataChecks
         else if (download.LocalPath is { } local)
         {
             var full = Path.Combine(run.RepositoryRoot, local);
-            check(
+            there(
                 File.Exists(full) || Directory.Exists(full),
                 $"download.{name}.{(download.File is null ? "url" : "file")}",
-                $"{full} does not exist");
+                $"{full} does not exist: put it there, or say where it is with --set download.{name}.file=PATH");
             check(
                 download.Sha256 is null || !Directory.Exists(full),
                 $"download.{name}.sha256",

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Data.WebDataset;
 
 namespace Slug.Experiments.Configuration;
 
@@ -25,7 +26,7 @@ public sealed record EmojiOptions
     public int CaptionsPerImage { get; init; } = 24;
 
     /// <summary>Largest number of pairs in a concept's forget set.</summary>
-    [Range(1, 1_000_000)]
+    [Range(ConceptShards.SmallestForgetSet, 1_000_000)]
     public int ForgetPairs { get; init; } = 50;
 
     /// <summary>Number of pairs in the retain set.</summary>

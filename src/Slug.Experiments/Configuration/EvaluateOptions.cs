@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Evaluation.ZeroShot;
 
 namespace Slug.Experiments.Configuration;
 
@@ -8,4 +9,7 @@ public sealed record EvaluateOptions
     /// <summary>Caption templates of the zero-shot classifier, <c>{name}</c> standing for the name.</summary>
     [MinLength(1)]
     public IReadOnlyList<string> Templates { get; init; } = ["an emoji of {name}"];
+
+    /// <summary>In what numbers models are evaluated; <c>bf16</c> is faster on a GPU, and tables for comparison are in <c>fp32</c>.</summary>
+    public EvaluationPrecision Precision { get; init; }
 }

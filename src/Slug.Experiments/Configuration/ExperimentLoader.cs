@@ -1,5 +1,6 @@
+using Slug.Data;
 using Slug.Data.Emoji;
-using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Measures;
 using Slug.Experiments.Sweeps;
 using Slug.Models.Clip;
 using Slug.Pipeline.Configuration;
@@ -49,26 +50,27 @@ public static class ExperimentLoader
             if (!right) problems.Add(new ConfigProblem(config.OriginOf(path), message));
         }
 
-        var options = config.Value;
-        var names = LoadOrReport(() => EmojiNames.Load(Rooted(run, options.Emoji.Names)), "emoji.names") ?? [];
-        var model = LoadOrReport(() => ClipConfig.Load(Rooted(run, options.Model.Card)), "model.card");
-        CheckDownloads(options, Check);
-        DataChecks.Check(options, run, Check);
-        CheckUnlearning(options, names, Check);
-        CheckComparison(options, Check);
-        for (var i = 0; i < options.Evaluate.Templates.Count; i++)
+        var missing = new List<ConfigProblem>();
+        void CheckThere(bool right, string path, string message)
         {
-            Check(options.Evaluate.Templates[i].Contains(PromptTemplates.Placeholder), $"evaluate.templates.{i}", $"the template '{options.Evaluate.Templates[i]}' has no {PromptTemplates.Placeholder}");
+            if (!right) missing.Add(new ConfigProblem(config.OriginOf(path), message));
         }
 
+        var options = config.Value;
+        var names = options.Emoji is { } emoji ? LoadOrReport(() => EmojiNames.Load(Rooted(run, emoji.Names)), "emoji.names") ?? [] : [];
+        var model = LoadOrReport(() => ClipConfig.Load(Rooted(run, options.Model.Card)), "model.card");
+        ExperimentChecks.All(options, names, Check);
+        DataChecks.Check(options, run, Check, CheckThere);
         if (problems.Count > 0) throw new ConfigurationException(problems);
         return new Experiment
         {
             Options = options,
             Names = Limited(names, options),
             Model = model!,
+            ImageNet = options.ImageNet is { } task ? new ImageNetTask(NameList.Load(Rooted(run, task.Classes)), NameList.Load(Rooted(run, task.Templates))) : null,
             ConfigText = ConfigWriter.Write(science),
             Settings = settings,
+            MissingFiles = missing,
             Folder = options.Experiment,
             Run = run,
         };
@@ -88,55 +90,9 @@ public static class ExperimentLoader
         }
     }
 
-    private static void CheckDownloads(ExperimentOptions options, Action<bool, string, string> check)
-    {
-        foreach (var (path, download) in options.Emoji.TrainVendors.Select(v => ($"emoji.trainVendors.{v.Key}", v.Value))
-            .Concat(options.Emoji.TestVendor.Select(v => ($"emoji.testVendor.{v.Key}", v.Value)))
-            .Append(("model.merges", options.Model.Merges)))
-        {
-            // Looking for the nearest name costs more than all else here; a sweep would pay it in every point.
-            if (!options.Download.ContainsKey(download))
-                check(false, path, $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
-        }
-
-        foreach (var vendor in options.Emoji.TestVendor.Keys)
-        {
-            check(
-                !options.Emoji.TrainVendors.ContainsKey(vendor),
-                $"emoji.testVendor.{vendor}",
-                $"'{vendor}' is a training vendor too; a test set that was trained on measures nothing");
-        }
-    }
-
-    private static void CheckUnlearning(ExperimentOptions options, IReadOnlyList<string> names, Action<bool, string, string> check)
-    {
-        var concepts = options.Unlearn.Concepts;
-        for (var i = 0; i < concepts.Count; i++)
-        {
-            var path = $"unlearn.concepts.{i}";
-            if (names.Count > 0 && !names.Contains(concepts[i]))
-                check(false, path, $"unknown concept '{concepts[i]}'{NearestNames.Hint(concepts[i], names)}; all names are in {options.Emoji.Names}");
-            check(!concepts.Take(i).Contains(concepts[i]), path, $"'{concepts[i]}' is named twice");
-        }
-    }
-
-    private static void CheckComparison(ExperimentOptions options, Action<bool, string, string> check)
-    {
-        var rows = options.Compare;
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var mistake = rows[i].Mistake();
-            check(mistake is null, $"compare.{i}.{mistake?.Key}", mistake?.Message ?? "");
-            check(
-                mistake is not null || !rows.Take(i).Any(other => other.Mistake() is null && other.FileName == rows[i].FileName),
-                $"compare.{i}",
-                $"the comparison with {rows[i].FileName} is listed twice");
-        }
-    }
-
     /// <summary>The first names of the list, and the concepts wherever they stand.</summary>
     private static IReadOnlyList<string> Limited(IReadOnlyList<string> names, ExperimentOptions options) =>
-        options.Emoji.MaxNames is not { } most || most >= names.Count
+        options.Emoji?.MaxNames is not { } most || most >= names.Count
             ? names
             : [.. names.Where((name, i) => i < most - options.Unlearn.Concepts.Count || options.Unlearn.Concepts.Contains(name)).Take(most)];
 

@@ -18,8 +18,8 @@ public sealed record ExperimentOptions
     /// <summary>What to fetch, by name.</summary>
     public required IReadOnlyDictionary<string, DownloadOptions> Download { get; init; }
 
-    /// <summary>The data.</summary>
-    public required EmojiOptions Emoji { get; init; }
+    /// <summary>The demo's data: emoji.</summary>
+    public EmojiOptions? Emoji { get; init; }
 
     /// <summary>Training data from the web; null where the experiment has none.</summary>
     public LaionOptions? Laion { get; init; }
@@ -35,7 +35,7 @@ public sealed record ExperimentOptions
     /// <summary>The model.</summary>
     public required ModelOptions Model { get; init; }
 
-    /// <summary>How the model is trained, where no published weights are downloaded.</summary>
+    /// <summary>How the model is trained, where no checkpoint is given.</summary>
     public PretrainOptions Pretrain { get; init; } = new();
 
     /// <summary>How gradients are computed.</summary>
@@ -50,4 +50,8 @@ public sealed record ExperimentOptions
 
     /// <summary>How models are measured.</summary>
     public EvaluateOptions Evaluate { get; init; } = new();
+
+    /// <summary>What a publication reports for this experiment, to stand in the table beside what was measured.</summary>
+    [MaxLength(200)]
+    public IReadOnlyList<PublishedRow> Published { get; init; } = [];
 }

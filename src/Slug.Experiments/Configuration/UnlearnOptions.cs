@@ -10,6 +10,13 @@ public sealed record UnlearnOptions
     [MinLength(1), MaxLength(1000)]
     public required IReadOnlyList<string> Concepts { get; init; }
 
+    /// <summary>
+    /// Groups of these concepts that one model shall forget together, by all their updates at once; each costs no gradient and no search beyond those of
+    /// its concepts.
+    /// </summary>
+    [MaxLength(1000)]
+    public IReadOnlyList<IReadOnlyList<string>> Together { get; init; } = [];
+
     /// <summary>The layers to search: <c>pareto</c>, <c>all</c>, <c>deepest</c>, or layer names.</summary>
     [MinLength(1)]
     public IReadOnlyList<string> Candidates { get; init; } = [LayerChoice.Pareto];

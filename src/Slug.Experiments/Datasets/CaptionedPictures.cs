@@ -1,7 +1,6 @@
 using Slug.Data.Emoji;
 using Slug.Data.Images;
 using Slug.Data.WebDataset;
-using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Models.Tokenizers;
@@ -57,28 +56,6 @@ public sealed class CaptionedPictures : IDisposable
         var classes = _names.Distinct().Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
         var tokens = _captions.Distinct().ToDictionary(c => c, c => tokenizer.EncodePadded(c, model.Text.ContextLength));
         return new TrainingPairs(Pictures.alias(), _pictureOf, [.. _captions.Select(c => tokens[c])], [.. _names.Select(n => classes[n])]);
-    }
-
-    /// <summary>The pictures with the class of each; pairs that share a picture give it once per pair.</summary>
-    /// <param name="names">The classes.</param>
-    /// <exception cref="InvalidDataException">A picture shows none of them.</exception>
-    public LabelledImages Labelled(IReadOnlyList<string> names)
-    {
-        var classOf = names.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
-        var unknown = _names.Where(n => !classOf.ContainsKey(n)).Distinct().ToList();
-        if (unknown.Count > 0) throw new InvalidDataException($"Pictures show what is no class: {string.Join(", ", unknown)}.");
-        using var scope = NewDisposeScope();
-        var rows = tensor(_pictureOf.Select(i => (long)i).ToArray());
-        var images = Slug.Models.Clip.ClipNormalization.FromBytes(Pictures.index_select(0, rows));
-        return new LabelledImages(images.DetachFromDisposeScope(), [.. _names.Select(n => classOf[n])]);
-    }
-
-    /// <summary>The picture of the first pair that shows <paramref name="name"/>, as <c>[height, width, 3]</c> bytes.</summary>
-    public RgbImage PictureOf(string name)
-    {
-        using var scope = NewDisposeScope();
-        var picture = Pictures[_pictureOf[_names.ToList().IndexOf(name)]].permute(1, 2, 0).contiguous();
-        return new RgbImage((int)picture.shape[1], (int)picture.shape[0], [.. picture.data<byte>()]);
     }
 
     /// <summary>Disposes the pictures.</summary>

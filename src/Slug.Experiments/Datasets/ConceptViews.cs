@@ -12,24 +12,23 @@ namespace Slug.Experiments.Datasets;
 public static class ConceptViews
 {
     /// <summary>The labelled pictures, and behind them the views of those that show the concept.</summary>
-    /// <param name="pictures">The search set.</param>
+    /// <param name="tar">The search set, whose pictures have the size of the model's input.</param>
     /// <param name="names">The classes.</param>
+    /// <param name="pictures">Its pictures as the model sees them, all or the concept's; not owned.</param>
     /// <param name="concept">The concept's class.</param>
-    /// <param name="views">Views of each of its pictures; 0 adds none.</param>
+    /// <param name="views">Views of each of its pictures.</param>
     /// <param name="augmentation">How far views may differ from their picture.</param>
     /// <param name="seed">Decides the views.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     public static LabelledImages Add(
-        CaptionedPictures pictures, IReadOnlyList<string> names, int concept, int views, AugmentationOptions augmentation, long seed)
+        string tar, IReadOnlyList<string> names, LabelledImages pictures, int concept, int views, AugmentationOptions augmentation, long seed, CancellationToken cancellation)
     {
-        var plain = pictures.Labelled(names);
-        if (views == 0) return plain;
-        using (plain)
-        {
-            using var scope = NewDisposeScope();
-            var rows = plain.Where(label => label == concept).SelectMany(i => Enumerable.Repeat((long)pictures.PictureIndex(i), views)).ToArray();
-            var drawn = new Augmentation(augmentation, new SeededRandom((ulong)seed)).Apply(pictures.Pictures.index_select(0, tensor(rows)));
-            var images = cat([plain.Images, drawn]).DetachFromDisposeScope();
-            return new LabelledImages(images, [.. plain.Labels, .. rows.Select(_ => concept)]);
-        }
+        using var scope = NewDisposeScope();
+        using var raw = CaptionedPictures.Load([tar], cancellation);
+        var labels = EvaluationSet.Open(tar, names).Labels;
+        var rows = Enumerable.Range(0, labels.Count).Where(i => labels[i] == concept).SelectMany(i => Enumerable.Repeat((long)raw.PictureIndex(i), views)).ToArray();
+        var drawn = new Augmentation(augmentation, new SeededRandom((ulong)seed)).Apply(raw.Pictures.index_select(0, tensor(rows)));
+        var images = cat([pictures.Images, drawn]).DetachFromDisposeScope();
+        return new LabelledImages(images, [.. pictures.Labels, .. rows.Select(_ => concept)]);
     }
 }

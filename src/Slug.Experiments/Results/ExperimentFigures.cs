@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Data;
 using Slug.Experiments.Datasets;
 using Slug.Figures.ParetoFront;
 using Slug.Figures.Report;
@@ -17,12 +18,12 @@ internal static class ExperimentFigures
     /// <param name="original">The original model's measures.</param>
     /// <param name="forgotten">The concepts.</param>
     /// <param name="rows">The result table.</param>
-    /// <param name="testSet">The test set, for the concepts' pictures.</param>
+    /// <param name="testSet">The test set with its classes, for the concepts' pictures.</param>
     /// <param name="folder">The report's folder.</param>
     /// <param name="context">The step that draws.</param>
     /// <returns>The figures, for the report.</returns>
     public static IReadOnlyList<ReportFigure> Draw(
-        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, IReadOnlyList<ResultRow> rows, string testSet, string folder, IStepContext context)
+        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, IReadOnlyList<ResultRow> rows, (EvaluationSet Pictures, ClassList Classes) testSet, string folder, IStepContext context)
     {
         var figures = new List<ReportFigure>();
         if (MethodPoints(rows) is { Count: > 2 } methods)
@@ -34,7 +35,6 @@ internal static class ExperimentFigures
                 path => MethodTradeOffFigure.Save(new MethodTradeOffData("What methods forget and what they keep", "FA@1", rows[0].Ta[0].Key, methods), path));
         }
 
-        using var pictures = CaptionedPictures.Load([testSet], context.Cancellation);
         var shown = forgotten.Take(original.Similarity.Count).ToList();
         foreach (var concept in forgotten)
         {
@@ -63,7 +63,7 @@ internal static class ExperimentFigures
                     $"similarity-{concept.Concept.FileName}",
                     $"{name}: similarities before and after",
                     "Cosine similarities of test pictures and captions. Forgetting breaks the match of the concept's picture and caption and leaves the others.",
-                    path => SimilarityMatrixFigure.Save(Matrix(original, concept, shown, pictures), path));
+                    path => SimilarityMatrixFigure.Save(Matrix(original, concept, shown, testSet), path));
             }
 
             context.Progress(figures.Count, 0, "figures");
@@ -102,9 +102,9 @@ internal static class ExperimentFigures
         search.Original.Retained);
 
     private static SimilarityMatrixData Matrix(
-        ModelMetrics original, ForgottenConcept forgotten, IReadOnlyList<ForgottenConcept> shown, CaptionedPictures pictures)
+        ModelMetrics original, ForgottenConcept forgotten, IReadOnlyList<ForgottenConcept> shown, (EvaluationSet Pictures, ClassList Classes) testSet)
     {
-        var concepts = shown.Select(s => (s.Concept.Name, Picture: pictures.PictureOf(s.Concept.Name)))
+        var concepts = shown.Select(s => (s.Concept.Name, Picture: testSet.Pictures.First(testSet.Classes.Names.ToList().IndexOf(s.Concept.Name))))
             .Select(s => new SimilarityConcept(s.Name, s.Picture.Pixels, s.Picture.Width, s.Name == forgotten.Concept.Name)).ToList();
         return new SimilarityMatrixData(concepts, Square(original.Similarity), Square(forgotten.Metrics.Similarity));
     }

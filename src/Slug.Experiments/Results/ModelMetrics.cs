@@ -17,9 +17,12 @@ public sealed record ModelMetrics(IReadOnlyDictionary<string, ConceptMetrics> Co
 /// <summary>The measures of METHOD section 4 for one concept, as shares from 0 to 1.</summary>
 /// <param name="Fa1">FA@1: the concept's own pictures against all names.</param>
 /// <param name="Fa5">FA@5.</param>
-/// <param name="Names1">Top-1 of the other names' pictures against all names.</param>
-/// <param name="Names5">Top-5 of the same.</param>
-/// <param name="Subcategories1">Top-1 of the other names' pictures against the subcategories.</param>
+/// <param name="Kept">What is kept of everything else, in the table's order: <c>names@1</c>, <c>names@5</c>, <c>TA_IN@1</c> and so on.</param>
 /// <param name="MiaDistance">Accuracy of the membership attack on <c>1 − cos</c>: forget pairs against test pictures; one half is chance.</param>
 /// <param name="MiaLoss">The same on the zero-shot loss of the pictures.</param>
-public sealed record ConceptMetrics(double Fa1, double Fa5, double Names1, double Names5, double Subcategories1, double MiaDistance, double MiaLoss);
+public sealed record ConceptMetrics(double Fa1, double Fa5, IReadOnlyList<KeptAccuracy> Kept, double MiaDistance, double MiaLoss);
+
+/// <summary>An accuracy on something that is to be kept.</summary>
+/// <param name="Measure">Its name in tables: <c>TA_CA@1</c>.</param>
+/// <param name="Value">The share of pictures, from 0 to 1.</param>
+public sealed record KeptAccuracy(string Measure, double Value);

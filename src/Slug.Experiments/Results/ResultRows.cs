@@ -1,3 +1,4 @@
+using Slug.Experiments.Configuration;
 using Slug.Figures.Tables;
 
 namespace Slug.Experiments.Results;
@@ -8,11 +9,19 @@ internal static class ResultRows
     /// <summary>Rows of the original model, then of SLUG, then of each method that it is compared with.</summary>
     /// <param name="original">The original model's measures.</param>
     /// <param name="forgotten">The concepts.</param>
+    /// <param name="together">Concepts that one model forgot together: the group, its measures, and the bytes of all its updates.</param>
     /// <param name="compared">The same concepts by other methods, a method's together.</param>
+    /// <param name="published">Numbers of a publication, for comparison.</param>
     /// <param name="modelBytes">The size of a whole model, which other methods must keep.</param>
     /// <param name="updateBytes">The size of a concept's update, all that SLUG must keep.</param>
     public static IReadOnlyList<ResultRow> Of(
-        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, IReadOnlyList<ComparedConcept> compared, long modelBytes, Func<Concept, long> updateBytes)
+        ModelMetrics original,
+        IReadOnlyList<ForgottenConcept> forgotten,
+        IReadOnlyList<ForgottenGroup> together,
+        IReadOnlyList<ComparedConcept> compared,
+        IReadOnlyList<PublishedRow> published,
+        long modelBytes,
+        Func<Concept, long> updateBytes)
     {
         var before = forgotten.Select(f => Row("original", f.Concept, original.Concepts[f.Concept.Name])).ToList();
         var after = forgotten.Select(f => Row("slug", f.Concept, f.Metrics.Concepts[f.Concept.Name]) with
@@ -30,19 +39,26 @@ internal static class ResultRows
             Seconds = c.Seconds,
             StoredBytes = modelBytes,
         }).ToList());
-        return [.. before, MeanOf(before), .. after, MeanOf(after), .. others.SelectMany(rows => rows.Append(MeanOf(rows)))];
+        var groups = together.Select(g => g.Group.Concepts.Select(c => Row("slug", c, g.Metrics.Concepts[c.Name]) with
+        {
+            Setting = g.Group.Setting,
+            StoredBytes = g.Group.Concepts.Sum(updateBytes),
+        }).ToList());
+        List<ResultRow> measured = [.. new[] { before, after }.Concat(groups).Concat(others).SelectMany(rows => rows.Append(MeanOf(rows)))];
+        foreach (var row in published.Select(p => p.ToResultRow()))
+            measured.Insert(measured.FindLastIndex(other => other.Method == row.Method) + 1, row with { Ta = InOrder(row.Ta, before[0].Ta) });
+        return measured;
     }
+
+    private static IReadOnlyList<KeyValuePair<string, double?>> InOrder(
+        IReadOnlyList<KeyValuePair<string, double?>> values, IReadOnlyList<KeyValuePair<string, double?>> order) =>
+        [.. values.OrderBy(v => order.ToList().FindIndex(o => o.Key == v.Key))];
 
     private static ResultRow Row(string method, Concept concept, ConceptMetrics metrics) => new(method, concept.Name)
     {
         Fa1 = metrics.Fa1,
         Fa5 = metrics.Fa5,
-        Ta =
-        [
-            KeyValuePair.Create("names@1", (double?)metrics.Names1),
-            KeyValuePair.Create("names@5", (double?)metrics.Names5),
-            KeyValuePair.Create("subcategories@1", (double?)metrics.Subcategories1),
-        ],
+        Ta = [.. metrics.Kept.Select(kept => KeyValuePair.Create(kept.Measure, (double?)kept.Value))],
         MiaDistance = metrics.MiaDistance,
         MiaLoss = metrics.MiaLoss,
     };

@@ -41,7 +41,7 @@ public sealed record RunMetrics(IReadOnlyList<RunMetric> All)
     public static RunMetrics Load(string tableJson)
     {
         using var table = JsonDocument.Parse(File.ReadAllBytes(tableJson));
-        return new RunMetrics([.. table.RootElement.EnumerateArray().SelectMany(Row)]);
+        return new RunMetrics([.. table.RootElement.EnumerateArray().Where(row => row.GetProperty("concept").GetString() != ResultRow.Published).SelectMany(Row)]);
     }
 
     /// <summary>The means over concepts, one a measure of each method but the original.</summary>

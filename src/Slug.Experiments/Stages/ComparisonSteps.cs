@@ -58,7 +58,7 @@ public static class ComparisonSteps
             experiment.Options.Pretrain.Augmentation,
             experiment.Options.Seed,
             experiment.Options.Evaluate.Templates);
-        var training = CreateTarsStage.TrainingStep(experiment);
+        var sets = ExperimentSets.Of(experiment);
         return new Step
         {
             Stage = UnlearnStage.Name,
@@ -71,9 +71,9 @@ public static class ComparisonSteps
                 [Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
                 [CreateTarsStage.Forget] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget),
                 [CreateTarsStage.Retain] = CreateTarsStage.RetainStep(experiment).Output(CreateTarsStage.Retain),
-                [CreateTarsStage.Search] = training.Output(CreateTarsStage.Search),
-                [CreateTarsStage.Classes] = training.Output(CreateTarsStage.Classes),
-                [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
+                [CreateTarsStage.Search] = sets.Search,
+                [CreateTarsStage.Classes] = sets.Classes,
+                [TokenizerSource.Input] = TokenizerSource.Of(experiment),
             },
             Outputs = [new OutputSpec(Model), new OutputSpec(Report)],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
@@ -101,7 +101,7 @@ public static class ComparisonSteps
             epochs.Add(Measure(model, prompts, own, device, context.Cancellation));
             context.Progress(epoch + 1, parameters.Options.Epochs, "epochs");
             context.Log(FormattableString.Invariant($"epoch {epoch + 1}: FA@1 {epochs[epoch].Top1:P1}, FA@5 {epochs[epoch].Top5:P1} on the search set"));
-            if (ComparisonMethod.RowEpoch(epochs) == epoch) model.Save(context.Output(Model));
+            if (ComparisonMethod.RowEpoch(epochs) == epoch) CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
             return epochs[epoch].Top1 > 0;
         }
 
@@ -128,8 +128,9 @@ public static class ComparisonSteps
     private static LabelledImages OwnPictures(Parameters parameters, ClassList classes, IStepContext context)
     {
         var concept = classes.Names.ToList().IndexOf(parameters.Concept);
-        using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Search)], context.Cancellation);
-        using var search = ConceptViews.Add(pictures, classes.Names, concept, parameters.SearchViews, parameters.Views, parameters.Seed);
-        return search.Select([.. search.Where(label => label == concept)]);
+        var tar = context.Input(CreateTarsStage.Search);
+        var own = EvaluationSet.Open(tar, classes.Names).Load(parameters.Model.Vision.ImageSize, context.Cancellation, label => label == concept);
+        if (parameters.SearchViews == 0) return own;
+        using (own) return ConceptViews.Add(tar, classes.Names, own, concept, parameters.SearchViews, parameters.Views, parameters.Seed, context.Cancellation);
     }
 }

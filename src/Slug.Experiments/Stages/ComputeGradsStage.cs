@@ -80,7 +80,7 @@ public static class ComputeGradsStage
         {
             [PretrainStage.Model] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
             [Pairs] = pairs,
-            [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
+            [TokenizerSource.Input] = TokenizerSource.Of(experiment),
         };
         // A layer's alignment is between its two gradients: a concept's step reads the one that all share.
         if (parameters.Objective == Objective.Forget.Name) inputs[Retain] = RetainStep(experiment).Output(Gradients);

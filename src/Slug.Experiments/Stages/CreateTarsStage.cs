@@ -1,6 +1,7 @@
 using Slug.Data;
 using Slug.Data.Emoji;
 using Slug.Data.WebDataset;
+using Slug.Experiments.Datasets;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Stages;
@@ -37,19 +38,19 @@ public static class CreateTarsStage
 
     private sealed record RetainParameters(int RetainPairs, long Seed);
 
-    private sealed record ForgetParameters(string Concept, int ForgetPairs);
+    private sealed record ForgetParameters(string Concept, int ForgetPairs, CaptionMatchMode Match);
 
     /// <summary>All steps of the stage.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
     [
-        TrainingStep(experiment), RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c)),
+        .. experiment.Options.Emoji is null ? Array.Empty<Step>() : [TrainingStep(experiment)], RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c)),
         .. CelebATars.Steps(experiment), .. ImageNetTars.Steps(experiment),
     ];
 
     /// <summary>Writes training shards, search set, test set and the class list.</summary>
     public static Step TrainingStep(Experiment experiment) => experiment.Once($"{Name}/training", () =>
     {
-        var emoji = experiment.Options.Emoji;
+        var emoji = experiment.Options.Emoji!;
         var vendors = emoji.TrainVendors.Concat(emoji.TestVendor).ToDictionary();
         var parameters = new TrainingParameters(
             experiment.Names,
@@ -74,13 +75,15 @@ public static class CreateTarsStage
     /// <summary>Samples the retain set.</summary>
     public static Step RetainStep(Experiment experiment) => experiment.Once($"{Name}/retain", () =>
     {
-        var parameters = new RetainParameters(experiment.Options.Emoji.RetainPairs, experiment.Options.Seed);
+        var parameters = new RetainParameters(ExperimentSets.Of(experiment).RetainPairs, experiment.Options.Seed);
         return SetStep(experiment, "retain", parameters, Retain, context =>
         {
             // Every caption is a candidate, as in the paper, whose retain set is a shard of the training data as it comes: the
             // retain gradient is then the same for all concepts.
+            var report = new ShardReadReport();
             var pairs = ConceptShards.WriteRetain(
-                ShardsIn(context), [], parameters.RetainPairs, parameters.Seed, context.Output(Retain), cancellation: context.Cancellation);
+                ShardsIn(context), [], parameters.RetainPairs, parameters.Seed, context.Output(Retain), report, context.Cancellation);
+            Warn(report, context);
             context.Log($"{pairs} retain pairs");
         });
     });
@@ -88,18 +91,20 @@ public static class CreateTarsStage
     /// <summary>Cuts out the forget set of a concept.</summary>
     public static Step ForgetStep(Experiment experiment, Concept concept) => experiment.Once($"{Name}/forget-{concept.FileName}", () =>
     {
-        var parameters = new ForgetParameters(concept.Name, experiment.Options.Emoji.ForgetPairs);
+        var sets = ExperimentSets.Of(experiment);
+        var parameters = new ForgetParameters(concept.Name, sets.ForgetPairs, sets.Match);
         return SetStep(experiment, $"forget-{concept.FileName}", parameters, Forget, context =>
         {
-            var matcher = new CaptionMatcher(concept.Name);
+            var report = new ShardReadReport();
             var pairs = ConceptShards.WriteForget(
-                ShardsIn(context), matcher, parameters.ForgetPairs, context.Output(Forget), cancellation: context.Cancellation);
-            if (pairs == 0)
-            {
-                throw new InvalidDataException(
-                    $"The forget set of '{concept.Name}' is empty: no training caption contains it. Raise emoji.captionsPerImage or choose another concept.");
-            }
-
+                ShardsIn(context),
+                new CaptionMatcher(parameters.Concept, parameters.Match),
+                parameters.ForgetPairs,
+                context.Output(Forget),
+                report,
+                context.Cancellation,
+                ConceptShards.SmallestForgetSet);
+            Warn(report, context);
             context.Log($"{pairs} forget pairs name '{concept.Name}'");
         });
     });
@@ -110,11 +115,17 @@ public static class CreateTarsStage
         Subject = subject,
         Version = 1,
         Parameters = parameters,
-        ParametersPath = "emoji",
-        Inputs = new Dictionary<string, ArtifactSource> { [Shards] = TrainingStep(experiment).Output(Shards) },
+        ParametersPath = ExperimentSets.Of(experiment).Section,
+        Inputs = new Dictionary<string, ArtifactSource> { [Shards] = ExperimentSets.Of(experiment).Shards },
         Outputs = [new OutputSpec(output)],
         Run = context => Task.Run(() => run(context)),
     };
+
+    // Shards of a crawl may be torn; what is whole of them is used, and the user is told.
+    private static void Warn(ShardReadReport report, IStepContext context)
+    {
+        foreach (var warning in report.Warnings) context.Log($"warning: {warning}");
+    }
 
     private static void WriteTraining(TrainingParameters parameters, IReadOnlyList<string> vendors, IStepContext context)
     {

@@ -1,15 +1,12 @@
 using Slug.Data;
-using Slug.Evaluation.Membership;
-using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Datasets;
+using Slug.Experiments.Measures;
 using Slug.Experiments.Results;
 using Slug.Models.Clip;
-using Slug.Models.Tokenizers;
 using Slug.Pipeline.Stages;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Slug.Experiments.Stages;
 
@@ -29,13 +26,19 @@ public static class EvaluateStage
     public const string Features = "features.safetensors";
 
     private const string Model = "model.safetensors";
+    private const string ImageNet = "imagenet.tar";
 
-    // Names of features.
-    private const string Images = "images", Names = "names", Subcategories = "subcategories";
+    private sealed record FeatureParameters(ClipConfig Model, IReadOnlyList<string> Templates, ImageNetTask? ImageNet, EvaluationPrecision Precision);
 
-    private sealed record FeatureParameters(ClipConfig Model, IReadOnlyList<string> Templates);
-
-    private sealed record Parameters(ClipConfig Model, IReadOnlyList<string> Measured, IReadOnlyList<string> Shown, IReadOnlyList<string> Templates);
+    private sealed record Parameters(
+        ClipConfig Model,
+        IReadOnlyList<string> Measured,
+        bool Together,
+        IReadOnlyList<string> Shown,
+        IReadOnlyList<string> Templates,
+        string RetainedMeasure,
+        ImageNetTask? ImageNet,
+        EvaluationPrecision Precision);
 
     /// <summary>One step for the original model's features, one for its measures, and one for each concept's and each method's model.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
@@ -43,6 +46,7 @@ public static class EvaluateStage
         FeaturesStep(experiment),
         OriginalStep(experiment),
         .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c)),
+        .. experiment.Groups.Select(g => TogetherStep(experiment, g)),
         .. experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(c => ComparisonStep(experiment, row, c))),
     ];
 
@@ -54,15 +58,23 @@ public static class EvaluateStage
     public static Step UnlearnedStep(Experiment experiment, Concept concept) =>
         StepFor(experiment, $"slug-{concept.FileName}", [concept], UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Model));
 
+    /// <summary>Measures the model that has forgotten several concepts together, on each of them.</summary>
+    public static Step TogetherStep(Experiment experiment, ConceptGroup group) =>
+        StepFor(experiment, $"together-{group.FileName}", group.Concepts, TogetherSteps.StepFor(experiment, group).Output(TogetherSteps.Model), together: true);
+
+    /// <summary>Measures the model that has forgotten a concept by a method that SLUG is compared with.</summary>
+    public static Step ComparisonStep(Experiment experiment, ComparisonOptions row, Concept concept) =>
+        StepFor(experiment, $"{row.FileName}-{concept.FileName}", [concept], ComparisonSteps.StepFor(experiment, row, concept).Output(ComparisonSteps.Model));
+
     /// <summary>Encodes test set and names with the original model, once for all that is measured on them.</summary>
     public static Step FeaturesStep(Experiment experiment) => experiment.Once($"{Name}/features", () =>
     {
-        var parameters = new FeatureParameters(experiment.Model, experiment.Options.Evaluate.Templates);
+        var parameters = new FeatureParameters(experiment.Model, experiment.Options.Evaluate.Templates, experiment.ImageNet, experiment.Options.Evaluate.Precision);
         return new Step
         {
             Stage = Name,
             Subject = "features",
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "evaluate",
             Inputs = Inputs(experiment, PretrainStage.StepFor(experiment).Output(PretrainStage.Model)),
@@ -71,17 +83,17 @@ public static class EvaluateStage
         };
     });
 
-    /// <summary>Measures the model that has forgotten a concept by a method that SLUG is compared with.</summary>
-    public static Step ComparisonStep(Experiment experiment, ComparisonOptions row, Concept concept) =>
-        StepFor(experiment, $"{row.FileName}-{concept.FileName}", [concept], ComparisonSteps.StepFor(experiment, row, concept).Output(ComparisonSteps.Model));
-
-    private static Step StepFor(Experiment experiment, string subject, IReadOnlyList<Concept> measured, StepOutput model)
+    private static Step StepFor(Experiment experiment, string subject, IReadOnlyList<Concept> measured, StepOutput model, bool together = false)
     {
         var parameters = new Parameters(
             experiment.Model,
             [.. measured.Select(c => c.Name)],
+            together,
             [.. experiment.Concepts.Take(PlotStage.MatrixSize).Select(c => c.Name)],
-            experiment.Options.Evaluate.Templates);
+            experiment.Options.Evaluate.Templates,
+            ExperimentSets.Of(experiment).RetainedMeasure,
+            experiment.ImageNet,
+            experiment.Options.Evaluate.Precision);
         var inputs = Inputs(experiment, model);
         inputs[Features] = FeaturesStep(experiment).Output(Features);
         foreach (var concept in measured) inputs[ForgetOf(concept)] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
@@ -89,7 +101,7 @@ public static class EvaluateStage
         {
             Stage = Name,
             Subject = subject,
-            Version = 3,
+            Version = 4,
             Parameters = parameters,
             ParametersPath = "evaluate",
             Inputs = inputs,
@@ -100,115 +112,63 @@ public static class EvaluateStage
 
     private static Dictionary<string, ArtifactSource> Inputs(Experiment experiment, StepOutput model)
     {
-        var training = CreateTarsStage.TrainingStep(experiment);
-        return new Dictionary<string, ArtifactSource>
+        var sets = ExperimentSets.Of(experiment);
+        var inputs = new Dictionary<string, ArtifactSource>
         {
             [Model] = model,
-            [CreateTarsStage.Test] = training.Output(CreateTarsStage.Test),
-            [CreateTarsStage.Classes] = training.Output(CreateTarsStage.Classes),
-            [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
+            [CreateTarsStage.Test] = sets.Test,
+            [CreateTarsStage.Classes] = sets.Classes,
+            [TokenizerSource.Input] = TokenizerSource.Of(experiment),
         };
+        if (sets.ImageNet is { } imageNet) inputs[ImageNet] = imageNet;
+        return inputs;
     }
 
     private static void Encode(FeatureParameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
-        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
-        using var loan = LoadedModels.Shared.Rent(parameters.Model, context.Input(Model), device);
-        using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Test)], context.Cancellation);
-        using var test = pictures.Labelled(classes.Names);
-        using var scope = NewDisposeScope();
-        FeatureCache.Save(context.Output(Features), loan.Model, new Dictionary<string, Tensor>
-        {
-            [Images] = FeatureEncoding.Encode(loan.Model.Visual, test.Images, device, cancellation: context.Cancellation),
-            [Names] = ClassEmbeddings(loan.Model, parameters.Model, classes.Names, parameters.Templates, tokenizer, context),
-            [Subcategories] = ClassEmbeddings(loan.Model, parameters.Model, classes.Subcategories, parameters.Templates, tokenizer, context),
-        });
-        loan.Keep();
-        context.Log($"{test.Labels.Count} pictures, {classes.Names.Count} names, {classes.Subcategories.Count} subcategories");
-    }
-
-    private static Tensor ClassEmbeddings(
-        ClipModel model, ClipConfig config, IReadOnlyList<string> names, IReadOnlyList<string> templates, ClipTokenizer tokenizer, IStepContext context)
-    {
-        using var prompts = ClassPrompts.Create(tokenizer, names, templates, config.Text.ContextLength, model.LogitScale.device);
-        using var classifier = ZeroShotClassifier.Build(model, prompts, context.Cancellation);
-        return classifier.Weights.alias();
+        var sets = Sets(parameters.Templates, "", parameters.ImageNet, context);
+        using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
+        new EvaluationFeatures(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), kept: null, context.Cancellation)
+            .Save(context.Output(Features), sets);
+        context.Log($"{sets.Test.Labels.Count} pictures, {sets.Classes.Names.Count} names, {sets.Classes.Subcategories.Count} subcategories");
     }
 
     private static void Evaluate(Parameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
-        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
-        using var model = ClipModel.Load(parameters.Model, context.Input(Model));
-        model.to(device);
-        using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Test)], context.Cancellation);
-        using var test = pictures.Labelled(classes.Names);
+        var sets = Sets(parameters.Templates, parameters.RetainedMeasure, parameters.ImageNet, context);
+        using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
         using var kept = FeatureCache.Load(context.Input(Features), device);
-        var text = TowerDigest.OfText(model);
-        using var names = Classifier(Names, classes.Names);
-        using var subcategories = Classifier(Subcategories, classes.Subcategories);
-        using var features = kept.Get(Images, TowerDigest.OfVision(model), () =>
-            FeatureEncoding.Encode(model.Visual, test.Images, device, cancellation: context.Cancellation));
-
+        using var measurement = new ModelMeasurement(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), sets, kept, context.Cancellation);
         var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
-        using var own = tensor(test.Labels.Select(l => (long)l).ToArray(), device: device);
-        using var prompts = names.Weights.index_select(0, own);
-        using var logits = names.Logits(features);
-        var (unseenDistances, unseenLosses) = (SampleScores.Distances(features, prompts), SampleScores.Losses(logits, test.Labels));
         foreach (var concept in parameters.Measured)
         {
-            var (distances, losses) = ForgetScores(concept, model, parameters.Model, names, tokenizer, context);
-            var attack = (MembershipInference.Attack(unseenDistances, distances).Mean, MembershipInference.Attack(unseenLosses, losses).Mean);
-            measured[concept] = Measure(concept, classes, test, features, names, subcategories, attack);
+            measured[concept] = measurement.Of(concept, parameters.Together ? parameters.Measured : [concept], context.Input(ForgetOf(new Concept(concept))));
             context.Log($"{concept}: {measured[concept]}");
         }
 
-        new ModelMetrics(measured, Similarity(model, parameters, classes, tokenizer, test)).Save(context.Output(Metrics));
-
-        ZeroShotClassifier Classifier(string name, IReadOnlyList<string> classNames) => ZeroShotClassifier.Of(
-            classNames, kept.Get(name, text, () => ClassEmbeddings(model, parameters.Model, classNames, parameters.Templates, tokenizer, context)));
+        new ModelMetrics(measured, measurement.Similarity(parameters.Shown)).Save(context.Output(Metrics));
     }
 
-    /// <summary>What the membership attack sees of a concept's forget set: the distance of each pair, and the loss of its picture.</summary>
-    private static (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) ForgetScores(
-        string concept, ClipModel model, ClipConfig config, ZeroShotClassifier names, ClipTokenizer tokenizer, IStepContext context)
+    private static ClipModel LoadModel(ClipConfig config, EvaluationPrecision precision, torch.Device device, IStepContext context)
     {
-        using var scope = NewDisposeScope();
-        using var pairs = CaptionedPictures.Load([context.Input(ForgetOf(new Concept(concept)))], context.Cancellation);
-        using var labelled = pairs.Labelled(names.Names);
-        var device = model.LogitScale.device;
-        var images = FeatureEncoding.Encode(model.Visual, labelled.Images, device, cancellation: context.Cancellation);
-        var captions = FeatureEncoding.EncodeCaptions(model.TextTower, tokenizer.Tokenize(pairs.Captions, config.Text.ContextLength), device, context.Cancellation);
-        return (SampleScores.Distances(images, captions), SampleScores.Losses(names.Logits(images), labelled.Labels));
+        var model = ClipModel.Load(config, context.Input(Model));
+        model.to(device);
+        precision.ApplyTo(model);
+        return model;
+    }
+
+    private static EvaluationSets Sets(IReadOnlyList<string> templates, string retainedMeasure, ImageNetTask? imageNet, IStepContext context)
+    {
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
+        return new EvaluationSets(
+            EvaluationSet.Open(context.Input(CreateTarsStage.Test), classes.Names),
+            classes,
+            templates,
+            retainedMeasure,
+            imageNet is null ? null : (EvaluationSet.Open(context.Input(ImageNet), imageNet.Classes), imageNet));
     }
 
     private static string ForgetOf(Concept concept) => $"forget-{concept.FileName}.tar";
-
-    private static ConceptMetrics Measure(
-        string concept, ClassList classes, LabelledImages test, Tensor features, ZeroShotClassifier names, ZeroShotClassifier subcategories,
-        (double Distance, double Loss) attack)
-    {
-        var label = classes.Names.ToList().IndexOf(concept);
-        var accuracy = ConceptAccuracy.Of(names, features, test.Labels, label);
-        var others = test.Where(l => l != label);
-        using var rows = tensor(others.Select(i => (long)i).ToArray(), device: features.device);
-        using var otherFeatures = features.index_select(0, rows);
-        var kinds = subcategories.Accuracy(otherFeatures, [.. others.Select(i => classes.SubcategoryOfName[test.Labels[i]])]);
-        return new ConceptMetrics(accuracy.Forget.Top1, accuracy.Forget.Top5, accuracy.Retained.Top1, accuracy.Retained.Top5, kinds.Top1, attack.Distance, attack.Loss);
-    }
-
-    /// <summary>The first test picture of each shown concept against the first template filled with each.</summary>
-    private static IReadOnlyList<IReadOnlyList<double>> Similarity(
-        ClipModel model, Parameters parameters, ClassList classes, ClipTokenizer tokenizer, LabelledImages test)
-    {
-        var labels = parameters.Shown.Select(c => classes.Names.ToList().IndexOf(c)).ToList();
-        using var shown = test.Select([.. labels.Select(label => test.Where(l => l == label)[0])]);
-        var captions = parameters.Shown.Select(c => PromptTemplates.Fill(parameters.Templates[0], c)).ToList();
-        using var tokens = tokenizer.Tokenize(captions, parameters.Model.Text.ContextLength);
-        var matrix = SimilarityMatrix.Compute(model, shown.Images, tokens);
-        return [.. Enumerable.Range(0, labels.Count).Select(i => (IReadOnlyList<double>)[.. Enumerable.Range(0, labels.Count).Select(j => matrix[i, j])])];
-    }
 }

@@ -1,4 +1,6 @@
+using Slug.Data;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Datasets;
 using Slug.Experiments.Results;
 using Slug.Figures.Report;
 using Slug.Figures.Tables;
@@ -32,7 +34,8 @@ public static class PlotStage
         var inputs = new Dictionary<string, ArtifactSource>
         {
             [Original] = EvaluateStage.OriginalStep(experiment).Output(EvaluateStage.Metrics),
-            [CreateTarsStage.Test] = CreateTarsStage.TrainingStep(experiment).Output(CreateTarsStage.Test),
+            [CreateTarsStage.Test] = ExperimentSets.Of(experiment).Test,
+            [CreateTarsStage.Classes] = ExperimentSets.Of(experiment).Classes,
             [PretrainStage.Model] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
         };
         foreach (var concept in experiment.Concepts)
@@ -43,6 +46,7 @@ public static class PlotStage
             inputs[GradientsOf(concept)] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Gradients);
         }
 
+        foreach (var group in experiment.Groups) inputs[MetricsOf(group)] = EvaluateStage.TogetherStep(experiment, group).Output(EvaluateStage.Metrics);
         foreach (var (row, concept) in Compared(experiment))
         {
             inputs[EpochsOf(row, concept)] = ComparisonSteps.StepFor(experiment, row, concept).Output(ComparisonSteps.Report);
@@ -52,7 +56,7 @@ public static class PlotStage
         yield return new Step
         {
             Stage = Name,
-            Version = 2,
+            Version = 3,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,
@@ -84,23 +88,30 @@ public static class PlotStage
             ModelMetrics.Load(context.Input(MetricsOf(concept))),
             (context.InputDuration(SearchOf(concept)) + context.InputDuration(GradientsOf(concept)))?.TotalSeconds)).ToList();
 
+        var together = experiment.Groups.Select(group => new ForgottenGroup(group, ModelMetrics.Load(context.Input(MetricsOf(group))))).ToList();
         var compared = Compared(experiment).Select(c => new ComparedConcept(
             c.Row,
             c.Concept,
             ComparisonReport.Load(context.Input(EpochsOf(c.Row, c.Concept))),
             ModelMetrics.Load(context.Input(MetricsOf(c.Row, c.Concept))),
             context.InputDuration(EpochsOf(c.Row, c.Concept))?.TotalSeconds)).ToList();
-        var rows = ResultRows.Of(original, forgotten, compared, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
+        var rows = ResultRows.Of(original, forgotten, together, compared, experiment.Options.Published, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
         ResultTable.Save(rows, Path.Combine(folder, Table));
         File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows));
         context.Cancellation.ThrowIfCancellationRequested();
 
-        var figures = ExperimentFigures.Draw(original, forgotten, rows, context.Input(CreateTarsStage.Test), folder, context);
+        var figures = ExperimentFigures.Draw(original, forgotten, rows, TestSet(context), folder, context);
         var content = ReportContent.Of(experiment.Options.Experiment, experiment.ConfigText, rows, figures, forgotten, RunProvenance.Of(experiment.Run), UpdateBytes);
         HtmlReport.Save(content, Path.Combine(folder, "report.html"));
         context.Log($"{rows.Count} rows, {figures.Count} figures");
 
         long UpdateBytes(Concept concept) => new FileInfo(context.Input(UpdateOf(concept))).Length;
+    }
+
+    private static (EvaluationSet Pictures, ClassList Classes) TestSet(IStepContext context)
+    {
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
+        return (EvaluationSet.Open(context.Input(CreateTarsStage.Test), classes.Names), classes);
     }
 
     private static IEnumerable<(ComparisonOptions Row, Concept Concept)> Compared(Experiment experiment) =>
@@ -109,6 +120,8 @@ public static class PlotStage
     private static string EpochsOf(ComparisonOptions row, Concept concept) => $"epochs-{row.FileName}-{concept.FileName}.json";
 
     private static string MetricsOf(ComparisonOptions row, Concept concept) => $"metrics-{row.FileName}-{concept.FileName}.json";
+
+    private static string MetricsOf(ConceptGroup group) => $"metrics-together-{group.FileName}.json";
 
     private static string MetricsOf(Concept concept) => $"metrics-{concept.FileName}.json";
 

@@ -7,7 +7,9 @@ using TorchSharp;
 
 namespace Slug.Experiments.Stages;
 
-/// <summary>Trains a small CLIP from scratch: stands where a full-scale experiment downloads published weights.</summary>
+/// <summary>
+/// Makes the original model: a small CLIP trained from scratch, or the published checkpoint that <c>model.checkpoint</c> names.
+/// </summary>
 public static class PretrainStage
 {
     /// <summary>The stage's name.</summary>
@@ -19,13 +21,39 @@ public static class PretrainStage
     /// <summary>Output: the loss of every step.</summary>
     public const string Losses = "losses.csv";
 
+    private const string Checkpoint = "checkpoint", PublishedModel = "models/original.safetensors";
+
     private sealed record Parameters(ClipConfig Model, PretrainOptions Pretrain);
+
+    private sealed record ImportParameters(ClipConfig Card);
 
     /// <summary>The stage's one step.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) => [StepFor(experiment)];
 
-    /// <summary>The training.</summary>
+    /// <summary>The training, or the reading of the checkpoint.</summary>
     public static Step StepFor(Experiment experiment) => experiment.Once(Name, () =>
+        experiment.Options.Model.Checkpoint is { } checkpoint ? Import(experiment, checkpoint) : Training(experiment));
+
+    private static Step Import(Experiment experiment, string checkpoint)
+    {
+        var parameters = new ImportParameters(experiment.Model);
+        return new Step
+        {
+            Stage = Name,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "model",
+            Inputs = new Dictionary<string, ArtifactSource> { [Checkpoint] = DownloadStage.OutputOf(experiment, checkpoint) },
+            Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }],
+            Run = context => Task.Run(() =>
+            {
+                var layout = CheckpointImport.Write(parameters.Card, context.Input(Checkpoint), context.Output(Model));
+                context.Log($"checkpoint '{checkpoint}' in {layout} names; the model card fits");
+            }),
+        };
+    }
+
+    private static Step Training(Experiment experiment)
     {
         var parameters = new Parameters(experiment.Model, experiment.Options.Pretrain with { Seed = (ulong)experiment.Options.Seed });
         return new Step
@@ -35,13 +63,13 @@ public static class PretrainStage
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>
             {
-                [CreateTarsStage.Shards] = CreateTarsStage.TrainingStep(experiment).Output(CreateTarsStage.Shards),
-                [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
+                [CreateTarsStage.Shards] = ExperimentSets.Of(experiment).Shards,
+                [TokenizerSource.Input] = TokenizerSource.Of(experiment),
             },
-            Outputs = [new OutputSpec(Model) { PublishAs = "models/original.safetensors" }, new OutputSpec(Losses)],
+            Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }, new OutputSpec(Losses)],
             Run = context => Task.Run(() => Train(parameters, experiment.Run, context)),
         };
-    });
+    }
 
     private static void Train(Parameters parameters, RunOptions run, IStepContext context)
     {

@@ -64,7 +64,7 @@ public static class UnlearnStage
             experiment.Options.Seed,
             unlearn.CurvePoints,
             experiment.Options.Evaluate.Templates);
-        var training = CreateTarsStage.TrainingStep(experiment);
+        var sets = ExperimentSets.Of(experiment);
         return new Step
         {
             Stage = Name,
@@ -77,9 +77,9 @@ public static class UnlearnStage
                 [Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
                 [Forget] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Gradients),
                 [Layers] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Layers),
-                [CreateTarsStage.Search] = training.Output(CreateTarsStage.Search),
-                [CreateTarsStage.Classes] = training.Output(CreateTarsStage.Classes),
-                [TokenizerSource.Input] = DownloadStage.StepFor(experiment, experiment.Options.Model.Merges).Output(DownloadStage.Package),
+                [CreateTarsStage.Search] = sets.Search,
+                [CreateTarsStage.Classes] = sets.Classes,
+                [TokenizerSource.Input] = TokenizerSource.Of(experiment),
             },
             Outputs =
             [
@@ -104,10 +104,11 @@ public static class UnlearnStage
 
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
-        using var pictures = CaptionedPictures.Load([context.Input(CreateTarsStage.Search)], context.Cancellation);
-        using var search = ConceptViews.Add(pictures, classes.Names, concept, parameters.SearchViews, parameters.Views, parameters.Seed);
-        var shared = Shared(loan, prompts, pictures.Labelled(classes.Names), experiment.Options.Unlearn.Search.Activations, context.Scratch);
-        using var probe = new ZeroShotProbe(shared, search, concept, [.. candidates.Select(c => c.Name)], context.Cancellation);
+        var tar = context.Input(CreateTarsStage.Search);
+        using var pictures = EvaluationSet.Open(tar, classes.Names).Load(parameters.Model.Vision.ImageSize, context.Cancellation);
+        using var views = parameters.SearchViews == 0 ? null : ConceptViews.Add(tar, classes.Names, pictures, concept, parameters.SearchViews, parameters.Views, parameters.Seed, context.Cancellation);
+        var shared = Shared(loan, prompts, pictures, classes, experiment.Options.Unlearn.Search.Activations, context.Scratch);
+        using var probe = new ZeroShotProbe(shared, views ?? pictures, concept, [.. candidates.Select(c => c.Name)], context.Cancellation);
         var searched = 0;
         var result = LayerSearch.Run(model, candidates, forget, probe, parameters.Search, OnLayer, context.Cancellation);
 
@@ -125,7 +126,7 @@ public static class UnlearnStage
         using (var applied = new AppliedUpdate(model, layer, forget[layer]))
         {
             applied.Set(lambda);
-            model.Save(context.Output(Model));
+            CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
         }
 
         loan.Keep();
@@ -138,15 +139,16 @@ public static class UnlearnStage
     }
 
     /// <summary>What the original model makes of the search set: kept beside it, so that the next concept's step finds it.</summary>
-    private static SearchFeatures Shared(LoadedModels.Loan loan, ClassPrompts prompts, LabelledImages search, ActivationOptions options, string scratch)
+    private static SearchFeatures Shared(
+        LoadedModels.Loan loan, ClassPrompts prompts, LabelledImages search, ClassList classes, ActivationOptions options, string scratch)
     {
-        using (search)
+        var key = $"{SearchFeatures.KeyOf(prompts, search, options)} {string.Join(',', classes.Retained ?? [])}";
+        var shared = loan.Beside(key, () => new SearchFeatures(loan.Model, prompts, search, new ActivationStore(options, scratch))
         {
-            var shared = loan.Beside(
-                SearchFeatures.KeyOf(prompts, search, options), () => new SearchFeatures(loan.Model, prompts, search, new ActivationStore(options, scratch)));
-            shared.Store.SpillTo(scratch);
-            return shared;
-        }
+            Retained = classes.Retained?.ToHashSet(),
+        });
+        shared.Store.SpillTo(scratch);
+        return shared;
     }
 
     /// <summary>A layer that the config names is the only candidate; <c>deepest</c> likewise.</summary>

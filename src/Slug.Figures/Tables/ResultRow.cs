@@ -2,11 +2,14 @@ namespace Slug.Figures.Tables;
 
 /// <summary>One line of the result table; null where a number does not apply or was not measured.</summary>
 /// <param name="Method">Method, such as <c>original</c> or <c>slug</c>.</param>
-/// <param name="Concept">The concept forgotten, or <c>mean</c>.</param>
+/// <param name="Concept">The concept forgotten, or <see cref="Mean"/>, or <see cref="Published"/>.</param>
 public sealed record ResultRow(string Method, string Concept)
 {
     /// <summary>What stands in place of a concept in a row of means over concepts.</summary>
     public const string Mean = "mean";
+
+    /// <summary>What stands in place of a concept in a row of numbers that a publication gives, for comparison; nothing was measured.</summary>
+    public const string Published = "published mean";
 
     /// <summary>Learning rate of methods that train.</summary>
     public double? LearningRate { get; init; }

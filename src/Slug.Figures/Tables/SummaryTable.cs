@@ -25,6 +25,10 @@ internal static class SummaryTable
     internal static ReadableTable From(IReadOnlyList<ResultRow> rows)
     {
         List<Row> groups = [.. Groups(rows).Select(g => new Row(g.Key, [.. g]))];
+        // What a publication says of a method stands below what was measured of it.
+        List<Row> shown = [.. groups];
+        foreach (var row in rows.Where(row => row.Concept == ResultRow.Published))
+            shown.Insert(shown.FindLastIndex(other => other.Key.Method == row.Method) + 1, new Row(new MethodKey(row.Method, row.LearningRate, "published"), [row]));
         List<(string Header, bool Right, Func<Row, string> Cell)> columns =
         [
             ("method", false, row => row.Key.Method),
@@ -38,11 +42,11 @@ internal static class SummaryTable
         columns.Add(("MIA loss %", true, row => ReadableTable.Percent(Mean(row.Values(r => r.MiaLoss)))));
         columns.Add(("seconds", true, row => Mean(row.Values(r => r.Seconds))?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
         columns.Add(("stored", true, row => Bytes(Mean(row.Values(r => (double?)r.StoredBytes)))));
-        columns.RemoveAll(column => groups.All(row => column.Cell(row).Length == 0));
+        columns.RemoveAll(column => shown.All(row => column.Cell(row).Length == 0));
         return new ReadableTable(
             [.. columns.Select(column => column.Header)],
             [.. columns.Select(column => column.Right)],
-            [.. groups.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])]);
+            [.. shown.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])]);
     }
 
     private static (string, bool, Func<Row, string>) Measure(List<Row> groups, string name, Func<ResultRow, double?> value, bool higherIsBetter)
@@ -59,14 +63,14 @@ internal static class SummaryTable
                 return string.Empty;
             string text = ReadableTable.Percent(mean);
             // What reads the same is equally good.
-            bool isBest = means.Count > 0 && text == means[0] && row.Key.Method != Original && (!higherIsBetter || Mean(row.Values(r => r.Fa1)) <= Forgets);
+            bool isBest = means.Count > 0 && text == means[0] && groups.Contains(row) && row.Key.Method != Original && (!higherIsBetter || Mean(row.Values(r => r.Fa1)) <= Forgets);
             string spread = values.Count > 1 ? $" ± {ReadableTable.Percent(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))))}" : string.Empty;
             return $"{text}{spread}{(isBest ? "*" : means.Count > 0 ? " " : string.Empty)}";
         }
     }
 
     private static IEnumerable<IGrouping<MethodKey, ResultRow>> Groups(IReadOnlyList<ResultRow> rows) =>
-        rows.Where(row => row.Concept != ResultRow.Mean).GroupBy(row => new MethodKey(row.Method, row.LearningRate, row.Setting));
+        rows.Where(row => row.Concept is not (ResultRow.Mean or ResultRow.Published)).GroupBy(row => new MethodKey(row.Method, row.LearningRate, row.Setting));
 
     private static double? Mean(IReadOnlyList<double> values) => values.Count == 0 ? null : values.Average();
 

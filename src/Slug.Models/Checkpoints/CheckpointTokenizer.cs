@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Slug.Models.Tokenizers;
@@ -18,21 +19,30 @@ public static class CheckpointTokenizer
         return Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Reads the merges of such a file: the hub's <c>tokenizer.json</c>, or whatever <see cref="BpeMerges.Load"/> reads.</summary>
+    /// <summary>Reads the merges of such a file, packed with gzip or not. The content decides what it is: in a store it has no name.</summary>
     /// <exception cref="InvalidDataException">It does not hold CLIP's merges.</exception>
     public static BpeMerges Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return BpeMerges.Load(path);
+        var text = Encoding.UTF8.GetString(Unpacked(File.ReadAllBytes(path)));
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (!text.AsSpan().TrimStart().StartsWith("{")) return BpeMerges.FromMergesText(text);
+            using var json = JsonDocument.Parse(text);
             return FromTokenizerJson(json.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
+    }
+
+    private static byte[] Unpacked(byte[] content)
+    {
+        if (content is not [0x1f, 0x8b, ..]) return content;
+        using var text = new MemoryStream();
+        using (var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress)) gzip.CopyTo(text);
+        return text.ToArray();
     }
 
     private static BpeMerges FromTokenizerJson(JsonElement root)

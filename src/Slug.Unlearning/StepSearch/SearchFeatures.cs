@@ -47,6 +47,9 @@ public sealed class SearchFeatures : IDisposable
     /// <summary>The class of each image.</summary>
     public IReadOnlyList<int> Labels { get; }
 
+    /// <summary>The classes whose images count as what must be kept; null for all but the one that is forgotten.</summary>
+    public IReadOnlySet<int>? Retained { get; init; }
+
     /// <summary>The class names.</summary>
     public IReadOnlyList<string> Names => _prompts.Names;
 

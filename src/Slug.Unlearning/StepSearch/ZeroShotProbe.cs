@@ -64,9 +64,9 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
         {
             if (!search.Labels.Take(shared.Labels.Count).SequenceEqual(shared.Labels) || search.Labels.Skip(shared.Labels.Count).Any(l => l != concept))
                 throw new ArgumentException("The search set must be the shared images, and behind them only images of the concept.", nameof(search));
-            var (own, others) = (search.Where(l => l == concept), search.Where(l => l != concept));
+            var (own, others) = (search.Where(l => l == concept), search.Where(l => l != concept && shared.Retained?.Contains(l) != false));
             if (own.Count == 0 || others.Count == 0)
-                throw new ArgumentException($"The search set has {own.Count} images of '{shared.Names[concept]}' and {others.Count} of other names; it needs both.", nameof(search));
+                throw new ArgumentException($"The search set has {own.Count} images of '{shared.Names[concept]}' and {others.Count} of what must be kept; it needs both.", nameof(search));
             (_forgetLabels, _retainedLabels) = ([.. own.Select(i => search.Labels[i])], [.. others.Select(i => search.Labels[i])]);
             using var scope = NewDisposeScope();
             _retainedRows = Rows(others, shared.Device).DetachFromDisposeScope();

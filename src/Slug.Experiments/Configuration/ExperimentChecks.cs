@@ -1,0 +1,116 @@
+using Slug.Evaluation.ZeroShot;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Configuration;
+
+/// <summary>What must hold between the parts of a config, beyond the ranges of single values.</summary>
+internal static class ExperimentChecks
+{
+    /// <summary>Reports every mistake.</summary>
+    /// <param name="options">The config.</param>
+    /// <param name="names">The emoji's names; empty for other data.</param>
+    /// <param name="check">Takes whether something holds, else where in the config it does not, and why.</param>
+    public static void All(ExperimentOptions options, IReadOnlyList<string> names, Action<bool, string, string> check)
+    {
+        Data(options, check);
+        Downloads(options, check);
+        Concepts(options, names, check);
+        Together(options, check);
+        Comparison(options, check);
+        Templates(options.Evaluate.Templates, "evaluate.templates", check);
+    }
+
+    private static void Data(ExperimentOptions options, Action<bool, string, string> check)
+    {
+        if (options.Emoji is { } emoji)
+        {
+            check(options.Laion is null && options.CelebA is null && options.ImageNet is null, "emoji", "an experiment's data are emoji, or laion and celeba; not both");
+            foreach (var vendor in emoji.TestVendor.Keys)
+            {
+                check(
+                    !emoji.TrainVendors.ContainsKey(vendor),
+                    $"emoji.testVendor.{vendor}",
+                    $"'{vendor}' is a training vendor too; a test set that was trained on measures nothing");
+            }
+        }
+        else
+        {
+            check(options.Laion is not null && options.CelebA is not null, "experiment", "no data: give a section 'emoji' (as configs/demo/clip.yaml), or 'laion' and 'celeba' (as configs/paper/clip-vit-b-32.yaml)");
+            check(options.Model.Checkpoint is not null, "model", "'checkpoint' is missing: a model is trained from scratch on emoji only; name the download that holds its weights");
+            check(options.Unlearn.SearchViews == 0, "unlearn.searchViews", "views are drawn of emoji only; leave it out");
+        }
+    }
+
+    private static void Downloads(ExperimentOptions options, Action<bool, string, string> check)
+    {
+        foreach (var (path, download) in Named(options))
+        {
+            // Looking for the nearest name costs more than all else here; a sweep would pay it in every point.
+            if (!options.Download.ContainsKey(download))
+                check(false, path, $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
+        }
+    }
+
+    /// <summary>Every place but those of <see cref="DataChecks"/> that names a download, with the name.</summary>
+    private static IEnumerable<(string Path, string Download)> Named(ExperimentOptions options)
+    {
+        if (options.Emoji is { } emoji)
+        {
+            foreach (var vendor in emoji.TrainVendors) yield return ($"emoji.trainVendors.{vendor.Key}", vendor.Value);
+            foreach (var vendor in emoji.TestVendor) yield return ($"emoji.testVendor.{vendor.Key}", vendor.Value);
+        }
+
+        yield return ("model.merges", options.Model.Merges);
+        if (options.Model.Checkpoint is { } checkpoint) yield return ("model.checkpoint", checkpoint);
+    }
+
+    private static void Concepts(ExperimentOptions options, IReadOnlyList<string> names, Action<bool, string, string> check)
+    {
+        var concepts = options.Unlearn.Concepts;
+        for (var i = 0; i < concepts.Count; i++)
+        {
+            var path = $"unlearn.concepts.{i}";
+            if (names.Count > 0 && !names.Contains(concepts[i]))
+                check(false, path, $"unknown concept '{concepts[i]}'{NearestNames.Hint(concepts[i], names)}; all names are in {options.Emoji!.Names}");
+            check(!concepts.Take(i).Contains(concepts[i]), path, $"'{concepts[i]}' is named twice");
+        }
+    }
+
+    private static void Together(ExperimentOptions options, Action<bool, string, string> check)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, group) in options.Unlearn.Together.Index())
+        {
+            var path = $"unlearn.together.{i}";
+            foreach (var (j, concept) in group.Index())
+            {
+                if (!options.Unlearn.Concepts.Contains(concept))
+                    check(false, $"{path}.{j}", $"'{concept}' is not among unlearn.concepts{NearestNames.Hint(concept, options.Unlearn.Concepts)}");
+                check(!group.Take(j).Contains(concept), $"{path}.{j}", $"'{concept}' is named twice");
+            }
+
+            check(group.Count > 1, path, "a group has at least two concepts; each alone is forgotten anyway");
+            check(group.Count == 0 || names.Add(new ConceptGroup([.. group.Select(c => new Concept(c))]).FileName), path, "this group is listed twice");
+        }
+    }
+
+    private static void Comparison(ExperimentOptions options, Action<bool, string, string> check)
+    {
+        var rows = options.Compare;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var mistake = rows[i].Mistake();
+            check(mistake is null, $"compare.{i}.{mistake?.Key}", mistake?.Message ?? "");
+            check(
+                mistake is not null || !rows.Take(i).Any(other => other.Mistake() is null && other.FileName == rows[i].FileName),
+                $"compare.{i}",
+                $"the comparison with {rows[i].FileName} is listed twice");
+        }
+    }
+
+    private static void Templates(IReadOnlyList<string> templates, string path, Action<bool, string, string> check)
+    {
+        foreach (var (i, template) in templates.Index())
+            check(template.Contains(PromptTemplates.Placeholder), $"{path}.{i}", $"the template '{template}' has no {PromptTemplates.Placeholder}");
+    }
+}

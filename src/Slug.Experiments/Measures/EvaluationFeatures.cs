@@ -1,0 +1,81 @@
+using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Datasets;
+using Slug.Models.Clip;
+using Slug.Models.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Measures;
+
+/// <summary>
+/// The features of a model that all measures are made of: pictures through the vision tower, class embeddings through the text tower. Those
+/// that a tower with the same weights made before are taken from a <see cref="FeatureCache"/>; for these no picture is even decoded.
+/// </summary>
+internal sealed class EvaluationFeatures
+{
+    // Names of features.
+    private const string Images = "images", Names = "names", Subcategories = "subcategories", ImageNetImages = "imagenet.images", ImageNetNames = "imagenet.names";
+
+    private readonly ClipModel _model;
+    private readonly ClipTokenizer _tokenizer;
+    private readonly FeatureCache? _kept;
+    private readonly string? _vision;
+    private readonly string? _text;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Features of a model.</summary>
+    /// <param name="model">The model; not owned.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="kept">Features of the original model; not owned. Null computes all.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    public EvaluationFeatures(ClipModel model, ClipTokenizer tokenizer, FeatureCache? kept, CancellationToken cancellation)
+    {
+        (_model, _tokenizer, _kept, _cancellation) = (model, tokenizer, kept, cancellation);
+        if (kept is not null) (_vision, _text) = (TowerDigest.OfVision(model), TowerDigest.OfText(model));
+    }
+
+    /// <summary>Computes all features of the sets and keeps them for models that differ in one tower.</summary>
+    public void Save(string path, EvaluationSets sets)
+    {
+        using var scope = NewDisposeScope();
+        var features = new Dictionary<string, Tensor> { [Images] = OfImages(sets.Test), [Names] = OfNames(sets).Weights };
+        if (sets.HasSubcategories) features[Subcategories] = OfSubcategories(sets).Weights;
+        if (sets.ImageNet is { } imageNet)
+        {
+            features[ImageNetImages] = OfImageNet(imageNet.Pictures);
+            features[ImageNetNames] = OfImageNetClasses(imageNet.Task).Weights;
+        }
+
+        FeatureCache.Save(path, _model, features);
+    }
+
+    /// <summary>The test pictures, <c>[pictures, embed]</c>.</summary>
+    public Tensor OfImages(EvaluationSet test) => Encoded(Images, test);
+
+    /// <summary>The classifier over all names.</summary>
+    public ZeroShotClassifier OfNames(EvaluationSets sets) => Classifier(Names, sets.Classes.Names, sets.Templates);
+
+    /// <summary>The classifier over the subcategories.</summary>
+    public ZeroShotClassifier OfSubcategories(EvaluationSets sets) => Classifier(Subcategories, sets.Classes.Subcategories, sets.Templates);
+
+    /// <summary>ImageNet's pictures, <c>[pictures, embed]</c>.</summary>
+    public Tensor OfImageNet(EvaluationSet pictures) => Encoded(ImageNetImages, pictures);
+
+    /// <summary>The classifier over ImageNet's classes.</summary>
+    public ZeroShotClassifier OfImageNetClasses(ImageNetTask task) => Classifier(ImageNetNames, task.Classes, task.Templates);
+
+    private Tensor Encoded(string name, EvaluationSet set) => Kept(name, _vision, () =>
+    {
+        using var pictures = set.Load(_model.Config.Vision.ImageSize, _cancellation);
+        return FeatureEncoding.Encode(_model.Visual, pictures.Images, _model.LogitScale.device, cancellation: _cancellation);
+    });
+
+    private ZeroShotClassifier Classifier(string name, IReadOnlyList<string> classes, IReadOnlyList<string> templates) =>
+        ZeroShotClassifier.Of(classes, Kept(name, _text, () =>
+        {
+            using var prompts = ClassPrompts.Create(_tokenizer, classes, templates, _model.Config.Text.ContextLength, _model.LogitScale.device);
+            using var classifier = ZeroShotClassifier.Build(_model, prompts, _cancellation);
+            return classifier.Weights.alias();
+        }));
+
+    private Tensor Kept(string name, string? digest, Func<Tensor> compute) => _kept is null ? compute() : _kept.Get(name, digest!, compute);
+}

@@ -1,0 +1,25 @@
+using Slug.Data;
+using Slug.Experiments.Datasets;
+
+namespace Slug.Experiments.Measures;
+
+/// <summary>What a model is measured on.</summary>
+/// <param name="Test">The test set's pictures.</param>
+/// <param name="Classes">Its classes.</param>
+/// <param name="Templates">The caption templates of its classifiers.</param>
+/// <param name="RetainedMeasure">What the accuracy on the other names is called.</param>
+/// <param name="ImageNet">ImageNet's pictures and task, where it is measured on.</param>
+internal sealed record EvaluationSets(
+    EvaluationSet Test, ClassList Classes, IReadOnlyList<string> Templates, string RetainedMeasure, (EvaluationSet Pictures, ImageNetTask Task)? ImageNet)
+{
+    /// <summary>Whether the names fall into coarser classes too.</summary>
+    public bool HasSubcategories => Classes.Subcategories.Count > 0;
+
+    /// <summary>The test pictures on which it is measured what is kept when concepts go, as indices.</summary>
+    /// <param name="forgotten">The concepts' classes.</param>
+    public IReadOnlyList<int> OthersThan(IReadOnlyCollection<int> forgotten)
+    {
+        var retained = Classes.Retained?.ToHashSet();
+        return [.. Enumerable.Range(0, Test.Labels.Count).Where(i => !forgotten.Contains(Test.Labels[i]) && retained?.Contains(Test.Labels[i]) != false)];
+    }
+}

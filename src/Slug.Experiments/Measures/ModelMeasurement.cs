@@ -1,0 +1,143 @@
+using Slug.Data.Images;
+using Slug.Evaluation.Membership;
+using Slug.Evaluation.Similarity;
+using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Datasets;
+using Slug.Experiments.Results;
+using Slug.Models.Clip;
+using Slug.Models.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Measures;
+
+/// <summary>Measures one model: what is left of concepts, what is kept of everything else, and whether the forget set can be told from unseen pictures (paper, section 4).</summary>
+internal sealed class ModelMeasurement : IDisposable
+{
+    private readonly ClipModel _model;
+    private readonly ClipTokenizer _tokenizer;
+    private readonly EvaluationSets _sets;
+    private readonly CancellationToken _cancellation;
+    private readonly Tensor _features;
+    private readonly ZeroShotClassifier _names;
+    private readonly ZeroShotClassifier? _subcategories;
+    private readonly IReadOnlyList<double> _unseenDistances;
+    private readonly IReadOnlyList<double> _unseenLosses;
+    private readonly IReadOnlyList<KeptAccuracy> _imageNet;
+
+    /// <summary>Computes what all measures share.</summary>
+    /// <param name="model">The model; not owned.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="sets">What it is measured on.</param>
+    /// <param name="kept">Features of the original model; not owned.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    public ModelMeasurement(ClipModel model, ClipTokenizer tokenizer, EvaluationSets sets, FeatureCache kept, CancellationToken cancellation)
+    {
+        (_model, _tokenizer, _sets, _cancellation) = (model, tokenizer, sets, cancellation);
+        var features = new EvaluationFeatures(model, tokenizer, kept, cancellation);
+        _features = features.OfImages(sets.Test);
+        _names = features.OfNames(sets);
+        _subcategories = sets.HasSubcategories ? features.OfSubcategories(sets) : null;
+        (_unseenDistances, _unseenLosses) = Unseen();
+        _imageNet = sets.ImageNet is { } imageNet ? ImageNetAccuracy(features, imageNet.Pictures, imageNet.Task) : [];
+    }
+
+    /// <summary>The measures for one concept.</summary>
+    /// <param name="concept">The concept's name, one of the classes.</param>
+    /// <param name="forgotten">All concepts that this model was to forget: none of them counts as kept.</param>
+    /// <param name="forgetSet">The tar of its forget set, for the membership attack.</param>
+    /// <exception cref="InvalidDataException">No test picture shows the concept, or all do.</exception>
+    public ConceptMetrics Of(string concept, IReadOnlyList<string> forgotten, string forgetSet)
+    {
+        using var scope = NewDisposeScope();
+        var label = ClassOf(concept);
+        var own = Enumerable.Range(0, _sets.Test.Labels.Count).Where(i => _sets.Test.Labels[i] == label).ToList();
+        var others = _sets.OthersThan([.. forgotten.Select(ClassOf)]);
+        if (own.Count == 0 || others.Count == 0)
+            throw new InvalidDataException($"The test set has {own.Count} pictures of '{concept}' and {others.Count} of what is to be kept; it needs both.");
+        var left = _names.Accuracy(Rows(own), Labels(own));
+        var kept = _names.Accuracy(Rows(others), Labels(others));
+        var (distances, losses) = ForgetScores(label, forgetSet);
+        return new ConceptMetrics(
+            left.Top1,
+            left.Top5,
+            [.. _imageNet, .. Both(_sets.RetainedMeasure, kept), .. Subcategories(others)],
+            MembershipInference.Attack(_unseenDistances, distances).Mean,
+            MembershipInference.Attack(_unseenLosses, losses).Mean);
+    }
+
+    /// <summary>Cosine similarities of the first test picture of each concept (rows) and the first template filled with each (columns).</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Similarity(IReadOnlyList<string> concepts)
+    {
+        using var scope = NewDisposeScope();
+        var labels = _sets.Test.Labels.ToList();
+        using var tokens = _tokenizer.Tokenize([.. concepts.Select(c => PromptTemplates.Fill(_sets.Templates[0], c))], _model.Config.Text.ContextLength);
+        var captions = FeatureEncoding.EncodeCaptions(_model.TextTower, tokens, _features.device, _cancellation);
+        var matrix = SimilarityMatrix.Of(Rows([.. concepts.Select(c => labels.IndexOf(ClassOf(c)))]), captions);
+        return [.. Enumerable.Range(0, concepts.Count).Select(i => (IReadOnlyList<double>)[.. Enumerable.Range(0, concepts.Count).Select(j => matrix[i, j])])];
+    }
+
+    /// <summary>Disposes the features.</summary>
+    public void Dispose()
+    {
+        _features.Dispose();
+        _names.Dispose();
+        _subcategories?.Dispose();
+    }
+
+    private static IReadOnlyList<KeptAccuracy> Both(string measure, TopKAccuracy accuracy) =>
+        [new KeptAccuracy($"{measure}@1", accuracy.Top1), new KeptAccuracy($"{measure}@5", accuracy.Top5)];
+
+    private static IReadOnlyList<KeptAccuracy> ImageNetAccuracy(EvaluationFeatures features, EvaluationSet pictures, ImageNetTask task)
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = features.OfImageNetClasses(task);
+        using var images = features.OfImageNet(pictures);
+        return Both("TA_IN", classifier.Accuracy(images, pictures.Labels));
+    }
+
+    private IReadOnlyList<KeptAccuracy> Subcategories(IReadOnlyList<int> others) => _subcategories is null
+        ? []
+        : [new KeptAccuracy("subcategories@1", _subcategories.Accuracy(Rows(others), [.. Labels(others).Select(l => _sets.Classes.SubcategoryOfName[l])]).Top1)];
+
+    private (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) Unseen()
+    {
+        using var scope = NewDisposeScope();
+        var own = tensor(_sets.Test.Labels.Select(l => (long)l).ToArray(), device: _features.device);
+        return (SampleScores.Distances(_features, _names.Weights.index_select(0, own)), SampleScores.Losses(_names.Logits(_features), _sets.Test.Labels));
+    }
+
+    /// <summary>What the membership attack sees of a concept's forget set: the distance of each pair, and the loss of its picture.</summary>
+    private (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) ForgetScores(int label, string forgetSet)
+    {
+        var (distances, losses) = (new List<double>(), new List<double>());
+        var options = new ImageBatchOptions { BatchSize = FeatureEncoding.DefaultBatch };
+        var transform = new ClipTransform(_model.Config.Vision.ImageSize);
+        foreach (var pairs in PairBatches.Read([forgetSet], transform, _tokenizer, _model.Config.Text.ContextLength, options, _cancellation))
+        {
+            using var scope = NewDisposeScope();
+            using (pairs)
+            {
+                var images = FeatureEncoding.Encode(_model.Visual, pairs.Images, _features.device, cancellation: _cancellation);
+                var captions = FeatureEncoding.EncodeCaptions(_model.TextTower, pairs.Tokens, _features.device, _cancellation);
+                distances.AddRange(SampleScores.Distances(images, captions));
+                losses.AddRange(SampleScores.Losses(_names.Logits(images), [.. Enumerable.Repeat(label, (int)images.shape[0])]));
+            }
+        }
+
+        return (distances, losses);
+    }
+
+    private int ClassOf(string concept)
+    {
+        var label = _sets.Classes.Names.ToList().IndexOf(concept);
+        return label >= 0 ? label : throw new InvalidDataException($"'{concept}' is none of the {_sets.Classes.Names.Count} classes.");
+    }
+
+    private Tensor Rows(IReadOnlyList<int> rows)
+    {
+        using var indices = tensor(rows.Select(i => (long)i).ToArray(), device: _features.device);
+        return _features.index_select(0, indices);
+    }
+
+    private IReadOnlyList<int> Labels(IReadOnlyList<int> rows) => [.. rows.Select(i => _sets.Test.Labels[i])];
+}
