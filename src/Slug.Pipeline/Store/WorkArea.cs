@@ -28,9 +28,15 @@ public sealed class WorkArea : IDisposable
         {
             Directory.CreateDirectory(layout.Work);
             Sweep(layout.Work);
-            var name = AtomicFile.TemporaryName(Path.Combine(layout.Work, "p"));
-            var alive = FileLock.TryTake(name + LockSuffix, deleteOnRelease: true)
-                ?? throw new IOException("its lock, of a name just made up, is held by another");
+            string name;
+            FileLock? alive;
+            // Another process that sweeps may have found the lock's file before it was locked, and hold it for a moment.
+            do
+            {
+                name = AtomicFile.TemporaryName(Path.Combine(layout.Work, "p"));
+                alive = FileLock.TryTake(name + LockSuffix, deleteOnRelease: true);
+            }
+            while (alive is null);
             Directory.CreateDirectory(name);
             return (name, alive);
         });

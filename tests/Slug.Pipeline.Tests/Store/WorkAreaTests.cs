@@ -30,4 +30,19 @@ public sealed class WorkAreaTests : IDisposable
         }
         Assert.Equal(2, Directory.GetFileSystemEntries(_temp.Layout.Work).Length);
     }
+
+    [Fact]
+    public void ManyThatStartTogetherSweepNobodysLockAway()
+    {
+        // Each sweeps while the others have made their lock's file and not locked it yet.
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using var area = new WorkArea(_temp.Layout);
+                File.WriteAllText(area.NewPath(), "in use");
+            }
+        });
+        Assert.Empty(Directory.GetFileSystemEntries(_temp.Layout.Work));
+    }
 }
