@@ -5,11 +5,11 @@ using Slug.Pipeline.Progress;
 using Slug.Pipeline.Store;
 using Slug.Pipeline.TestHost;
 
-// Slug.Pipeline.TestHost ROOT PAUSE_MS [EXPERIMENT [WITNESS]]: runs the synthetic graph with its cache and results under ROOT.
+// Slug.Pipeline.TestHost ROOT PAUSE_MS EXPERIMENT WITNESS GATE (the last two may be empty): runs the synthetic graph with its cache and results under ROOT.
 var root = args[0];
 var pause = TimeSpan.FromMilliseconds(double.Parse(args[1], CultureInfo.InvariantCulture));
-var experiment = args.Length > 2 ? args[2] : "exp";
-var graph = new SyntheticGraph(pause, args.Length > 3 ? args[3] : null);
+var experiment = args[2];
+var graph = new SyntheticGraph(pause, args[3] is { Length: > 0 } witness ? witness : null, args[4] is { Length: > 0 } gate ? gate : null);
 try
 {
     using var engine = new Engine(new EngineOptions

@@ -7,8 +7,9 @@ namespace Slug.Pipeline.TestHost;
 
 /// <summary>A small graph with everything that real ones have: files and folders in and out, fan-out, fan-in, shared objects, published results.</summary>
 /// <param name="Pause">How long a step waits between two of its writes, to give a kill time to fall there.</param>
-/// <param name="Witness">A file that gets a line for every step that really runs; null for none.</param>
-public sealed record SyntheticGraph(TimeSpan Pause, string? Witness = null)
+/// <param name="Witness">A folder that gets a file for every step that really runs, named after it up to a '~'; null for none.</param>
+/// <param name="Gate">A file that the first step waits for, with its lock held; null for none.</param>
+public sealed record SyntheticGraph(TimeSpan Pause, string? Witness = null, string? Gate = null)
 {
     /// <summary>The steps.</summary>
     public IReadOnlyList<Step> Steps()
@@ -28,6 +29,8 @@ public sealed record SyntheticGraph(TimeSpan Pause, string? Witness = null)
         Run = async context =>
         {
             Testify("Make");
+            while (Gate is not null && !File.Exists(Gate))
+                await Task.Delay(10, context.Cancellation).ConfigureAwait(false);
             for (var i = 0; i < 12; i++)
             {
                 await WriteAsync(Path.Combine(context.Output("shards"), $"{i % 3}", $"{i:00}.bin"), $"shard {i}", 20_000).ConfigureAwait(false);
@@ -104,9 +107,10 @@ public sealed record SyntheticGraph(TimeSpan Pause, string? Witness = null)
         await file.WriteAsync(bytes.AsMemory(length / 2)).ConfigureAwait(false);
     }
 
+    // A file each: two processes that append to one at the same time overwrite each other's line.
     private void Testify(string step)
     {
         if (Witness is not null)
-            File.AppendAllText(Witness, $"{step}\n");
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Witness).FullName, $"{step.Replace('/', ' ')}~{Guid.NewGuid()}"), "");
     }
 }

@@ -11,13 +11,18 @@ public sealed class ConcurrencyTests : IDisposable
     public async Task NoActionIsDoneTwiceAndTheOthersSayForWhomTheyWait()
     {
         var witness = Path.Combine(_bed.Root, "witness");
-        var hosts = Enumerable.Range(0, 4).Select(i => new HostProcess(_bed.Root, 20, $"exp{i}", witness)).ToList();
+        var gate = Path.Combine(_bed.Root, "gate");
+        var hosts = Enumerable.Range(0, 4).Select(i => new HostProcess(_bed.Root, 1, $"exp{i}", witness, gate)).ToList();
         try
         {
+            // One is in its first step and stays there until the other three wait for it, however long they take to start.
+            while (hosts.Count(WaitsForMake) < 3 && !hosts.Any(h => h.HasExited))
+                await Task.Delay(5);
+            File.WriteAllText(gate, "");
             foreach (var host in hosts)
                 Assert.Equal(0, await host.Exit());
-            Assert.Equal(["Join", "Make", "Part/0", "Part/1", "Part/2", "Part/3", "Report"], File.ReadAllLines(witness).Order(StringComparer.Ordinal));
-            Assert.Contains(hosts, h => System.Text.RegularExpressions.Regex.IsMatch(h.Output, @"waits for process \d+ on \S+, which runs Make since"));
+            Assert.Equal(["Join", "Make", "Part 0", "Part 1", "Part 2", "Part 3", "Report"], Directory.GetFiles(witness).Select(f => Path.GetFileName(f).Split('~')[0]).Order(StringComparer.Ordinal));
+            Assert.Equal(3, hosts.Count(WaitsForMake));
             Assert.Contains(hosts, h => h.Output.Contains("taken from another process", StringComparison.Ordinal));
             var results = Enumerable.Range(0, 4).Select(i => StoreAudit.Results(Path.Combine(_bed.Root, "results", $"exp{i}"))).Distinct();
             Assert.Single(results);
@@ -31,10 +36,10 @@ public sealed class ConcurrencyTests : IDisposable
     [Fact]
     public async Task TheLockOfADeadOwnerIsFree()
     {
-        using var first = new HostProcess(_bed.Root, 2000);
-        await first.Ready;
-        var locks = Path.Combine(_bed.Cache, "locks");
-        while (!Directory.Exists(locks) || Directory.GetFiles(locks).Length == 0)
+        var witness = Path.Combine(_bed.Root, "witness");
+        // Its first step waits for what never comes.
+        using var first = new HostProcess(_bed.Root, 0, witness: witness, gate: Path.Combine(_bed.Root, "gate"));
+        while (!Directory.Exists(witness) && !first.HasExited)
             await Task.Delay(5);
         using var second = new HostProcess(_bed.Root, 0, "other");
         await second.WaitForLine($"waits for process {first.Id}");
@@ -42,4 +47,7 @@ public sealed class ConcurrencyTests : IDisposable
         Assert.Equal(0, await second.Exit());
         Assert.Contains("Make    stale (never ran), ran", second.Output);
     }
+
+    private static bool WaitsForMake(HostProcess host) =>
+        System.Text.RegularExpressions.Regex.IsMatch(host.Output, @"waits for process \d+ on \S+, which runs Make since");
 }

@@ -9,7 +9,7 @@ public sealed class HostProcess : IDisposable
     private readonly List<string> _lines = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HostProcess(string root, double pauseMilliseconds, string experiment = "exp", string? witness = null)
+    public HostProcess(string root, double pauseMilliseconds, string experiment = "exp", string witness = "", string gate = "")
     {
         var dll = typeof(TestHost.SyntheticGraph).Assembly.Location;
         var start = new ProcessStartInfo(Environment.ProcessPath is { } me && Path.GetFileNameWithoutExtension(me) == "dotnet" ? me : "dotnet")
@@ -18,10 +18,8 @@ public sealed class HostProcess : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in new[] { "exec", dll, root, pauseMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture), experiment })
+        foreach (var argument in new[] { "exec", dll, root, pauseMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture), experiment, witness, gate })
             start.ArgumentList.Add(argument);
-        if (witness is not null)
-            start.ArgumentList.Add(witness);
         start.Environment["DOTNET_TieredCompilation"] = "1";
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, e) => Take(e.Data);
@@ -64,7 +62,8 @@ public sealed class HostProcess : IDisposable
 
     public async Task<int> Exit()
     {
-        await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }
 

@@ -37,7 +37,14 @@ public sealed class ReporterTests
     public void OnATerminalABarShowsAndTheLineStays()
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new WideOutput(text), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
+        // Without the enrichers, which look at the machine's environment for known build servers.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new WideOutput(text),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
         var reporter = new LiveReporter(console, _clock);
         reporter.Ended(new StepReport("Load [x]", StepOutcome.Fresh, FreshnessVerdict.Fresh, TimeSpan.Zero, null));
         reporter.Started("Train", NeverRan);

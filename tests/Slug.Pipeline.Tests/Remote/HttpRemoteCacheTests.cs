@@ -35,7 +35,7 @@ public sealed class HttpRemoteCacheTests : IDisposable
     public async Task WhatOneMachineMadeTheOtherFetches()
     {
         using var nginx = await Nginx.Start(Path.Combine(_bed.Root, "nginx"));
-        var options = new RemoteCacheOptions { Root = nginx.Root };
+        var options = nginx.Options;
         Assert.All(await RunOn("one", options), r => Assert.Equal(StepOutcome.Ran, r.Outcome));
         Assert.Equal(7, Directory.GetFiles(Path.Combine(nginx.Folder, "ac")).Length);
         Assert.All(await RunOn("two", options), r => Assert.Equal(StepOutcome.Fetched, r.Outcome));
@@ -49,7 +49,7 @@ public sealed class HttpRemoteCacheTests : IDisposable
     public async Task ADamagedDownloadIsNotBelieved()
     {
         using var nginx = await Nginx.Start(Path.Combine(_bed.Root, "nginx"));
-        var options = new RemoteCacheOptions { Root = nginx.Root };
+        var options = nginx.Options;
         await RunOn("one", options);
         foreach (var path in Directory.GetFiles(Path.Combine(nginx.Folder, "cas")))
             File.AppendAllText(path, "x");
@@ -63,7 +63,7 @@ public sealed class HttpRemoteCacheTests : IDisposable
     public async Task ADamagedRecordIsNotBelieved()
     {
         using var nginx = await Nginx.Start(Path.Combine(_bed.Root, "nginx"));
-        var options = new RemoteCacheOptions { Root = nginx.Root };
+        var options = nginx.Options;
         await RunOn("one", options);
         foreach (var path in Directory.GetFiles(Path.Combine(nginx.Folder, "ac")))
             File.WriteAllText(path, File.ReadAllText(path).Replace("\"version\": 1", "\"version\": 2"));
@@ -74,7 +74,10 @@ public sealed class HttpRemoteCacheTests : IDisposable
     [Fact]
     public async Task AnUnreachableRemoteIsAWarningAndALocalRun()
     {
-        var options = new RemoteCacheOptions { Root = new Uri($"http://127.0.0.1:{Nginx.FreePort()}/") };
+        // Bound, not listening: connections are refused, and nobody else gets the port meanwhile.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var options = new RemoteCacheOptions { Root = new Uri($"http://127.0.0.1:{((IPEndPoint)deaf.LocalEndPoint!).Port}/") };
         Assert.All(await RunOn("one", options), r => Assert.Equal(StepOutcome.Ran, r.Outcome));
         Assert.Single(_warnings);
     }
@@ -98,12 +101,12 @@ public sealed class HttpRemoteCacheTests : IDisposable
     public async Task CredentialsAreSentAndNeverPrinted()
     {
         using var nginx = await Nginx.Start(Path.Combine(_bed.Root, "nginx"), password: "sesame");
-        await RunOn("one", new RemoteCacheOptions { Root = nginx.Root, Credentials = "slug:wrong-sesame" });
+        await RunOn("one", nginx.Options with { Credentials = "slug:wrong-sesame" });
         Assert.EndsWith("it answers 401 Unauthorized", Assert.Single(_warnings));
-        var right = new RemoteCacheOptions { Root = nginx.Root, Credentials = "slug:sesame" };
+        var right = nginx.Options with { Credentials = "slug:sesame" };
         await RunOn("two", right);
         Assert.All(await RunOn("three", right), r => Assert.Equal(StepOutcome.Fetched, r.Outcome));
-        var inAddress = new RemoteCacheOptions { Root = new Uri(nginx.Root.ToString().Replace("//", "//slug:sesame@")) };
+        var inAddress = nginx.Options with { Root = new Uri(nginx.Root.ToString().Replace("//", "//slug:sesame@")) };
         Assert.All(await RunOn("four", inAddress), r => Assert.Equal(StepOutcome.Fetched, r.Outcome));
         Assert.DoesNotContain("sesame", string.Join('\n', _warnings) + right + inAddress);
     }
