@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Slug.Build.Tests;
 
@@ -8,12 +9,19 @@ internal sealed record Answer(int ExitCode, string Output, string Error);
 /// <summary>Runs programs as a user's shell would.</summary>
 internal static class Shell
 {
+    /// <summary>
+    /// Held while a program is started and while one is written: a process that starts inherits what is open for writing until it has
+    /// become its program, and Linux runs no file that is open for writing ('Text file busy').
+    /// </summary>
+    public static Lock Starting { get; } = new();
+
     public static Process Start(string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
-        return Process.Start(start)!;
+        lock (Starting)
+            return Process.Start(start)!;
     }
 
     public static async Task<Answer> RunAsync(
@@ -23,9 +31,23 @@ internal static class Shell
         return await ReadAsync(process);
     }
 
+    /// <summary>Reads what a process prints up to the line that holds a text.</summary>
+    public static async Task<string> ReadUntilAsync(Process process, string text, TimeSpan longest)
+    {
+        using var patience = new CancellationTokenSource(longest);
+        var read = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            read.Append(line).Append('\n');
+            if (line.Contains(text, StringComparison.Ordinal))
+                return read.ToString();
+        }
+        throw new InvalidOperationException($"It ended without saying '{text}':\n{read}{await process.StandardError.ReadToEndAsync(patience.Token)}");
+    }
+
     public static async Task<Answer> ReadAsync(Process process, TimeSpan? longest = null)
     {
-        using var patience = new CancellationTokenSource(longest ?? TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(longest ?? TimeSpan.FromMinutes(10));
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         try

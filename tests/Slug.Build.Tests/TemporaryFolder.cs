@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Slug.Build.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
@@ -10,7 +12,8 @@ internal sealed class TemporaryFolder : IDisposable
     {
         var path = System.IO.Path.Combine(Path, relativePath);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+        lock (Shell.Starting)
+            File.WriteAllText(path, text);
         if (executable && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
         return path;
@@ -22,5 +25,22 @@ internal sealed class TemporaryFolder : IDisposable
         return File.Exists(path) ? File.ReadAllText(path) : "";
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => Remove(Path);
+
+    /// <summary>Deletes a folder, also while a process that was told to end still writes its last file there.</summary>
+    public static void Remove(string folder)
+    {
+        var waited = Stopwatch.StartNew();
+        while (Directory.Exists(folder))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (waited.Elapsed < TimeSpan.FromMinutes(2))
+            {
+                Thread.Yield();
+            }
+        }
+    }
 }

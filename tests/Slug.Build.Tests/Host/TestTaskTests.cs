@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Slug.Build.Tests.Host;
 
@@ -83,16 +82,15 @@ public sealed class TestTaskTests : IDisposable
     [InlineData("TERM")]
     public async Task A_signal_stops_the_run_with_130(string signal)
     {
-        _environment["FAKE_SLEEP"] = "60";
+        // Longer than the host is waited for: running tests that are not stopped fail this one.
+        _environment["FAKE_SLEEP"] = "3600";
         using var process = HostProcess.Start(_tree.Path, _environment, "--target=Test", "--project=Good.Tests");
-        var clock = Stopwatch.StartNew();
-        while (!_tree.Read("calls").Contains("build", StringComparison.Ordinal) && clock.Elapsed < TimeSpan.FromSeconds(30))
+        while (!_tree.Read("calls").Contains("build", StringComparison.Ordinal) && !process.HasExited)
             await Task.Delay(20);
         await Shell.RunAsync("/bin/kill", [$"-{signal}", $"{process.Id}"], _tree.Path);
         var answer = await Shell.ReadAsync(process);
         Assert.Equal(130, answer.ExitCode);
         Assert.Contains("Stopped.", answer.Error);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(50), "The running tests were waited for.");
     }
 
     private Task<Answer> RunAsync(params string[] arguments) => HostProcess.RunInAsync(_tree.Path, _environment, ["--target=Test", .. arguments]);

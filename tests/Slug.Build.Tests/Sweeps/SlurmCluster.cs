@@ -10,7 +10,7 @@ namespace Slug.Build.Tests.Sweeps;
 /// </summary>
 public sealed class SlurmCluster : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly List<(string Name, Process Process)> _daemons = [];
 
@@ -42,23 +42,18 @@ public sealed class SlurmCluster : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_daemons.Count > 0 && !_daemons.Any(d => d.Process.HasExited))
+        {
             await RunAsync("scancel", "--full", "--me");
+            var waited = Stopwatch.StartNew();
+            while ((await RunAsync("squeue", "--noheader")).Output.Trim().Length > 0 && waited.Elapsed < Patience)
+                await Task.Delay(100);
+        }
         KillAll();
         foreach (var (_, process) in _daemons)
             process.Dispose();
         _daemons.Clear();
         // A job's shell that is just ending may still write its last file.
-        for (var attempt = 0; Directory.Exists(Folder); attempt++)
-        {
-            try
-            {
-                Directory.Delete(Folder, recursive: true);
-            }
-            catch (IOException) when (attempt < 50)
-            {
-                await Task.Delay(100);
-            }
-        }
+        TemporaryFolder.Remove(Folder);
     }
 
     private async Task StartAsync()
@@ -84,6 +79,7 @@ public sealed class SlurmCluster : IAsyncLifetime
     {
         var host = Dns.GetHostName().Split('.')[0];
         var user = System.Environment.UserName;
+        var ports = FreePorts(2);
         return $"""
             ClusterName=slugtest
             SlurmctldHost={host}(127.0.0.1)
@@ -91,9 +87,10 @@ public sealed class SlurmCluster : IAsyncLifetime
             SlurmdUser={user}
             AuthType=auth/munge
             AuthInfo=socket={Folder}/munge.socket
-            SlurmctldPort={FreePort()}
-            SlurmdPort={FreePort()}
+            SlurmctldPort={ports[0]}
+            SlurmdPort={ports[1]}
             StateSaveLocation={Folder}/state
+            SlurmdParameters=config_overrides
             SlurmdSpoolDir={Folder}/spool
             SlurmctldPidFile={Folder}/slurmctld.pid
             SlurmdPidFile={Folder}/slurmd.pid
@@ -142,10 +139,25 @@ public sealed class SlurmCluster : IAsyncLifetime
     private static string? Find(string program) => $"{System.Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':', StringSplitOptions.RemoveEmptyEntries)
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    private static int FreePort()
+    // Below those that Linux deals out by itself, so that no connection's own end takes one of them before the daemons do.
+    private static List<int> FreePorts(int count)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var held = new List<TcpListener>();
+        while (held.Count < count)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(12_000, 30_000));
+            try
+            {
+                listener.Start();
+                held.Add(listener);
+            }
+            catch (SocketException)
+            {
+                listener.Dispose();
+            }
+        }
+        var ports = held.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToList();
+        held.ForEach(l => l.Dispose());
+        return ports;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Slug.Build.Tests.Sweeps;
@@ -36,7 +37,7 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
         Assert.Equal("1 point", made[2].Groups["what"].Value);
         Assert.Matches(@"\[..:..:..\] queue: ", answer.Output);
         Assert.Matches(@"\[..:..:..\] 001-evaluations=5 +done in ", answer.Output);
-        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after \d+\.\d s \(\d of \d\): Download/clip-bpe failed: ", answer.Output);
+        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after [\d.:]+( s)? \(\d of \d\): Download/clip-bpe failed: ", answer.Output);
         Assert.Contains("1 of 3 points has no result; the same command goes on with it:\n  002-sha256=", answer.Output);
         Assert.Contains("\n    log results/slurm/slurm/logs/2-Plot.2.log\n", answer.Output);
         Assert.Contains("#SBATCH --partition=main\n#SBATCH --time=10\n#SBATCH --cpus-per-task=1\n#SBATCH --nice=10\n", tree.Result("slurm/slurm/1-Plot.sh"));
@@ -72,8 +73,8 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
     public async Task A_signal_ends_the_following_and_not_the_jobs()
     {
         var config = tree.Config("left", "sweep:\n  grid:\n    unlearn.search.evaluations: [7]\ncluster:\n  extra: [--hold]\n");
-        using var process = tree.Start(cluster.Environment, "--target=Sweep", $"--config={config}", "--device=cpu", "--executor=slurm", "--wait");
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var process = Start(config, "--wait");
+        using var patience = new CancellationTokenSource(SweepTree.Patience);
         while (!(await cluster.RunAsync("squeue", "--noheader")).Output.Contains("left", StringComparison.Ordinal))
             await Task.Delay(100, patience.Token);
         // It may be between submitting and following; either way the signal ends it.
@@ -85,11 +86,11 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
         Assert.Matches(@"The jobs go on\. Cancel them with: scancel \d+\n", answer.Output);
 
         // Cancelled by hand, they are told to have been ended by Slurm.
-        var follow = SweepAsync(config, "--wait");
         var id = Regex.Match(answer.Output, @"scancel (\d+)").Groups[1].Value;
-        await Task.Delay(3000, patience.Token);
+        using var follower = Start(config, "--wait");
+        await Shell.ReadUntilAsync(follower, "left: following the jobs that were submitted already", SweepTree.Patience);
         await cluster.RunAsync("scancel", id);
-        answer = await follow;
+        answer = await SweepTree.ReadAsync(follower);
         Assert.Equal(1, answer.ExitCode);
         Assert.Contains($"Slurm ended it (time, memory, scancel or a lost node?): sacct -j {id}_0", answer.Output);
     }
@@ -104,8 +105,14 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
         Assert.DoesNotContain("refused", (await cluster.RunAsync("squeue", "--noheader")).Output);
     }
 
-    private Task<Answer> SweepAsync(string config, params string[] arguments) =>
-        tree.RunAsync(cluster.Environment, ["--target=Sweep", $"--config={config}", "--device=cpu", "--executor=slurm", .. arguments]);
+    private async Task<Answer> SweepAsync(string config, params string[] arguments)
+    {
+        using var process = Start(config, arguments);
+        return await SweepTree.ReadAsync(process);
+    }
+
+    private Process Start(string config, params string[] arguments) =>
+        tree.Start(cluster.Environment, ["--target=Sweep", $"--config={config}", "--device=cpu", "--executor=slurm", .. arguments]);
 
     [GeneratedRegex(@"(?m)^job (?<id>\d+): (?<what>.*) \(results/.*\.sh\)$")]
     private static partial Regex Submitted();
