@@ -1,5 +1,6 @@
 using Slug.Unlearning.StepSearch;
 using TorchSharp;
+using TorchSharp.Tests.Support;
 
 namespace Slug.Unlearning.Tests.StepSearch;
 
@@ -18,34 +19,20 @@ public class SearchMemoryTests
         // Little room, so that streams are made, dropped and made again all the time.
         using var probe = scene.FastProbe(new ActivationStore { Limit = 200_000 });
         var perSearch = scene.Search(probe).Layers.Sum(l => l.Trace.Count);
-        var (tensors, memory) = (Live(), Resident());
+        var (tensors, memory) = (Live(), NativeHeap.InUse());
         var steps = 0;
         for (; steps < Steps; steps += perSearch) scene.Search(probe);
-        var (tensorsAfter, memoryAfter) = (Live(), Resident());
+        var (tensorsAfter, memoryAfter) = (Live(), NativeHeap.InUse());
         Assert.True(steps >= Steps);
         // What the probe keeps for its focus may differ by a few parts; anything that a step left behind would count a thousand times.
         Assert.InRange(tensorsAfter - tensors, -50, 50);
-        Assert.True(memoryAfter - memory < Slack, $"{steps} steps: resident memory grew from {memory >> 20} to {memoryAfter >> 20} MiB");
+        Assert.True(memoryAfter - memory < Slack, $"{steps} steps: the native heap grew from {memory >> 20} to {memoryAfter >> 20} MiB");
     }
 
     private static long Live()
     {
-        Collect();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-    }
-
-    private static long Resident()
-    {
-        Collect();
-        return Environment.WorkingSet;
-    }
-
-    private static void Collect()
-    {
-        for (var i = 0; i < 2; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
     }
 }

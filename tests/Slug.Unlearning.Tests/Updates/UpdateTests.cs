@@ -57,7 +57,8 @@ public sealed class UpdateTests : IDisposable
         using var scope = NewDisposeScope();
         using var model = TinyClip.Load();
         var original = model.get_parameter(Layer)!.clone();
-        var (one, two) = (randn(48, 48), randn(48, 48));
+        using var generator = new Generator(1);
+        var (one, two) = (randn([48, 48], generator: generator), randn([48, 48], generator: generator));
         using (var update = LayerUpdate.Along("a", Layer, 0.5, one)) update.ApplyTo(model);
         using (var update = LayerUpdate.Along("b", Layer, 2, two)) update.ApplyTo(model);
         Assert.True((original + (one * 0.5) + (two * 2) - model.get_parameter(Layer)!).abs().max().item<float>() < 1e-5f);
