@@ -19,10 +19,10 @@ internal static class NpmProcess
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        // Few and short retries: with no network npm's own settings keep the user waiting for over a minute.
+        // Short retries: with no network npm's own settings keep the user waiting for over a minute.
         foreach (var argument in (string[])
             ["pack", spec, "--pack-destination", scratch, "--ignore-scripts", "--loglevel=error", "--no-update-notifier",
-            "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000"])
+            "--fetch-retries=4", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000"])
             start.ArgumentList.Add(argument);
 
         using var process = Start(start);

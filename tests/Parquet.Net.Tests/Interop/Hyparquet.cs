@@ -58,7 +58,7 @@ internal static class Hyparquet
 
     private static void InstallPackage(string workshop, string package, string target, string sha256)
     {
-        var tarball = Path.Combine(workshop, Run("npm", workshop, "pack", package, "--silent").Trim());
+        var tarball = Path.Combine(workshop, Run("npm", workshop, "pack", package, "--silent", "--fetch-retries=5").Trim());
         var found = Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(tarball)));
         Assert.True(sha256 == found, $"{package} has SHA-256 {found}, expected {sha256}.");
         var unpacked = Directory.CreateDirectory(Path.Combine(workshop, "unpacked")).FullName;
