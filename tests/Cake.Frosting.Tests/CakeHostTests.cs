@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cake.Frosting.Tests;
 
-/// <summary>What a host is put together from.</summary>
+/// <summary>What a host is put together from. By itself: the working directory is the whole process's.</summary>
+[CollectionDefinition(nameof(CakeHostTests), DisableParallelization = true)]
+[Collection(nameof(CakeHostTests))]
 public class CakeHostTests
 {
     [Fact]
@@ -43,9 +45,16 @@ public class CakeHostTests
     [Fact]
     public void The_working_directory_is_the_hosts_unless_the_command_line_names_one()
     {
-        var folder = System.IO.Path.GetTempPath().TrimEnd('/');
-        Assert.Equal([folder], TestRun.Of("--target=ShowsFolder", host => host.UseWorkingDirectory(folder), typeof(ShowsFolder)).Notes);
-        Assert.Equal(["/"], TestRun.Of("--target=ShowsFolder --working=/", host => host.UseWorkingDirectory(folder), typeof(ShowsFolder)).Notes);
+        var before = System.IO.Directory.GetCurrentDirectory();
+        try
+        {
+            Assert.Equal(["/usr"], TestRun.Of("--target=ShowsFolder", host => host.UseWorkingDirectory("/usr"), typeof(ShowsFolder)).Notes);
+            Assert.Equal(["/"], TestRun.Of("--target=ShowsFolder --working=/", host => host.UseWorkingDirectory("/usr"), typeof(ShowsFolder)).Notes);
+        }
+        finally
+        {
+            System.IO.Directory.SetCurrentDirectory(before);
+        }
     }
 
     [Fact]

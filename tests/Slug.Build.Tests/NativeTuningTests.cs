@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Slug.Build.Tests;
 
-/// <summary>The settings reach the C runtime, where libgomp looks for them.</summary>
+/// <summary>The settings reach the C runtime, where libgomp looks for them. By itself: the environment is the whole process's.</summary>
+[CollectionDefinition(nameof(NativeTuningTests), DisableParallelization = true)]
+[Collection(nameof(NativeTuningTests))]
 public class NativeTuningTests
 {
     [Fact]

@@ -80,6 +80,7 @@ public sealed class SlurmCluster : IAsyncLifetime
         var host = Dns.GetHostName().Split('.')[0];
         var user = System.Environment.UserName;
         var ports = FreePorts(2);
+        // The daemons wait long, as everything here does: the machine may be busy.
         return $"""
             ClusterName=slugtest
             SlurmctldHost={host}(127.0.0.1)
@@ -106,6 +107,11 @@ public sealed class SlurmCluster : IAsyncLifetime
             SchedulerParameters=batch_sched_delay=0,sched_min_interval=200000
             MailProg=/bin/true
             KillWait=5
+            MessageTimeout=100
+            TCPTimeout=60
+            BatchStartTimeout=600
+            UnkillableStepTimeout=600
+            ReturnToService=2
             NodeName={host} NodeAddr=127.0.0.1 CPUs={System.Environment.ProcessorCount} State=UNKNOWN
             PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 

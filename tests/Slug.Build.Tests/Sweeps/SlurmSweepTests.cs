@@ -20,7 +20,7 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
             cluster:
               partition: main
               cpus: 1
-              time: 10
+              time: 60
               extra: [--nice=10]
             seed: 5
             """);
@@ -40,7 +40,7 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
         Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after [\d.:]+( s)? \(\d of \d\): Download/clip-bpe failed: ", answer.Output);
         Assert.Contains("1 of 3 points has no result; the same command goes on with it:\n  002-sha256=", answer.Output);
         Assert.Contains("\n    log results/slurm/slurm/logs/2-Plot.2.log\n", answer.Output);
-        Assert.Contains("#SBATCH --partition=main\n#SBATCH --time=10\n#SBATCH --cpus-per-task=1\n#SBATCH --nice=10\n", tree.Result("slurm/slurm/1-Plot.sh"));
+        Assert.Contains("#SBATCH --partition=main\n#SBATCH --time=60\n#SBATCH --cpus-per-task=1\n#SBATCH --nice=10\n", tree.Result("slurm/slurm/1-Plot.sh"));
         Assert.Contains("\"state\": \"done\"", tree.Result("slurm/table.json"));
 
         // What is fresh is not submitted again.
