@@ -1,0 +1,238 @@
+using System.Security.Cryptography;
+using Slug.Data;
+using Slug.Experiments.Configuration;
+using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Execution;
+using Slug.Pipeline.Freshness;
+using Slug.Pipeline.Locks;
+using Slug.Pipeline.Progress;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Tests.MiniatureWorld;
+
+/// <summary>
+/// Everything that a config at the paper's scale asks the world for, small and on this machine, in exactly the public formats. The config
+/// is run as it is, with only addresses, sizes, model card and shards overridden.
+/// </summary>
+public sealed class World : IAsyncDisposable
+{
+    private readonly WorldServer _server = new();
+    private readonly List<string> _overrides = [];
+
+    private string _config = "";
+
+    private World()
+    {
+    }
+
+    /// <summary>Where everything is: the repository's lists and cards, the downloads, cache and results.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("slug-world-").FullName;
+
+    /// <summary>The concepts of the config.</summary>
+    public IReadOnlyList<string> Concepts { get; private set; } = [];
+
+    /// <summary>What is laid over the config.</summary>
+    public IReadOnlyList<string> Overrides => _overrides;
+
+    /// <summary>The addresses' paths that were asked for, in order.</summary>
+    public IReadOnlyList<string> Asked => _server.Asked;
+
+    /// <summary>Called with the path of every request before it is answered.</summary>
+    public Action<string>? OnAsked
+    {
+        set => _server.OnAsked = value;
+    }
+
+    /// <summary>Whether the network is down.</summary>
+    public bool IsDown
+    {
+        get => _server.IsDown;
+        set => _server.IsDown = value;
+    }
+
+    /// <summary>Makes the world that a config asks for.</summary>
+    /// <param name="config">The config's path.</param>
+    /// <param name="before">Overrides that come before the world's own.</param>
+    public static async Task<World> CreateAsync(string config, params string[] before)
+    {
+        var world = new World { _config = config };
+        await world.FillAsync(before);
+        return world;
+    }
+
+    /// <summary>Makes a world for a config with some of the sections <c>laion</c>, <c>imagenet</c> and <c>celeba</c>, written as the paper's are.</summary>
+    public static async Task<World> OfAsync(params string[] sections)
+    {
+        var world = new World();
+        world._config = Path.Combine(world.Folder, "data.yaml");
+        await File.WriteAllTextAsync(world._config, WorldConfig.Of(sections));
+        await world.FillAsync([]);
+        return world;
+    }
+
+    private async Task FillAsync(IReadOnlyList<string> before)
+    {
+        CopyTrackedFiles();
+        var root = ConfigReader.Read(_config, before);
+        var problems = new List<ConfigProblem>();
+        var options = ConfigBinder.Bind<ExperimentOptions>(RunSettings.Split(root, problems).Experiment, problems)?.Value
+            ?? throw new ConfigurationException(problems);
+        Concepts = options.Unlearn.Concepts;
+        _overrides.AddRange(before);
+        ServeModel(root);
+        await ServeLaionAsync(options);
+        ServeImageNet(options);
+        ServeCelebA(options);
+    }
+
+    /// <summary>Puts another file in the place of a download, and its sum and size into the overrides.</summary>
+    public void Replace(string download, string fileName, byte[] content, bool pinned = true)
+    {
+        var sum = Convert.ToHexStringLower(SHA256.HashData(content));
+        // The sum in the path: an address never changes its content, as with the real ones.
+        Set($"download.{download}.url", _server.Add($"{sum[..8]}/{fileName}", content));
+        Set($"download.{download}.mirrors", "[]");
+        Set($"download.{download}.size", pinned ? $"{content.Length}" : "null");
+        Set($"download.{download}.sha256", pinned ? sum : "null");
+    }
+
+    /// <summary>Lays a value over the config, instead of an earlier one of that path.</summary>
+    public void Set(string path, string value)
+    {
+        _overrides.RemoveAll(o => o.StartsWith(path + "=", StringComparison.Ordinal));
+        _overrides.Add($"{path}={value}");
+    }
+
+    /// <summary>The options of a run in this world.</summary>
+    public RunOptions Options(params string[] more) => new()
+    {
+        RepositoryRoot = Folder,
+        ConfigPath = _config,
+        Overrides = [.. _overrides, .. more],
+        CacheFolder = Path.Combine(Folder, "cache"),
+        ResultsFolder = Path.Combine(Folder, "results"),
+        Device = "cpu",
+    };
+
+    /// <summary>The config's experiment.</summary>
+    public Experiment Load(params string[] more) => ExperimentLoader.Load(Options(more));
+
+    /// <summary>Runs whole stages, in that order.</summary>
+    public async Task<IReadOnlyList<StepReport>> RunStagesAsync(params string[] stages)
+    {
+        var reporter = new Recorder();
+        using var run = ExperimentRun.Open(Options(), reporter);
+        foreach (var stage in stages) await run.RunStageAsync(stage, default);
+        return reporter.Reports;
+    }
+
+    /// <summary>Runs single steps and what they need; returns the reports, and where an output is.</summary>
+    public async Task<(IReadOnlyList<StepReport> Reports, Func<StepOutput, string> PathOf)> RunAsync(
+        IReadOnlyList<Step> steps, Experiment experiment, CancellationToken cancellation = default)
+    {
+        var all = ExperimentGraph.Steps(experiment).ToDictionary(s => s.Id);
+        var needed = new Dictionary<string, Step>();
+        foreach (var step in steps) Need(step);
+        var reporter = new Recorder();
+        using var engine = new Engine(new EngineOptions
+        {
+            CacheFolder = experiment.Run.CachePath,
+            ResultsFolder = experiment.Run.ResultsPath,
+            RepositoryRoot = experiment.Run.RepositoryRoot,
+            Experiment = experiment.Folder,
+            Steps = [.. needed.Values],
+            Reporter = reporter,
+        });
+        await engine.RunAllAsync(cancellation: cancellation);
+        var found = steps.SelectMany(s => s.Outputs.Select(o => s.Output(o.Name))).ToDictionary(o => o, o => engine.Find(o.StepId, o.Output)!);
+        return (reporter.Reports, output => found[output]);
+
+        void Need(Step step)
+        {
+            if (!needed.TryAdd(step.Id, step)) return;
+            foreach (var input in step.Inputs.Values.OfType<StepOutput>()) Need(all[input.StepId]);
+        }
+    }
+
+    /// <summary>What a step wrote to its log.</summary>
+    public string LogOf(Experiment experiment, Step step) =>
+        File.ReadAllText(Path.Combine(experiment.Run.ResultsPath, experiment.Folder, "logs", $"{step.Id.Replace('/', '-')}.log"));
+
+    /// <summary>Ends the world.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>A root of its own, so that nothing is downloaded into the repository.</summary>
+    private void CopyTrackedFiles()
+    {
+        foreach (var folder in (string[])["data/imagenet", "data/celeba", "data/emoji", "configs/models"])
+        {
+            Directory.CreateDirectory(Path.Combine(Folder, folder));
+            foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, folder)))
+                File.Copy(file, Path.Combine(Folder, folder, Path.GetFileName(file)));
+        }
+    }
+
+    private void ServeModel(ConfigMapping config)
+    {
+        var card = Path.Combine(Folder, "miniature-vit.json");
+        File.WriteAllText(card, WorldModel.Card);
+        Set("model.card", card);
+        if (config["model"] is ConfigMapping model && model["checkpoint"] is ConfigScalar { IsNull: false } checkpoint)
+            Replace(checkpoint.Text, "checkpoint.pt", WorldModel.Checkpoint(card));
+    }
+
+    private async Task ServeLaionAsync(ExperimentOptions options)
+    {
+        if (options.Laion is not { } laion) return;
+        var world = new WorldLaion(_server, Concepts);
+        var files = await world.WriteAsync(Folder, laion.Metadata.Count);
+        foreach (var (i, name) in laion.Metadata.Index()) Replace(name, $"part-{i:D5}.snappy.parquet", files[i]);
+        Set("laion.samplesPerShard", $"{(world.Rows + 2) / 3}");
+        Set("laion.shards", "3");
+        Set("laion.imageSize", "64");
+        Set("laion.crawl.allowPrivateHosts", "true");
+        Set("laion.crawl.retries", "0");
+    }
+
+    private void ServeImageNet(ExperimentOptions options)
+    {
+        if (options.ImageNet is not { } imagenet) return;
+        Replace(imagenet.Validation, "ILSVRC2012_img_val.tar", WorldImageNet.Validation());
+        Replace(imagenet.Labels, "ILSVRC2012_devkit_t12.tar.gz", WorldImageNet.Devkit());
+    }
+
+    private void ServeCelebA(ExperimentOptions options)
+    {
+        if (options.CelebA is not { } celeba) return;
+        var world = new WorldCelebA(Concepts, NameList.Load(Path.Combine(Folder, celeba.FrequentNames)));
+        Replace(celeba.Images, "img_align_celeba.zip", world.Images());
+        Replace(celeba.Identities, "list_identity_celeba.txt", world.Identities());
+    }
+
+    private sealed class Recorder : IRunReporter
+    {
+        public List<StepReport> Reports { get; } = [];
+
+        public void Started(string stepId, FreshnessVerdict verdict)
+        {
+        }
+
+        public void Progressed(string stepId, long done, long total, string unit)
+        {
+        }
+
+        public void Waiting(string stepId, LockOwner owner)
+        {
+        }
+
+        public void Warned(string message)
+        {
+        }
+
+        public void Ended(StepReport report) => Reports.Add(report);
+    }
+}
