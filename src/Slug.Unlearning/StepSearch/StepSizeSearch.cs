@@ -28,7 +28,14 @@ public static class StepSizeSearch
         if (!(layer.GradientNorm > 0) || !(layer.WeightNorm > 0)) return new StepSearchResult(layer.Name, [], null, 0);
         probe.Focus(layer.Name);
         using var trial = new AppliedUpdate(model, layer.Name, ascent);
-        var trace = Search(layer, trial, probe, options, cancellation);
+        return Run(layer.Name, layer.WeightNorm, layer.GradientNorm, trial, probe, options, cancellation);
+    }
+
+    /// <summary>Searches with a trial that has begun and a probe that knows what it changes.</summary>
+    internal static StepSearchResult Run(
+        string name, double weightNorm, double gradientNorm, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)
+    {
+        var trace = Search(weightNorm / gradientNorm / options.FirstStepDivisor, trial, probe, options, cancellation);
         var reported = trace.Where(e => e.Forget.Top5 == 0).MinBy(e => e.Lambda) ?? trace.Where(e => e.Forget.Top1 == 0).MinBy(e => e.Lambda);
         if (reported is { Retained: null })
         {
@@ -38,14 +45,13 @@ public static class StepSizeSearch
             reported = measured;
         }
 
-        return new StepSearchResult(layer.Name, trace, reported, (reported?.Lambda ?? 0) * layer.GradientNorm / layer.WeightNorm);
+        return new StepSearchResult(name, trace, reported, (reported?.Lambda ?? 0) * gradientNorm / weightNorm);
     }
 
-    private static List<StepEvaluation> Search(LayerScore layer, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)
+    private static List<StepEvaluation> Search(double lambda, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)
     {
         var trace = new List<StepEvaluation>(options.Evaluations);
         var (low, high) = (0.0, double.PositiveInfinity);
-        var lambda = layer.WeightNorm / layer.GradientNorm / options.FirstStepDivisor;
         for (var i = 0; i < options.Evaluations; i++)
         {
             cancellation.ThrowIfCancellationRequested();

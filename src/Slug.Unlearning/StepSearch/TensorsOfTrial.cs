@@ -3,32 +3,33 @@ using static TorchSharp.torch;
 namespace Slug.Unlearning.StepSearch;
 
 /// <summary>
-/// A tensor made of the model under trial, kept until the layer under trial moves: one step asks for the classifier twice, for the concept and
-/// for what is retained. The layer itself is compared, which costs nothing beside encoding all names, so that nobody has to announce a step.
+/// A tensor made of the model under trial, kept until the layers under trial move: one step asks for the classifier twice, for the concept and
+/// for what is retained. The layers themselves are compared, which costs nothing beside encoding all names, so that nobody has to announce a step.
 /// </summary>
-internal sealed class TensorsOfTrial(Tensor layer) : IDisposable
+internal sealed class TensorsOfTrial(IReadOnlyList<Tensor> layers) : IDisposable
 {
-    private Tensor? _layer;
+    private IReadOnlyList<Tensor> _layers = [];
     private Tensor? _made;
 
-    /// <summary>What <paramref name="make"/> made of the layer's present weights. It stays this object's.</summary>
+    /// <summary>What <paramref name="make"/> made of the layers' present weights. It stays this object's.</summary>
     public Tensor Of(Func<Tensor> make)
     {
         using var noGrad = no_grad();
-        if (_layer is null || !_layer.Equals(layer))
+        if (_made is null || !_layers.Zip(layers).All(pair => pair.First.Equals(pair.Second)))
         {
             Dispose();
             _made = make().DetachFromDisposeScope();
-            _layer = layer.detach().clone().DetachFromDisposeScope();
+            _layers = [.. layers.Select(layer => layer.detach().clone().DetachFromDisposeScope())];
         }
 
-        return _made!;
+        return _made;
     }
 
     public void Dispose()
     {
-        _layer?.Dispose();
+        foreach (var layer in _layers) layer.Dispose();
+        _layers = [];
         _made?.Dispose();
-        (_layer, _made) = (null, null);
+        _made = null;
     }
 }

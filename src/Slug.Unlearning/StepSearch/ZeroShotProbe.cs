@@ -21,8 +21,8 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     private readonly Tensor _retainedFeatures;
     private readonly List<Tensor> _forgetParts;
     private readonly TailEncoder _forget;
-    private Tower? _changing;
-    private int _depth;
+    private int? _visionDepth;
+    private int _textDepth;
     private TensorsOfTrial? _trial;
 
     /// <summary>Encodes everything once with the original model, for this concept alone.</summary>
@@ -97,13 +97,19 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     public double OriginalRetained { get; }
 
     /// <inheritdoc/>
-    public void Focus(string layer)
+    public void Focus(string layer) => Focus([layer]);
+
+    /// <inheritdoc/>
+    public void Focus(IReadOnlyList<string> layers)
     {
-        _changing = LayerCandidates.TowerOf(layer);
-        _depth = LayerDepth.Of(layer, LayerDepth.TowerOf(_shared.Model, layer));
-        if (_changing == Tower.Language) _forget.Release();
         ForgetTrial();
-        if (_changing == Tower.Language) _trial = new TensorsOfTrial(_shared.Model.get_parameter(layer)!);
+        _visionDepth = Shallowest(Tower.Vision);
+        if (_visionDepth is null) _forget.Release();
+        if (Shallowest(Tower.Language) is not { } depth) return;
+        _textDepth = depth;
+        _trial = new TensorsOfTrial([.. layers.Where(l => LayerCandidates.TowerOf(l) == Tower.Language).Select(l => _shared.Model.get_parameter(l)!)]);
+
+        int? Shallowest(Tower tower) => _shared.Depths(layers, tower).Select(d => (int?)d).Min();
     }
 
     /// <inheritdoc/>
@@ -111,7 +117,7 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var accuracy = Accuracy(_changing == Tower.Vision ? _forget.Encode(_depth) : _forgetFeatures, _forgetLabels);
+        var accuracy = Accuracy(_visionDepth is { } depth ? _forget.Encode(depth) : _forgetFeatures, _forgetLabels);
         return new ForgetAccuracy(accuracy.Top1, accuracy.Top5);
     }
 
@@ -120,7 +126,7 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var features = _changing == Tower.Vision ? _shared.Images.Encode(_depth).index_select(0, _retainedRows) : _retainedFeatures;
+        var features = _visionDepth is { } depth ? _shared.Images.Encode(depth).index_select(0, _retainedRows) : _retainedFeatures;
         return Accuracy(features, _retainedLabels).Top1;
     }
 
@@ -140,7 +146,7 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
 
     private TopKAccuracy Accuracy(Tensor features, IReadOnlyList<int> labels)
     {
-        var weights = _trial?.Of(() => _shared.Weights(_depth)) ?? _shared.OriginalWeights;
+        var weights = _trial?.Of(() => _shared.Weights(_textDepth)) ?? _shared.OriginalWeights;
         return TopKAccuracy.Of(features.matmul(weights.t()), labels);
     }
 

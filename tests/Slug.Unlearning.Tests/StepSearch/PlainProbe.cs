@@ -13,7 +13,7 @@ internal sealed class PlainProbe(ClipModel model, Tensor paddedPrompts, ClassPro
 {
     private ConceptAccuracy? _last;
 
-    public void Focus(string layer)
+    public void Focus(IReadOnlyList<string> layers)
     {
     }
 

@@ -21,7 +21,7 @@ public class StepSizeSearchTests
 
         public string? Focused { get; private set; }
 
-        public void Focus(string layer) => Focused = layer;
+        public void Focus(IReadOnlyList<string> layers) => Focused = string.Join(' ', layers);
 
         public ForgetAccuracy MeasureForget() => new(model.Value >= 1 + top1Gone ? 0 : 1, model.Value >= 1 + top5Gone ? 0 : 1);
 
