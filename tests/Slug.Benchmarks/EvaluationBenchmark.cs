@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
+using Slug.Unlearning.StepSearch;
+using Slug.Unlearning.Updates;
 using static TorchSharp.torch;
 
 namespace Slug.Benchmarks;
@@ -13,7 +15,9 @@ public static class EvaluationBenchmark
     /// <summary>Rates, best of three, and their ratios.</summary>
     public static IEnumerable<Measurement> Run() =>
         Measure("demo", BenchmarkModels.Demo, images: 1024, names: 1024, shortest: 7, longest: 11)
-            .Concat(Measure("ViT-B-32", BenchmarkModels.VitB32, images: 64, names: 256, shortest: 4, longest: 9));
+            .Concat(Measure("ViT-B-32", BenchmarkModels.VitB32, images: 64, names: 256, shortest: 4, longest: 9))
+            .Concat(SharedStreams("demo", BenchmarkModels.Demo, 1024, 3, 1))
+            .Concat(SharedStreams("ViT-B-32", BenchmarkModels.VitB32, 64, 10, 6, 2));
 
     private static IEnumerable<Measurement> Measure(string name, ClipConfig config, int images, int names, int shortest, int longest)
     {
@@ -37,6 +41,42 @@ public static class EvaluationBenchmark
         yield return new Measurement($"{name}: names of {shortest} to {longest} tokens, batches of like length", cut, "names/s");
         yield return new Measurement($"{name}: the same by tens, padded to {config.Text.ContextLength}", padded, "names/s");
         yield return new Measurement($"{name}: batches of like length over tens padded", cut / padded, "x");
+    }
+
+    /// <summary>Images under models that differ from one original from some block on, the streams below kept from the first of them.</summary>
+    private static IEnumerable<Measurement> SharedStreams(string setting, ClipConfig config, int images, params int[] blocks)
+    {
+        random.manual_seed(1);
+        using var noGrad = no_grad();
+        using var model = ClipModel.Create(config, 1);
+        using var pixels = BenchmarkModels.Images(config, images);
+        using var streams = new EvaluationStreams(memoryMiB: 2048);
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (var nothing = zeros(1)) FeatureCache.Save(file, model, new Dictionary<string, Tensor> { ["images"] = nothing });
+            using var original = FeatureCache.Load(file, CPU);
+            streams.EncodeImages(model, original, "images", pixels).Dispose();
+            foreach (var block in blocks.OrderDescending())
+            {
+                var name = $"visual.transformer.resblocks.{block}.mlp.c_fc.weight";
+                using var direction = model.get_parameter(name)!.clone();
+                using var layer = new AppliedUpdate(model, name, direction);
+                layer.Set(0.1);
+                var (whole, tail) = (0.0, 0.0);
+                for (var round = 0; round < Rounds; round++)
+                {
+                    whole = Math.Max(whole, Rate(images, () => FeatureEncoding.Encode(model.Visual, pixels, CPU).Dispose()));
+                    tail = Math.Max(tail, Rate(images, () => streams.EncodeImages(model, original, "images", pixels).Dispose()));
+                }
+
+                yield return new Measurement($"{setting}: a model changed from block {block} of {config.Vision.Layers} on, over encoding it whole", tail / whole, "x");
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static double Rate(int rows, Action encode)

@@ -6,7 +6,7 @@ if (args is [GradientsBenchmark.HostArgument]) return GradientsBenchmark.Host();
 if (args is [PipelineBenchmark.HostArgument, var root, .. var what]) return await PipelineBenchmark.HostAsync(root, what);
 
 // Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE] [--scale=SHARE]
-// --scale takes a share of the images and names of ViT-B-32's search: at full size it needs most of an hour on two cores.
+// --scale takes a share of the images and names of ViT-B-32's search: at full size it needs a quarter of an hour or more on two cores.
 var json = args.FirstOrDefault(a => a.StartsWith("--json=", StringComparison.Ordinal))?["--json=".Length..];
 var scale = double.Parse(args.FirstOrDefault(a => a.StartsWith("--scale=", StringComparison.Ordinal))?["--scale=".Length..] ?? "1", CultureInfo.InvariantCulture);
 var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToHashSet();

@@ -10,7 +10,7 @@ internal sealed record PillowImage(int Width, int Height, byte[] Rgba, PixelKind
         var (image, kind) = ImageReader.DecodeWithKind(encoded);
         using (image)
         {
-            var pixels = new byte[checked(4 * image.Width * image.Height)];
+            var pixels = GC.AllocateUninitializedArray<byte>(checked(4 * image.Width * image.Height));
             image.CopyPixelDataTo(pixels);
             return new PillowImage(image.Width, image.Height, pixels, kind);
         }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -28,7 +28,7 @@ internal static class PillowResampler
         var firstRow = vertical?.Starts[0] ?? window.Y;
         var rows = vertical is null ? window.Height : vertical.Starts[^1] + vertical.Counts[^1] - firstRow;
 
-        var result = new byte[window.Width * window.Height * 4];
+        var result = GC.AllocateUninitializedArray<byte>(window.Width * window.Height * 4);
         var between = ArrayPool<byte>.Shared.Rent(window.Width * rows * 4);
         try
         {
@@ -63,62 +63,65 @@ internal static class PillowResampler
             var row = MemoryMarshal.Cast<byte, uint>(source.Slice(y * width * 4, width * 4));
             var outRow = MemoryMarshal.Cast<byte, uint>(target.Slice(y * outWidth * 4, outWidth * 4));
             for (var x = 0; x < outWidth; x++)
-            {
-                var pixels = row.Slice(weights.Starts[x], weights.Counts[x]);
-                var factors = weights.For(x);
-                var sum = Vector128.Create(Half);
-                for (var k = 0; k < factors.Length; k++)
-                    sum += Widen(pixels[k]) * factors[k];
-                outRow[x] = Narrow(sum);
-            }
+                outRow[x] = Narrow(WeightedSum(row.Slice(weights.Starts[x], weights.Counts[x]), weights.For(x)));
         }
     }
 
+    // Two pixels a vector. Sums of integers are the same in any order.
+    private static Vector128<int> WeightedSum(ReadOnlySpan<uint> pixels, ReadOnlySpan<int> factors)
+    {
+        ref var pixel = ref MemoryMarshal.GetReference(pixels);
+        ref var factor = ref MemoryMarshal.GetReference(factors);
+        var pairs = Vector256.Create(Vector128.Create(Half), Vector128<int>.Zero);
+        var k = 0;
+        for (; k <= factors.Length - 2; k += 2)
+        {
+            var two = Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<uint, byte>(ref Unsafe.Add(ref pixel, k)));
+            var shorts = Vector128.WidenLower(Vector128.CreateScalarUnsafe(two).AsByte());
+            var both = Vector256.Create(Vector128.Create(Unsafe.Add(ref factor, k)), Vector128.Create(Unsafe.Add(ref factor, k + 1)));
+            pairs += Vector256.WidenLower(shorts.ToVector256Unsafe()).AsInt32() * both;
+        }
+        var sum = pairs.GetLower() + pairs.GetUpper();
+        return k < factors.Length ? sum + (Widen(Unsafe.Add(ref pixel, k)) * Unsafe.Add(ref factor, k)) : sum;
+    }
+
+    // Some bytes of a row at a time, so that their sums stay in registers while the rows above and below are added.
     private static void Columns(ReadOnlySpan<byte> source, int rowBytes, int firstRow, ResampleWeights weights, Span<byte> target)
     {
-        var sums = ArrayPool<int>.Shared.Rent(rowBytes);
-        try
+        for (var y = 0; y < weights.Starts.Length; y++)
         {
-            var sum = sums.AsSpan(0, rowBytes);
-            for (var y = 0; y < weights.Starts.Length; y++)
-            {
-                sum.Fill(Half);
-                var factors = weights.For(y);
-                for (var k = 0; k < factors.Length; k++)
-                    AddScaled(source.Slice((weights.Starts[y] + k - firstRow) * rowBytes, rowBytes), factors[k], sum);
-                ToBytes(sum, target.Slice(y * rowBytes, rowBytes));
-            }
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(sums);
+            var factors = weights.For(y);
+            var rows = source.Slice((weights.Starts[y] - firstRow) * rowBytes, factors.Length * rowBytes);
+            var output = target.Slice(y * rowBytes, rowBytes);
+            var i = 0;
+            for (; i <= rowBytes - Vector256<byte>.Count; i += Vector256<byte>.Count)
+                WeightedSum(rows[i..], rowBytes, factors).CopyTo(output[i..]);
+            for (; i < rowBytes; i += 4)
+                MemoryMarshal.Write(output[i..], Narrow(PixelSum(rows[i..], rowBytes, factors)));
         }
     }
 
-    private static void AddScaled(ReadOnlySpan<byte> row, int factor, Span<int> sum)
+    private static Vector256<byte> WeightedSum(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<int> factors)
     {
-        var i = 0;
-        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        var (a, b, c, d) = (Vector256.Create(Half), Vector256.Create(Half), Vector256.Create(Half), Vector256.Create(Half));
+        for (var k = 0; k < factors.Length; k++)
         {
-            Vector.Widen(new Vector<byte>(row[i..]), out var low, out var high);
-            Vector.Widen(low, out var a, out var b);
-            Vector.Widen(high, out var c, out var d);
-            Add(sum[i..], a, factor);
-            Add(sum[(i + Vector<int>.Count)..], b, factor);
-            Add(sum[(i + (2 * Vector<int>.Count))..], c, factor);
-            Add(sum[(i + (3 * Vector<int>.Count))..], d, factor);
+            var (low, high) = Vector256.Widen(Vector256.Create(rows.Slice(k * rowBytes, Vector256<byte>.Count)));
+            var factor = Vector256.Create(factors[k]);
+            a += Vector256.WidenLower(low).AsInt32() * factor;
+            b += Vector256.WidenUpper(low).AsInt32() * factor;
+            c += Vector256.WidenLower(high).AsInt32() * factor;
+            d += Vector256.WidenUpper(high).AsInt32() * factor;
         }
-        for (; i < row.Length; i++)
-            sum[i] += row[i] * factor;
+        return Vector256.Narrow(Vector256.Narrow(Clamp(a), Clamp(b)), Vector256.Narrow(Clamp(c), Clamp(d)));
     }
 
-    private static void Add(Span<int> sum, Vector<uint> pixels, int factor) =>
-        (new Vector<int>(sum) + (Vector.AsVectorInt32(pixels) * factor)).CopyTo(sum);
-
-    private static void ToBytes(ReadOnlySpan<int> sum, Span<byte> bytes)
+    private static Vector128<int> PixelSum(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<int> factors)
     {
-        for (var i = 0; i < bytes.Length; i += 4)
-            MemoryMarshal.Write(bytes[i..], Narrow(Vector128.Create(sum.Slice(i, 4))));
+        var sum = Vector128.Create(Half);
+        for (var k = 0; k < factors.Length; k++)
+            sum += Widen(MemoryMarshal.Read<uint>(rows[(k * rowBytes)..])) * factors[k];
+        return sum;
     }
 
     private static Vector128<int> Widen(uint pixel)
@@ -127,12 +130,16 @@ internal static class PillowResampler
         return Vector128.WidenLower(shorts).AsInt32();
     }
 
-    // The filter overshoots at edges: clamp to a byte after the shift.
     private static uint Narrow(Vector128<int> sum)
     {
-        var clamped = Vector128.Min(
-            Vector128.Max(Vector128.ShiftRightArithmetic(sum, ResampleWeights.PrecisionBits), Vector128<int>.Zero), Vector128.Create(255));
-        var shorts = Vector128.Narrow(clamped, clamped);
+        var shorts = Vector128.Narrow(Clamp(sum), Clamp(sum)).AsUInt16();
         return Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar();
     }
+
+    // The filter overshoots at edges: clamp to a byte after the shift.
+    private static Vector128<int> Clamp(Vector128<int> sum) =>
+        Vector128.Min(Vector128.Max(Vector128.ShiftRightArithmetic(sum, ResampleWeights.PrecisionBits), Vector128<int>.Zero), Vector128.Create(255));
+
+    private static Vector256<uint> Clamp(Vector256<int> sum) => Vector256.Min(
+        Vector256.Max(Vector256.ShiftRightArithmetic(sum, ResampleWeights.PrecisionBits), Vector256<int>.Zero), Vector256.Create(255)).AsUInt32();
 }
