@@ -8,4 +8,5 @@ namespace Slug.Experiments.Results;
 /// <param name="Report">How the method went.</param>
 /// <param name="Metrics">The measures of the unlearned model on the test set.</param>
 /// <param name="Seconds">Wall time of the method with its measurements after each epoch, when it was computed.</param>
-public sealed record ComparedConcept(ComparisonOptions Row, Concept Concept, ComparisonReport Report, ModelMetrics Metrics, double? Seconds);
+/// <param name="PeakBytes">The most memory that its process held meanwhile.</param>
+public sealed record ComparedConcept(ComparisonOptions Row, Concept Concept, ComparisonReport Report, ModelMetrics Metrics, double? Seconds, long? PeakBytes);

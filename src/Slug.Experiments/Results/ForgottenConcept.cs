@@ -5,4 +5,5 @@ namespace Slug.Experiments.Results;
 /// <param name="Search">How layer and step size were chosen.</param>
 /// <param name="Metrics">The measures of the unlearned model on the test set.</param>
 /// <param name="Seconds">Wall time of the forget gradient and the search, when they were computed.</param>
-public sealed record ForgottenConcept(Concept Concept, SearchReport Search, ModelMetrics Metrics, double? Seconds);
+/// <param name="PeakBytes">The most memory that their process held meanwhile.</param>
+public sealed record ForgottenConcept(Concept Concept, SearchReport Search, ModelMetrics Metrics, double? Seconds, long? PeakBytes);

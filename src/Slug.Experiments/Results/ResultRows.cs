@@ -29,6 +29,7 @@ internal static class ResultRows
             Layer = f.Search.Winner,
             Lambda = f.Search.Lambda,
             Seconds = f.Seconds,
+            PeakBytes = f.PeakBytes,
             StoredBytes = updateBytes(f.Concept),
         }).ToList();
         var others = compared.GroupBy(c => c.Row).Select(g => g.Select(c => Row(c.Row.Method, c.Concept, c.Metrics.Concepts[c.Concept.Name]) with
@@ -37,6 +38,7 @@ internal static class ResultRows
             Setting = c.Row.Setting,
             Epoch = c.Report.RowEpoch + 1,
             Seconds = c.Seconds,
+            PeakBytes = c.PeakBytes,
             StoredBytes = modelBytes,
         }).ToList());
         var groups = together.Select(g => g.Group.Concepts.Select(c => Row("slug", c, g.Metrics.Concepts[c.Name]) with
@@ -73,6 +75,7 @@ internal static class ResultRows
         MiaDistance = rows.Average(r => r.MiaDistance),
         MiaLoss = rows.Average(r => r.MiaLoss),
         Seconds = rows.Average(r => r.Seconds),
+        PeakBytes = rows.Max(r => r.PeakBytes),
         StoredBytes = (long?)rows.Average(r => r.StoredBytes),
     };
 }

@@ -86,7 +86,8 @@ public static class PlotStage
             concept,
             SearchReport.Load(context.Input(SearchOf(concept))),
             ModelMetrics.Load(context.Input(MetricsOf(concept))),
-            (context.InputDuration(SearchOf(concept)) + context.InputDuration(GradientsOf(concept)))?.TotalSeconds)).ToList();
+            (context.InputDuration(SearchOf(concept)) + context.InputDuration(GradientsOf(concept)))?.TotalSeconds,
+            Larger(context.InputPeakMemory(SearchOf(concept)), context.InputPeakMemory(GradientsOf(concept))))).ToList();
 
         var together = experiment.Groups.Select(group => new ForgottenGroup(group, ModelMetrics.Load(context.Input(MetricsOf(group))))).ToList();
         var compared = Compared(experiment).Select(c => new ComparedConcept(
@@ -94,7 +95,8 @@ public static class PlotStage
             c.Concept,
             ComparisonReport.Load(context.Input(EpochsOf(c.Row, c.Concept))),
             ModelMetrics.Load(context.Input(MetricsOf(c.Row, c.Concept))),
-            context.InputDuration(EpochsOf(c.Row, c.Concept))?.TotalSeconds)).ToList();
+            context.InputDuration(EpochsOf(c.Row, c.Concept))?.TotalSeconds,
+            context.InputPeakMemory(EpochsOf(c.Row, c.Concept)))).ToList();
         var rows = ResultRows.Of(original, forgotten, together, compared, experiment.Options.Published, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
         ResultTable.Save(rows, Path.Combine(folder, Table));
         File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows));
@@ -107,6 +109,8 @@ public static class PlotStage
 
         long UpdateBytes(Concept concept) => new FileInfo(context.Input(UpdateOf(concept))).Length;
     }
+
+    private static long? Larger(long? a, long? b) => a > b ? a : b ?? a;
 
     private static (EvaluationSet Pictures, ClassList Classes) TestSet(IStepContext context)
     {

@@ -48,6 +48,7 @@ internal static class JsonTable
         Write(writer, "storedBytes", row.StoredBytes);
         Write(writer, "miaDistance", row.MiaDistance);
         Write(writer, "miaLoss", row.MiaLoss);
+        Write(writer, "peakBytes", row.PeakBytes);
         writer.WriteEndObject();
     }
 

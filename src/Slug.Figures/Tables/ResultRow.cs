@@ -38,6 +38,9 @@ public sealed record ResultRow(string Method, string Concept)
     /// <summary>Time spent, in seconds.</summary>
     public double? Seconds { get; init; }
 
+    /// <summary>The most memory that the process held, in bytes; GPU memory is not counted.</summary>
+    public long? PeakBytes { get; init; }
+
     /// <summary>What sets the row apart beside the learning rate: <c>α=10, embeddings frozen</c>.</summary>
     public string? Setting { get; init; }
 

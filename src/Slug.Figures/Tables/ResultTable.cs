@@ -36,7 +36,7 @@ public static class ResultTable
     /// <param name="rows">The rows.</param>
     public static string ToCsv(IReadOnlyList<ResultRow> rows) => CsvTable.Render(rows);
 
-    /// <summary>An array of objects with the properties method, concept, learningRate, layer, lambda, fa1, fa5, ta, seconds, setting, epoch, storedBytes, miaDistance and miaLoss.</summary>
+    /// <summary>An array of objects with the properties method, concept, learningRate, layer, lambda, fa1, fa5, ta, seconds, setting, epoch, storedBytes, miaDistance, miaLoss and peakBytes.</summary>
     /// <param name="rows">The rows.</param>
     public static string ToJson(IReadOnlyList<ResultRow> rows) => JsonTable.Render(rows);
 

@@ -41,6 +41,7 @@ internal static class SummaryTable
         columns.Add(("MIA %", true, row => ReadableTable.Percent(Mean(row.Values(r => r.MiaDistance)))));
         columns.Add(("MIA loss %", true, row => ReadableTable.Percent(Mean(row.Values(r => r.MiaLoss)))));
         columns.Add(("seconds", true, row => Mean(row.Values(r => r.Seconds))?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
+        columns.Add(("memory", true, row => Bytes(row.Values(r => (double?)r.PeakBytes) is { Count: > 0 } peaks ? peaks.Max() : null)));
         columns.Add(("stored", true, row => Bytes(Mean(row.Values(r => (double?)r.StoredBytes)))));
         columns.RemoveAll(column => shown.All(row => column.Cell(row).Length == 0));
         return new ReadableTable(

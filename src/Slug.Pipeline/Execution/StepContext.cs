@@ -59,5 +59,8 @@ internal sealed class StepContext : IStepContext, IDisposable
     public TimeSpan? InputDuration(string name) =>
         _state.Step.Inputs.GetValueOrDefault(name) is StepOutput(var id, _) ? _upstream[id].Record?.Duration : null;
 
+    public long? InputPeakMemory(string name) =>
+        _state.Step.Inputs.GetValueOrDefault(name) is StepOutput(var id, _) ? _upstream[id].Record?.PeakMemory : null;
+
     public void Dispose() => StoreException.Guard(_folder, "remove", () => WorkArea.Remove(_folder));
 }

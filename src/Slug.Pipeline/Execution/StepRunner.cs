@@ -76,10 +76,12 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         try
         {
             using var context = new StepContext(state, upstream, workspace, options, log, cancellation);
+            var measured = PeakMemory.Restart();
             await step.Run(context).ConfigureAwait(false);
             var duration = Elapsed();
+            var peak = measured ? PeakMemory.Read() : null;
             EnsureSourcesUnchanged(state, cancellation);
-            var record = Store(state, context, duration, cancellation);
+            var record = Store(state, context, duration, peak, cancellation);
             log.End(StepOutcome.Ran, duration);
             return (state with { Verdict = FreshnessVerdict.Fresh, Record = record, Faults = [] }, Report(StepOutcome.Ran) with { Duration = duration });
         }
@@ -99,7 +101,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         }
     }
 
-    private ActionRecord Store(StepState state, StepContext context, TimeSpan duration, CancellationToken cancellation)
+    private ActionRecord Store(StepState state, StepContext context, TimeSpan duration, long? peak, CancellationToken cancellation)
     {
         var step = state.Step;
         foreach (var output in step.Outputs)
@@ -121,6 +123,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
             Inputs = state.Inputs.ToDictionary(i => i.Key, i => i.Value!.Value, StringComparer.Ordinal),
             Outputs = outputs,
             Duration = duration,
+            PeakMemory = peak,
             Created = options.Clock.GetUtcNow(),
             Provenance = provenance,
         };

@@ -44,7 +44,7 @@ public sealed record StepExplanation(
         }
         if (Record is { } record)
         {
-            Line("made", $"{record.Created.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC in {Durations.Text(record.Duration)}{(record.Key == Key ? "" : ", with another key")}");
+            Line("made", $"{record.Created.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC in {Durations.Text(record.Duration)}{(record.PeakMemory is { } peak ? $" and {Durations.Amount(peak, "B")} of memory" : "")}{(record.Key == Key ? "" : ", with another key")}");
             foreach (var (name, value) in record.Provenance.OrderBy(p => p.Key, StringComparer.Ordinal))
                 Line("provenance", $"{name}: {value}");
         }

@@ -34,4 +34,10 @@ public interface IStepContext
     /// that report seconds; provenance, so a cached result keeps the time of the run that made it.
     /// </summary>
     TimeSpan? InputDuration(string name);
+
+    /// <summary>
+    /// The most memory, in bytes, that the process held while it computed an input, GPU memory not counted; null for a source path and where it is
+    /// not known. Provenance, as <see cref="InputDuration"/>.
+    /// </summary>
+    long? InputPeakMemory(string name);
 }

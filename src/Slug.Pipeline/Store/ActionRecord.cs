@@ -29,6 +29,9 @@ public sealed record ActionRecord
     /// <summary>How long the step ran.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>The most memory that its process held while the step ran, in bytes; null where it is not known.</summary>
+    public long? PeakMemory { get; init; }
+
     /// <summary>When it ended.</summary>
     public required DateTimeOffset Created { get; init; }
 

@@ -34,6 +34,7 @@ internal static class ActionRecordJson
                 WriteOutput(json, name, output);
             json.WriteEndObject();
             json.WriteNumber("seconds", record.Duration.TotalSeconds);
+            if (record.PeakMemory is { } peak) json.WriteNumber("peakBytes", peak);
             json.WriteString("created", record.Created.ToString("O", CultureInfo.InvariantCulture));
             json.WriteStartObject("provenance");
             foreach (var (name, value) in record.Provenance.OrderBy(p => p.Key, StringComparer.Ordinal))
@@ -64,6 +65,7 @@ internal static class ActionRecordJson
                 Inputs = root.GetProperty("inputs").EnumerateObject().ToDictionary(i => i.Name, i => ReadContent(i.Value.GetString()!)),
                 Outputs = root.GetProperty("outputs").EnumerateObject().ToDictionary(o => o.Name, o => ReadOutput(o.Value)),
                 Duration = TimeSpan.FromSeconds(root.GetProperty("seconds").GetDouble()),
+                PeakMemory = root.TryGetProperty("peakBytes", out var peak) ? peak.GetInt64() : null,
                 Created = DateTimeOffset.Parse(root.GetProperty("created").GetString()!, CultureInfo.InvariantCulture),
                 Provenance = root.GetProperty("provenance").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? ""),
             };

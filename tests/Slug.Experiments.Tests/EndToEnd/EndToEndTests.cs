@@ -25,7 +25,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         foreach (var row in rows)
         {
             Assert.Equal(
-                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss"],
+                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss", "peakBytes"],
                 row.EnumerateObject().Select(p => p.Name));
             Assert.Equal(["names@1", "names@5", "subcategories@1"], row.GetProperty("ta").EnumerateObject().Select(p => p.Name));
             Assert.All(row.GetProperty("ta").EnumerateObject(), p => Assert.InRange(p.Value.GetDouble(), 0, 1));
@@ -132,6 +132,50 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         Assert.Contains(report.Stages, s => s is { Stage: "Unlearn", Results: >= 2 });
         Assert.All(root.Plan().Steps, s => Assert.Equal(Slug.Pipeline.Freshness.FreshnessState.Fresh, s.Verdict.State));
         Assert.Equal(0, ExperimentRun.Clean([root], workspace, apply: false, default).Records);
+    }
+
+    [Fact]
+    public async Task Forgets_several_concepts_in_one_model_and_sets_published_numbers_beside()
+    {
+        var reports = await tiny.RunAsync(
+        [
+            "experiment=together",
+            "unlearn.together=[[rocket, hamburger]]",
+            "published=[{ method: slug, fa1: 0, kept: { names@1: 58.3 } }]",
+        ]);
+        Assert.Equal(
+            ["Unlearn/together-rocket+hamburger", "Evaluate/together-rocket+hamburger", "Plot"],
+            reports.Where(r => r.Outcome != StepOutcome.Fresh).Select(r => r.StepId));
+
+        var folder = Path.Combine(tiny.Folder, "results", "together");
+        using var before = SafetensorsFile.Open(Path.Combine(folder, "models", "original.safetensors"));
+        using var after = SafetensorsFile.Open(Path.Combine(folder, "models", "rocket+hamburger.safetensors"));
+        using var first = UpdateFile.Load(Path.Combine(folder, "updates", "rocket.safetensors"));
+        using var second = UpdateFile.Load(Path.Combine(folder, "updates", "hamburger.safetensors"));
+        foreach (var entry in before.Header.Entries)
+        {
+            using var expected = before.Load(entry.Name);
+            using var found = after.Load(entry.Name);
+            foreach (var update in new[] { first, second }.Where(u => u.Layer == entry.Name)) expected.add_(update.Change);
+            Assert.True(found.allclose(expected, 1e-6, 1e-7), entry.Name);
+        }
+
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
+        var rows = table.RootElement.EnumerateArray().Where(r => r.GetProperty("method").GetString() == "slug").ToList();
+        Assert.Equal(
+            ["rocket ", "hamburger ", "mean ", "rocket with rocket, hamburger", "hamburger with rocket, hamburger", "mean with rocket, hamburger", "published mean "],
+            rows.Select(r => $"{r.GetProperty("concept").GetString()} {r.GetProperty("setting").GetString()}"));
+        Assert.Equal(0.583, rows[^1].GetProperty("ta").GetProperty("names@1").GetDouble(), 6);
+        // The published mean is no measurement, so regressions do not look at it.
+        Assert.DoesNotContain(RunMetrics.Load(Path.Combine(folder, "table.json")).All, m => m.Concept == "published mean");
+    }
+
+    [Fact]
+    public void Its_table_says_how_much_memory_was_held()
+    {
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(tiny.Results, "table.json")));
+        var slug = table.RootElement.EnumerateArray().First(r => r.GetProperty("method").GetString() == "slug");
+        Assert.True(slug.GetProperty("peakBytes").GetInt64() > 50L << 20);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class ResultTableTests
         using JsonDocument json = JsonDocument.Parse(ResultTable.ToJson(Rows));
 
         Assert.All(json.RootElement.EnumerateArray(), row => Assert.Equal(
-            ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss"], row.EnumerateObject().Select(p => p.Name)));
+            ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss", "peakBytes"], row.EnumerateObject().Select(p => p.Name)));
         JsonElement slug = json.RootElement[1];
         Assert.Equal(3.3125, slug.GetProperty("lambda").GetDouble());
         Assert.Equal(JsonValueKind.Null, slug.GetProperty("learningRate").ValueKind);

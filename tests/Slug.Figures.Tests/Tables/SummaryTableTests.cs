@@ -9,8 +9,9 @@ public class SummaryTableTests
         Row("original", "rocket", 1, 1, 0.5),
         Row("original", "panda face", 1, 1, 0.48),
         new("original", ResultRow.Mean) { Fa1 = 1, Fa5 = 1 },
-        Row("slug", "rocket", 0, 0, 0.49) with { Layer = "visual.proj", Seconds = 9, StoredBytes = 65_000 },
-        Row("slug", "panda face", 0, 0, 0.47) with { Layer = "text_projection", Seconds = 11, StoredBytes = 67_000 },
+        Row("slug", "rocket", 0, 0, 0.49) with { Layer = "visual.proj", Seconds = 9, StoredBytes = 65_000, PeakBytes = 900L << 20 },
+        Row("slug", "panda face", 0, 0, 0.47) with { Layer = "text_projection", Seconds = 11, StoredBytes = 67_000, PeakBytes = 800L << 20 },
+        new("slug", ResultRow.Published) { Fa1 = 0, Ta = [new("names@1", 0.583)] },
         Row("ft", "rocket", 0.9, 1, 0.52) with { LearningRate = 1e-5, Epoch = 3, Seconds = 60, StoredBytes = 29 << 20 },
         Row("ft", "panda face", 1, 1, 0.5) with { LearningRate = 1e-5, Epoch = 1, Seconds = 60, StoredBytes = 29 << 20 },
         Row("ssd", "rocket", 0, 0.1, 0.3) with { Setting = "α=10, embeddings frozen", Seconds = 30, StoredBytes = 29 << 20 },
@@ -32,6 +33,17 @@ public class SummaryTableTests
         var ft = Array.Find(ResultTable.ToText(Rows).Split('\n'), line => line.StartsWith("ft ", StringComparison.Ordinal))!;
         Assert.DoesNotContain("*", ft);
         Assert.Contains("51.0 ± 1.0", ft);
+    }
+
+    [Fact]
+    public void A_published_mean_stands_below_its_method_and_is_never_the_best()
+    {
+        var lines = ResultTable.ToText(Rows).Split('\n').ToList();
+        var published = lines.FindIndex(line => line.Contains("published", StringComparison.Ordinal));
+        Assert.StartsWith("slug ", lines[published - 1]);
+        Assert.StartsWith("slug ", lines[published]);
+        Assert.Contains("58.3", lines[published]);
+        Assert.DoesNotContain("*", lines[published]);
     }
 
     private static ResultRow Row(string method, string concept, double fa1, double fa5, double names) =>

@@ -25,6 +25,7 @@ public sealed class ActionRecordJsonTests
                 ["a.bin"] = new(new Content(ArtifactKind.File, TempFolder.DigestOf("a")), 1L << 40, 1, 0),
             },
             Duration = TimeSpan.FromSeconds(12.5),
+            PeakMemory = 3L << 30,
             Created = new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero),
             Provenance = new Dictionary<string, string> { ["device"] = "cuda:0", ["commit"] = "abc" },
         };
@@ -39,6 +40,7 @@ public sealed class ActionRecordJsonTests
         Assert.Equal(Sample().Parameters, read.Parameters);
         Assert.Equal(Sample().Outputs, read.Outputs);
         Assert.Equal(Sample().Duration, read.Duration);
+        Assert.Equal(Sample().PeakMemory, read.PeakMemory);
         Assert.NotNull(RecordStore.Parse(bytes, Sample().Key));
     }
 
