@@ -66,7 +66,6 @@ public sealed class DownloadOptionsTests : IDisposable
     [InlineData("{ url: 'https://user:secret@a/x' }", "no address")]
     [InlineData("{ url: 'https://a/x', mirrors: [x] }", "'download.it.mirrors.0' is 'x', no address")]
     [InlineData("{ file: data/emoji, mirrors: ['https://a/x'] }", "'url', which is missing")]
-    [InlineData("{ file: data/none.tar }", "none.tar does not exist")]
     [InlineData("{ file: data/emoji, sha256: " + Sum + " }", "is a folder")]
     [InlineData("{ url: 'https://a/x', size: 0 }", "download.it.size")]
     public void Mistakes_are_named_with_file_and_line(string options, string message)
@@ -74,6 +73,14 @@ public sealed class DownloadOptionsTests : IDisposable
         var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Load(options)).Problems);
         Assert.Contains(message, problem.Message);
         Assert.EndsWith("c.yaml:4", problem.Origin.ToString());
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_no_mistake_of_the_config_and_told_before_a_run()
+    {
+        var missing = Assert.Single(Load("{ file: data/none.tar }").MissingFiles);
+        Assert.Contains("none.tar does not exist: put it there, or say where it is with --set download.it.file=PATH", missing.Message);
+        Assert.EndsWith("c.yaml:4", missing.Origin.ToString());
     }
 
     [Theory]
@@ -100,7 +107,7 @@ public sealed class DownloadOptionsTests : IDisposable
     }
 
     private static string Write(string options, string section) =>
-        $"extends: {Path.Combine(Repository.Root, "configs/demo/clip.yaml")}\nexperiment: x\ndownload:\n  it: {options}\n{section}\n";
+        $"extends: {Path.Combine(Repository.Root, section.Length == 0 ? "configs/demo/clip.yaml" : "configs/paper/clip-vit-b-32.yaml")}\nexperiment: x\ndownload:\n  it: {options}\n{section}\n";
 
     private Experiment Load(string options, string section = "") => LoadText(Write(options, section));
 

@@ -20,6 +20,7 @@ public sealed class World : IAsyncDisposable
     private readonly List<string> _overrides = [];
 
     private string _config = "";
+    private IReadOnlyList<string> _served = ["laion", "imagenet", "celeba", "model"];
 
     private World()
     {
@@ -60,12 +61,12 @@ public sealed class World : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Makes a world for a config with some of the sections <c>laion</c>, <c>imagenet</c> and <c>celeba</c>, written as the paper's are.</summary>
-    public static async Task<World> OfAsync(params string[] sections)
+    /// <summary>Makes a world with only some of the data <c>laion</c>, <c>imagenet</c>, <c>celeba</c> and <c>model</c>, for a config such as the paper's.</summary>
+    public static async Task<World> OfAsync(params string[] served)
     {
-        var world = new World();
+        var world = new World { _served = served };
         world._config = Path.Combine(world.Folder, "data.yaml");
-        await File.WriteAllTextAsync(world._config, WorldConfig.Of(sections));
+        await File.WriteAllTextAsync(world._config, WorldConfig.Of(served.Contains("imagenet")));
         await world.FillAsync([]);
         return world;
     }
@@ -79,7 +80,7 @@ public sealed class World : IAsyncDisposable
             ?? throw new ConfigurationException(problems);
         Concepts = options.Unlearn.Concepts;
         _overrides.AddRange(before);
-        ServeModel(root);
+        ServeModel(options);
         await ServeLaionAsync(options);
         ServeImageNet(options);
         ServeCelebA(options);
@@ -91,6 +92,7 @@ public sealed class World : IAsyncDisposable
         var sum = Convert.ToHexStringLower(SHA256.HashData(content));
         // The sum in the path: an address never changes its content, as with the real ones.
         Set($"download.{download}.url", _server.Add($"{sum[..8]}/{fileName}", content));
+        Set($"download.{download}.file", "null");
         Set($"download.{download}.mirrors", "[]");
         Set($"download.{download}.size", pinned ? $"{content.Length}" : "null");
         Set($"download.{download}.sha256", pinned ? sum : "null");
@@ -176,18 +178,17 @@ public sealed class World : IAsyncDisposable
         }
     }
 
-    private void ServeModel(ConfigMapping config)
+    private void ServeModel(ExperimentOptions options)
     {
         var card = Path.Combine(Folder, "miniature-vit.json");
         File.WriteAllText(card, WorldModel.Card);
         Set("model.card", card);
-        if (config["model"] is ConfigMapping model && model["checkpoint"] is ConfigScalar { IsNull: false } checkpoint)
-            Replace(checkpoint.Text, "checkpoint.pt", WorldModel.Checkpoint(card));
+        if (_served.Contains("model") && options.Model.Checkpoint is { } checkpoint) Replace(checkpoint, "checkpoint.pt", WorldModel.Checkpoint(card));
     }
 
     private async Task ServeLaionAsync(ExperimentOptions options)
     {
-        if (options.Laion is not { } laion) return;
+        if (options.Laion is not { } laion || !_served.Contains("laion")) return;
         var world = new WorldLaion(_server, Concepts);
         var files = await world.WriteAsync(Folder, laion.Metadata.Count);
         foreach (var (i, name) in laion.Metadata.Index()) Replace(name, $"part-{i:D5}.snappy.parquet", files[i]);
@@ -200,14 +201,14 @@ public sealed class World : IAsyncDisposable
 
     private void ServeImageNet(ExperimentOptions options)
     {
-        if (options.ImageNet is not { } imagenet) return;
+        if (options.ImageNet is not { } imagenet || !_served.Contains("imagenet")) return;
         Replace(imagenet.Validation, "ILSVRC2012_img_val.tar", WorldImageNet.Validation());
         Replace(imagenet.Labels, "ILSVRC2012_devkit_t12.tar.gz", WorldImageNet.Devkit());
     }
 
     private void ServeCelebA(ExperimentOptions options)
     {
-        if (options.CelebA is not { } celeba) return;
+        if (options.CelebA is not { } celeba || !_served.Contains("celeba")) return;
         var world = new WorldCelebA(Concepts, NameList.Load(Path.Combine(Folder, celeba.FrequentNames)));
         Replace(celeba.Images, "img_align_celeba.zip", world.Images());
         Replace(celeba.Identities, "list_identity_celeba.txt", world.Identities());
