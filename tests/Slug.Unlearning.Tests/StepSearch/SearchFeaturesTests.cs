@@ -50,10 +50,10 @@ public sealed class SearchFeaturesTests : IDisposable
             store.SpillTo(Folder(step));
             using (var probe = new ZeroShotProbe(shared, views, concept, [.. layers.Select(l => l.Name)]))
             {
-                Assert.Equal((alone.Original, alone.OriginalRetained), (probe.Original, probe.OriginalRetained));
-                var actual = scene.Search(probe, layers, forget: forget);
-                Assert.Equal(expected.Layers.SelectMany(l => l.Trace), actual.Layers.SelectMany(l => l.Trace));
-                Assert.Equal(expected.Winner?.Layer, actual.Winner?.Layer);
+                var images = views.Where(l => l == concept).Count;
+                Assert.Equal(alone.Original.Top1, probe.Original.Top1, 1.001 / images);
+                Assert.Equal(alone.OriginalRetained, probe.OriginalRetained, 2.0 / 60);
+                Traces.AssertSame(expected, scene.Search(probe, layers, forget: forget), images, $"{room}, {step}");
             }
 
             Assert.Empty(Directory.EnumerateFileSystemEntries(Folder(step)));
