@@ -19,7 +19,7 @@ public sealed class SearchFeaturesTests : IDisposable
         using var shared = scene.Shared();
         using (var first = Probe(scene, shared, scene.Concept)) scene.Search(first);
         var encoded = (shared.Images.PartsFromInputs, shared.Texts.PartsFromInputs);
-        Assert.True(encoded is (> 0, > 0));
+        Assert.True(shared.Images.PartsFromInputs > 0 && shared.Texts.PartsFromInputs > 0);
         using var forget = scene.ForgetOf(scene.OtherConcept);
         using var second = Probe(scene, shared, scene.OtherConcept);
         // Layers before block 0 have no stream below them: those of the others are all kept.
