@@ -15,6 +15,7 @@ public static class ExperimentGraph
         .. PretrainStage.Steps(experiment),
         .. ComputeGradsStage.Steps(experiment),
         .. UnlearnStage.Steps(experiment),
+        .. AblationSteps.Steps(experiment),
         .. TogetherSteps.Steps(experiment),
         .. ComparisonSteps.Steps(experiment),
         .. EvaluateStage.Steps(experiment),

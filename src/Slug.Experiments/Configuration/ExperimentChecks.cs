@@ -1,5 +1,6 @@
 using Slug.Evaluation.ZeroShot;
 using Slug.Pipeline.Configuration;
+using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Configuration;
 
@@ -16,6 +17,7 @@ internal static class ExperimentChecks
         Downloads(options, check);
         Concepts(options, names, check);
         Together(options, check);
+        Ablations(options, check);
         Comparison(options, check);
         Templates(options.Evaluate.Templates, "evaluate.templates", check);
     }
@@ -91,6 +93,17 @@ internal static class ExperimentChecks
 
             check(group.Count > 1, path, "a group has at least two concepts; each alone is forgotten anyway");
             check(group.Count == 0 || names.Add(new ConceptGroup([.. group.Select(c => new Concept(c))]).FileName), path, "this group is listed twice");
+        }
+    }
+
+    private static void Ablations(ExperimentOptions options, Action<bool, string, string> check)
+    {
+        string[] known = [GroupSearch.ParetoLayers, GroupSearch.WholeModel];
+        foreach (var (i, layers) in options.Unlearn.Ablations.Index())
+        {
+            var path = $"unlearn.ablations.{i}";
+            if (!known.Contains(layers)) check(false, path, $"'{layers}' is no group of layers{NearestNames.Hint(layers, known)}; there are {string.Join(" and ", known)}");
+            check(!options.Unlearn.Ablations.Take(i).Contains(layers), path, $"'{layers}' is listed twice");
         }
     }
 

@@ -21,6 +21,13 @@ public sealed record UnlearnOptions
     [MinLength(1)]
     public IReadOnlyList<string> Candidates { get; init; } = [LayerChoice.Pareto];
 
+    /// <summary>
+    /// What a single layer is compared with: <c>pareto-layers</c> moves all layers of both Pareto fronts by one step size, <c>whole-model</c> every
+    /// parameter, which needs the gradients of all to be stored.
+    /// </summary>
+    [MaxLength(2)]
+    public IReadOnlyList<string> Ablations { get; init; } = [];
+
     /// <summary>Which searched layer wins: <c>best</c>, <c>deepest</c>, or a layer's name.</summary>
     public string Layer { get; init; } = LayerChoice.Best;
 

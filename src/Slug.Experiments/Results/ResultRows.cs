@@ -1,5 +1,6 @@
 using Slug.Experiments.Configuration;
 using Slug.Figures.Tables;
+using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Results;
 
@@ -9,6 +10,7 @@ internal static class ResultRows
     /// <summary>Rows of the original model, then of SLUG, then of each method that it is compared with.</summary>
     /// <param name="original">The original model's measures.</param>
     /// <param name="forgotten">The concepts.</param>
+    /// <param name="ablated">The same concepts by moving groups of layers, a group's together.</param>
     /// <param name="together">Concepts that one model forgot together: the group, its measures, and the bytes of all its updates.</param>
     /// <param name="compared">The same concepts by other methods, a method's together.</param>
     /// <param name="published">Numbers of a publication, for comparison.</param>
@@ -17,6 +19,7 @@ internal static class ResultRows
     public static IReadOnlyList<ResultRow> Of(
         ModelMetrics original,
         IReadOnlyList<ForgottenConcept> forgotten,
+        IReadOnlyList<AblatedConcept> ablated,
         IReadOnlyList<ForgottenGroup> together,
         IReadOnlyList<ComparedConcept> compared,
         IReadOnlyList<PublishedRow> published,
@@ -41,12 +44,20 @@ internal static class ResultRows
             PeakBytes = c.PeakBytes,
             StoredBytes = modelBytes,
         }).ToList());
+        var ablations = ablated.GroupBy(a => a.Layers).Select(g => g.Select(a => Row("slug", a.Concept, a.Metrics.Concepts[a.Concept.Name]) with
+        {
+            Setting = a.Layers == GroupSearch.WholeModel ? "whole model" : "all Pareto layers",
+            Lambda = a.Report.Search.Reported?.Lambda ?? 0,
+            Seconds = a.Seconds,
+            PeakBytes = a.PeakBytes,
+            StoredBytes = a.Report.ChangedBytes,
+        }).ToList());
         var groups = together.Select(g => g.Group.Concepts.Select(c => Row("slug", c, g.Metrics.Concepts[c.Name]) with
         {
             Setting = g.Group.Setting,
             StoredBytes = g.Group.Concepts.Sum(updateBytes),
         }).ToList());
-        List<ResultRow> measured = [.. new[] { before, after }.Concat(groups).Concat(others).SelectMany(rows => rows.Append(MeanOf(rows)))];
+        List<ResultRow> measured = [.. new[] { before, after }.Concat(ablations).Concat(groups).Concat(others).SelectMany(rows => rows.Append(MeanOf(rows)))];
         foreach (var row in published.Select(p => p.ToResultRow()))
             measured.Insert(measured.FindLastIndex(other => other.Method == row.Method) + 1, row with { Ta = InOrder(row.Ta, before[0].Ta) });
         return measured;

@@ -42,4 +42,5 @@ public sealed record SearchedLayer(string Name, string Tower, double Alignment, 
 [JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(ModelMetrics))]
 [JsonSerializable(typeof(ComparisonReport))]
+[JsonSerializable(typeof(AblationReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -128,8 +128,8 @@ public static class ComputeGradsStage
     /// <summary>What must be stored for the layers that the config may choose from.</summary>
     private static IReadOnlyList<string> Stored(ExperimentOptions options)
     {
-        if (options.Grads.Store == GradientStore.All) return [Everything];
         var unlearn = options.Unlearn;
+        if (options.Grads.Store == GradientStore.All || unlearn.Ablations.Contains(GroupSearch.WholeModel)) return [Everything];
         IReadOnlyList<string> wanted = unlearn.Layer == LayerChoice.Best ? unlearn.Candidates : [unlearn.Layer];
         return wanted switch
         {

@@ -46,6 +46,7 @@ public static class EvaluateStage
         FeaturesStep(experiment),
         OriginalStep(experiment),
         .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c)),
+        .. experiment.Options.Unlearn.Ablations.SelectMany(layers => experiment.Concepts.Select(c => AblationStep(experiment, layers, c))),
         .. experiment.Groups.Select(g => TogetherStep(experiment, g)),
         .. experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(c => ComparisonStep(experiment, row, c))),
     ];
@@ -57,6 +58,10 @@ public static class EvaluateStage
     /// <summary>Measures the model that has forgotten a concept.</summary>
     public static Step UnlearnedStep(Experiment experiment, Concept concept) =>
         StepFor(experiment, $"slug-{concept.FileName}", [concept], UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Model));
+
+    /// <summary>Measures the model that has forgotten a concept by moving a group of layers.</summary>
+    public static Step AblationStep(Experiment experiment, string layers, Concept concept) =>
+        StepFor(experiment, $"{layers}-{concept.FileName}", [concept], AblationSteps.StepFor(experiment, layers, concept).Output(AblationSteps.Model));
 
     /// <summary>Measures the model that has forgotten several concepts together, on each of them.</summary>
     public static Step TogetherStep(Experiment experiment, ConceptGroup group) =>

@@ -46,6 +46,12 @@ public static class PlotStage
             inputs[GradientsOf(concept)] = ComputeGradsStage.ForgetStep(experiment, concept).Output(ComputeGradsStage.Gradients);
         }
 
+        foreach (var (layers, concept) in Ablated(experiment))
+        {
+            inputs[SearchOf(layers, concept)] = AblationSteps.StepFor(experiment, layers, concept).Output(AblationSteps.Report);
+            inputs[MetricsOf(layers, concept)] = EvaluateStage.AblationStep(experiment, layers, concept).Output(EvaluateStage.Metrics);
+        }
+
         foreach (var group in experiment.Groups) inputs[MetricsOf(group)] = EvaluateStage.TogetherStep(experiment, group).Output(EvaluateStage.Metrics);
         foreach (var (row, concept) in Compared(experiment))
         {
@@ -89,6 +95,13 @@ public static class PlotStage
             (context.InputDuration(SearchOf(concept)) + context.InputDuration(GradientsOf(concept)))?.TotalSeconds,
             Larger(context.InputPeakMemory(SearchOf(concept)), context.InputPeakMemory(GradientsOf(concept))))).ToList();
 
+        var ablated = Ablated(experiment).Select(a => new AblatedConcept(
+            a.Layers,
+            a.Concept,
+            AblationReport.Load(context.Input(SearchOf(a.Layers, a.Concept))),
+            ModelMetrics.Load(context.Input(MetricsOf(a.Layers, a.Concept))),
+            (context.InputDuration(SearchOf(a.Layers, a.Concept)) + context.InputDuration(GradientsOf(a.Concept)))?.TotalSeconds,
+            context.InputPeakMemory(SearchOf(a.Layers, a.Concept)))).ToList();
         var together = experiment.Groups.Select(group => new ForgottenGroup(group, ModelMetrics.Load(context.Input(MetricsOf(group))))).ToList();
         var compared = Compared(experiment).Select(c => new ComparedConcept(
             c.Row,
@@ -97,7 +110,7 @@ public static class PlotStage
             ModelMetrics.Load(context.Input(MetricsOf(c.Row, c.Concept))),
             context.InputDuration(EpochsOf(c.Row, c.Concept))?.TotalSeconds,
             context.InputPeakMemory(EpochsOf(c.Row, c.Concept)))).ToList();
-        var rows = ResultRows.Of(original, forgotten, together, compared, experiment.Options.Published, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
+        var rows = ResultRows.Of(original, forgotten, ablated, together, compared, experiment.Options.Published, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
         ResultTable.Save(rows, Path.Combine(folder, Table));
         File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows));
         context.Cancellation.ThrowIfCancellationRequested();
@@ -120,6 +133,13 @@ public static class PlotStage
 
     private static IEnumerable<(ComparisonOptions Row, Concept Concept)> Compared(Experiment experiment) =>
         experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
+
+    private static IEnumerable<(string Layers, Concept Concept)> Ablated(Experiment experiment) =>
+        experiment.Options.Unlearn.Ablations.SelectMany(layers => experiment.Concepts.Select(concept => (layers, concept)));
+
+    private static string SearchOf(string layers, Concept concept) => $"search-{layers}-{concept.FileName}.json";
+
+    private static string MetricsOf(string layers, Concept concept) => $"metrics-{layers}-{concept.FileName}.json";
 
     private static string EpochsOf(ComparisonOptions row, Concept concept) => $"epochs-{row.FileName}-{concept.FileName}.json";
 

@@ -171,6 +171,18 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     }
 
     [Fact]
+    public async Task Compares_one_layer_with_all_Pareto_layers_and_the_whole_model()
+    {
+        await tiny.RunAsync(["experiment=ablated", "unlearn.ablations=[pareto-layers, whole-model]"]);
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(tiny.Folder, "results", "ablated", "table.json")));
+        var rows = table.RootElement.EnumerateArray()
+            .Where(r => r.GetProperty("method").GetString() == "slug" && r.GetProperty("concept").GetString() == "rocket").ToList();
+        Assert.Equal([null, "all Pareto layers", "whole model"], rows.Select(r => r.GetProperty("setting").GetString()));
+        var stored = rows.ConvertAll(r => r.GetProperty("storedBytes").GetInt64());
+        Assert.True(stored[0] < stored[1] && stored[1] < stored[2], string.Join(", ", stored));
+    }
+
+    [Fact]
     public void Its_table_says_how_much_memory_was_held()
     {
         using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(tiny.Results, "table.json")));
