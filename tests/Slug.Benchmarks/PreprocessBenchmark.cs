@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Slug.Data.Images;
-using Slug.Models.Tokenizers;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using Slug.Data.Images;
+using Slug.Models.Tokenizers;
 
 namespace Slug.Benchmarks;
 
