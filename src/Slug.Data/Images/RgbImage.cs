@@ -61,6 +61,16 @@ public sealed class RgbImage
         return new RgbImage(image.Width, image.Height, pixels);
     }
 
+    /// <summary>The largest square in the middle: the part that CLIP's preprocessing leaves.</summary>
+    public RgbImage MiddleSquare()
+    {
+        var side = Math.Min(Width, Height);
+        var (left, top) = ((Width - side) / 2, (Height - side) / 2);
+        var pixels = new byte[3 * side * side];
+        for (var row = 0; row < side; row++) Pixels.AsSpan(3 * (((top + row) * Width) + left), 3 * side).CopyTo(pixels.AsSpan(3 * side * row));
+        return new RgbImage(side, side, pixels);
+    }
+
     /// <summary>The image as PNG.</summary>
     public byte[] ToPng()
     {

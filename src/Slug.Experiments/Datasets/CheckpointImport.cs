@@ -7,7 +7,7 @@ namespace Slug.Experiments.Datasets;
 /// Brings a published checkpoint into the form that all stages read, safetensors in fp32 under open_clip's names, and remembers the layout that it
 /// came in: unlearned models leave in the same.
 /// </summary>
-internal static class CheckpointImport
+public static class CheckpointImport
 {
     private const string Layout = "layout";
 

@@ -104,7 +104,7 @@ internal static class ExperimentFigures
     private static SimilarityMatrixData Matrix(
         ModelMetrics original, ForgottenConcept forgotten, IReadOnlyList<ForgottenConcept> shown, (EvaluationSet Pictures, ClassList Classes) testSet)
     {
-        var concepts = shown.Select(s => (s.Concept.Name, Picture: testSet.Pictures.First(testSet.Classes.Names.ToList().IndexOf(s.Concept.Name))))
+        var concepts = shown.Select(s => (s.Concept.Name, Picture: testSet.Pictures.First(testSet.Classes.Names.ToList().IndexOf(s.Concept.Name)).MiddleSquare()))
             .Select(s => new SimilarityConcept(s.Name, s.Picture.Pixels, s.Picture.Width, s.Name == forgotten.Concept.Name)).ToList();
         return new SimilarityMatrixData(concepts, Square(original.Similarity), Square(forgotten.Metrics.Similarity));
     }

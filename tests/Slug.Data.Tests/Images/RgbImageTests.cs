@@ -23,5 +23,13 @@ public class RgbImageTests
     }
 
     [Fact]
+    public void The_middle_square_of_a_tall_or_a_wide_image()
+    {
+        var pixels = Enumerable.Range(0, 3 * 3 * 2).Select(i => (byte)i).ToArray();
+        Assert.Equal(pixels[..12], new RgbImage(2, 3, pixels).MiddleSquare().Pixels);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14], new RgbImage(3, 2, pixels).MiddleSquare().Pixels);
+    }
+
+    [Fact]
     public void The_array_must_fit_the_size() => Assert.Throws<ArgumentException>(() => new RgbImage(2, 2, new byte[11]));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Stages;
 using Slug.Experiments.Tests.MiniatureWorld;
@@ -26,6 +27,26 @@ public sealed class PaperConfigTests
         var pairs = TarShardReader.Read(pathOf(forget.Output(CreateTarsStage.Forget))).ToList();
         Assert.Equal(WorldLaion.PairsOfConcept, pairs.Count);
         Assert.All(pairs, p => Assert.Contains("Elon Musk", p.Caption));
+    }
+
+    [Fact]
+    public async Task From_public_addresses_to_the_table()
+    {
+        await using var world = await World.CreateAsync(Path.Combine(Repository.Root, "configs/paper/clip-vit-b-32.yaml"));
+        var reports = await world.RunStagesAsync([.. Stages, ComputeGradsStage.Name, UnlearnStage.Name, EvaluateStage.Name, PlotStage.Name]);
+        Assert.All(reports, r => Assert.Equal(StepOutcome.Ran, r.Outcome));
+
+        var results = Path.Combine(world.Folder, "results", "paper-clip-vit-b-32");
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "table.json")));
+        var means = table.RootElement.EnumerateArray().Where(r => r.GetProperty("concept").GetString() == "mean").ToList();
+        Assert.Equal(
+            ["original", "slug", "ft 1E-06", "ft 1E-07", "ga 1E-06", "ga 1E-07", "gaft 1E-06", "gaft 1E-07", "salun 1E-06", "salun 1E-07", "ssd"],
+            means.Select(r => $"{r.GetProperty("method").GetString()} {(r.GetProperty("learningRate").ValueKind == JsonValueKind.Null ? null : r.GetProperty("learningRate").GetDouble())}".TrimEnd()));
+        Assert.All(means, r => Assert.Equal(["TA_IN@1", "TA_IN@5", "TA_CA@1", "TA_CA@5"], r.GetProperty("ta").EnumerateObject().Select(p => p.Name)));
+        Assert.All(means, r => Assert.All(r.GetProperty("ta").EnumerateObject(), p => Assert.InRange(p.Value.GetDouble(), 0, 1)));
+        Assert.Equal(7, table.RootElement.EnumerateArray().Count(r => r.GetProperty("concept").GetString() == "published mean"));
+        foreach (var file in (string[])["report.html", "table.md", "table.csv", "models/elon-musk.safetensors", "updates/elon-musk.safetensors", "figures/pareto-elon-musk-vision.png", "figures/trade-off.png"])
+            Assert.True(File.Exists(Path.Combine(results, file)), file);
     }
 
     [Fact]
