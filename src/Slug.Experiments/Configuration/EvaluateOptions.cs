@@ -12,4 +12,11 @@ public sealed record EvaluateOptions
 
     /// <summary>In what numbers models are evaluated; <c>bf16</c> is faster on a GPU, and tables for comparison are in <c>fp32</c>.</summary>
     public EvaluationPrecision Precision { get; init; }
+
+    /// <summary>
+    /// The most memory, in MiB, for what unlearned models share with the original below the block that changed; 0 computes it again. It decides about
+    /// time, never about a result, and is in no key.
+    /// </summary>
+    [Range(0, 1 << 20)]
+    public int MemoryMiB { get; init; } = 1024;
 }

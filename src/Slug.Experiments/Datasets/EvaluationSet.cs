@@ -12,9 +12,10 @@ namespace Slug.Experiments.Datasets;
 /// </summary>
 public sealed class EvaluationSet
 {
-    private readonly string _tar;
+    private EvaluationSet(string tar, IReadOnlyList<int> labels) => (Path, Labels) = (tar, labels);
 
-    private EvaluationSet(string tar, IReadOnlyList<int> labels) => (_tar, Labels) = (tar, labels);
+    /// <summary>The tar; in the store its path is that of its content.</summary>
+    public string Path { get; }
 
     /// <summary>The class of each picture, in the order of the tar.</summary>
     public IReadOnlyList<int> Labels { get; }
@@ -38,8 +39,8 @@ public sealed class EvaluationSet
     public LabelledImages Load(int imageSize, CancellationToken cancellation, Func<int, bool>? which = null)
     {
         int[] rows = [.. Enumerable.Range(0, Labels.Count).Where(i => which?.Invoke(Labels[i]) ?? true)];
-        if (rows.Length == 0) throw new InvalidDataException($"{_tar} holds no pictures of the classes asked for.");
-        var samples = TarShardReader.Read(_tar).Where((_, i) => which?.Invoke(Labels[i]) ?? true);
+        if (rows.Length == 0) throw new InvalidDataException($"{Path} holds no pictures of the classes asked for.");
+        var samples = TarShardReader.Read(Path).Where((_, i) => which?.Invoke(Labels[i]) ?? true);
         var options = new ImageBatchOptions { BatchSize = FeatureEncoding.DefaultBatch };
         using var scope = NewDisposeScope();
         // Filled batch by batch: the whole set stands in memory once.
@@ -62,8 +63,8 @@ public sealed class EvaluationSet
     public RgbImage First(int label)
     {
         var row = Labels.ToList().IndexOf(label);
-        var sample = row >= 0 ? TarShardReader.Read(_tar).ElementAt(row) : throw new InvalidDataException($"{_tar} holds no picture of class {label}.");
-        return RgbImage.Load(sample.Image ?? throw new InvalidDataException($"{_tar}: the sample {sample.Key} has no image."));
+        var sample = row >= 0 ? TarShardReader.Read(Path).ElementAt(row) : throw new InvalidDataException($"{Path} holds no picture of class {label}.");
+        return RgbImage.Load(sample.Image ?? throw new InvalidDataException($"{Path}: the sample {sample.Key} has no image."));
     }
 
     private static int Label(TarSample sample, Dictionary<string, int> classes, int count)

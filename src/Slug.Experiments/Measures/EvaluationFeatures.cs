@@ -2,6 +2,7 @@ using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Datasets;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
+using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Measures;
@@ -20,16 +21,18 @@ internal sealed class EvaluationFeatures
     private readonly FeatureCache? _kept;
     private readonly string? _vision;
     private readonly string? _text;
+    private readonly EvaluationStreams? _streams;
     private readonly CancellationToken _cancellation;
 
     /// <summary>Features of a model.</summary>
     /// <param name="model">The model; not owned.</param>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="kept">Features of the original model; not owned. Null computes all.</param>
+    /// <param name="streams">What models share with the original below the block that changed; not owned. Null shares whole towers alone.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    public EvaluationFeatures(ClipModel model, ClipTokenizer tokenizer, FeatureCache? kept, CancellationToken cancellation)
+    public EvaluationFeatures(ClipModel model, ClipTokenizer tokenizer, FeatureCache? kept, EvaluationStreams? streams, CancellationToken cancellation)
     {
-        (_model, _tokenizer, _kept, _cancellation) = (model, tokenizer, kept, cancellation);
+        (_model, _tokenizer, _kept, _streams, _cancellation) = (model, tokenizer, kept, streams, cancellation);
         if (kept is not null) (_vision, _text) = (TowerDigest.OfVision(model), TowerDigest.OfText(model));
     }
 
@@ -66,13 +69,18 @@ internal sealed class EvaluationFeatures
     private Tensor Encoded(string name, EvaluationSet set) => Kept(name, _vision, () =>
     {
         using var pictures = set.Load(_model.Config.Vision.ImageSize, _cancellation);
-        return FeatureEncoding.Encode(_model.Visual, pictures.Images, _model.LogitScale.device, cancellation: _cancellation);
+        return _streams is not null && _kept is not null
+            ? _streams.EncodeImages(_model, _kept, set.Path, pictures.Images, _cancellation)
+            : FeatureEncoding.Encode(_model.Visual, pictures.Images, _model.LogitScale.device, cancellation: _cancellation);
     });
 
     private ZeroShotClassifier Classifier(string name, IReadOnlyList<string> classes, IReadOnlyList<string> templates) =>
         ZeroShotClassifier.Of(classes, Kept(name, _text, () =>
         {
             using var prompts = ClassPrompts.Create(_tokenizer, classes, templates, _model.Config.Text.ContextLength, _model.LogitScale.device);
+            // Class lists and templates are short: written out, they name the prompts by their content.
+            if (_streams is not null && _kept is not null)
+                return _streams.EncodeClasses(_model, _kept, string.Join('\n', [.. classes, .. templates]), prompts, _cancellation);
             using var classifier = ZeroShotClassifier.Build(_model, prompts, _cancellation);
             return classifier.Weights.alias();
         }));

@@ -6,6 +6,7 @@ using Slug.Experiments.Datasets;
 using Slug.Experiments.Results;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
+using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Measures;
@@ -29,11 +30,13 @@ internal sealed class ModelMeasurement : IDisposable
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="sets">What it is measured on.</param>
     /// <param name="kept">Features of the original model; not owned.</param>
+    /// <param name="streams">What models share with the original below the block that changed; not owned.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    public ModelMeasurement(ClipModel model, ClipTokenizer tokenizer, EvaluationSets sets, FeatureCache kept, CancellationToken cancellation)
+    public ModelMeasurement(
+        ClipModel model, ClipTokenizer tokenizer, EvaluationSets sets, FeatureCache kept, EvaluationStreams streams, CancellationToken cancellation)
     {
         (_model, _tokenizer, _sets, _cancellation) = (model, tokenizer, sets, cancellation);
-        var features = new EvaluationFeatures(model, tokenizer, kept, cancellation);
+        var features = new EvaluationFeatures(model, tokenizer, kept, streams, cancellation);
         _features = features.OfImages(sets.Test);
         _names = features.OfNames(sets);
         _subcategories = sets.HasSubcategories ? features.OfSubcategories(sets) : null;

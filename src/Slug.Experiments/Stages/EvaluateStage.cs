@@ -6,6 +6,7 @@ using Slug.Experiments.Measures;
 using Slug.Experiments.Results;
 using Slug.Models.Clip;
 using Slug.Pipeline.Stages;
+using Slug.Unlearning.StepSearch;
 using TorchSharp;
 
 namespace Slug.Experiments.Stages;
@@ -134,7 +135,7 @@ public static class EvaluateStage
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var sets = Sets(parameters.Templates, "", parameters.ImageNet, context);
         using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
-        new EvaluationFeatures(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), kept: null, context.Cancellation)
+        new EvaluationFeatures(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), kept: null, streams: null, context.Cancellation)
             .Save(context.Output(Features), sets);
         context.Log($"{sets.Test.Labels.Count} pictures, {sets.Classes.Names.Count} names, {sets.Classes.Subcategories.Count} subcategories");
     }
@@ -144,8 +145,9 @@ public static class EvaluateStage
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var sets = Sets(parameters.Templates, parameters.RetainedMeasure, parameters.ImageNet, context);
         using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
+        var streams = EvaluationStreams.OfProcess(experiment.Options.Evaluate.MemoryMiB);
         using var kept = FeatureCache.Load(context.Input(Features), device);
-        using var measurement = new ModelMeasurement(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), sets, kept, context.Cancellation);
+        using var measurement = new ModelMeasurement(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), sets, kept, streams, context.Cancellation);
         var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
         foreach (var concept in parameters.Measured)
         {
@@ -158,6 +160,8 @@ public static class EvaluateStage
 
     private static ClipModel LoadModel(ClipConfig config, EvaluationPrecision precision, torch.Device device, IStepContext context)
     {
+        // The searches are over: what they kept of the original model makes room.
+        LoadedModels.Shared.Clear();
         var model = ClipModel.Load(config, context.Input(Model));
         model.to(device);
         precision.ApplyTo(model);
