@@ -12,9 +12,10 @@ public sealed class PrepareImageNetTask : AsyncFrostingTask<BuildContext>
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
-        if (context.Experiment.Experiment.Options.ImageNet is null)
-            await Console.Out.WriteLineAsync($"{PrepareImageNetStage.Name}: nothing to do, for the config has no section 'imagenet'");
-        else
+        // Who runs a whole experiment without ImageNet wants no line about it; who asks for this very target does.
+        if (context.Experiment.Experiment.Options.ImageNet is not null)
             await context.Experiment.RunStageAsync(PrepareImageNetStage.Name, context.Cancellation);
+        else if (context.Options.Targets.Contains(PrepareImageNetStage.Name, StringComparer.OrdinalIgnoreCase))
+            await Console.Out.WriteLineAsync($"{PrepareImageNetStage.Name}: nothing to do, for the config has no section 'imagenet'");
     }
 }
