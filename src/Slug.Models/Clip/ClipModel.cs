@@ -13,7 +13,7 @@ public sealed class ClipModel : nn.Module
     /// <summary>The initial logit scale, <c>ln(1/0.07)</c>.</summary>
     public static readonly double InitialLogitScale = Math.Log(1 / 0.07);
 
-    private ClipModel(ClipConfig config)
+    internal ClipModel(ClipConfig config)
         : base(nameof(ClipModel))
     {
         config.Check();
