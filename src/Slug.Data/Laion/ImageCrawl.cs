@@ -8,7 +8,7 @@ namespace Slug.Data.Laion;
 /// rows looked ahead are bounded, and so are the undecoded bodies and the decoders at work.
 /// </summary>
 internal sealed class ImageCrawl(
-    ImageMetadata table, string folder, ImageShardOptions options, string fingerprint, TimeProvider time, SeededRandom random)
+    IImageTable table, string folder, ImageShardOptions options, string fingerprint, TimeProvider time, SeededRandom random)
 {
     /// <summary>Makes the shards, one after the other.</summary>
     /// <param name="shards">Their numbers.</param>

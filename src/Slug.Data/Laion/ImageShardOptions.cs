@@ -24,6 +24,9 @@ public sealed record ImageShardOptions
     /// <summary>Further columns to keep with each image; null keeps all that hold texts, numbers or truth values.</summary>
     public IReadOnlyList<string>? ExtraColumns { get; init; }
 
+    /// <summary>Which rows are images to fetch, by their captions; null takes all. Shards and samples are numbered among the rows that are left.</summary>
+    public CaptionFilter? Filter { get; init; }
+
     /// <summary>Rows of metadata that make a shard; those whose image fails leave a gap in its keys.</summary>
     public int SamplesPerShard { get; init; } = 10_000;
 

@@ -20,21 +20,26 @@ public static class ImageShards
     /// <param name="cancellation">Stops; finished shards stay.</param>
     /// <param name="time">The clock for timeouts and waits.</param>
     /// <param name="random">Draws the jitter of waits.</param>
-    /// <param name="progress">Told after every row.</param>
+    /// <param name="progress">Told after every row, and with a filter first of all of the search.</param>
     /// <returns>The sum over all shards that were asked for, those of earlier runs included.</returns>
     /// <exception cref="FileNotFoundException">A metadata file is not there.</exception>
-    /// <exception cref="InvalidDataException">A metadata file is damaged, lacks a column, or holds no row for the shards asked for.</exception>
+    /// <exception cref="InvalidDataException">A metadata file is damaged, lacks a column, holds no row for the shards asked for, or too few that name the filter's concept.</exception>
     public static async Task<ImageShardStatistics> DownloadAsync(
         IReadOnlyList<string> metadata, string folder, ImageShardOptions options, Action<string>? log = null,
         CancellationToken cancellation = default, TimeProvider? time = null, SeededRandom? random = null, IProgress<CrawlProgress>? progress = null)
     {
         Check(options);
-        var table = await ImageMetadata.OpenAsync(metadata, options, cancellation).ConfigureAwait(false);
+        var table = await OpenAsync(metadata, options, log, progress, cancellation).ConfigureAwait(false);
         var fingerprint = Fingerprint(metadata, options);
         var available = (int)Math.Min((table.Rows + options.SamplesPerShard - 1) / options.SamplesPerShard, int.MaxValue);
         var end = (int)Math.Min((long)options.FirstShard + options.Shards, available);
         if (end <= options.FirstShard)
             throw new InvalidDataException($"The metadata has {table.Rows} rows, which is no row for shard {options.FirstShard}.");
+        if (options.Shards < int.MaxValue && end - options.FirstShard < options.Shards)
+        {
+            log?.Invoke($"warning: {options.Shards} shards were asked for, and the metadata's {table.Rows} rows make {end - options.FirstShard}"
+                + (options.FirstShard == 0 ? "" : $" from shard {options.FirstShard} on") + "; name more metadata files if that is too little");
+        }
 
         var done = new SortedDictionary<int, ImageShardStatistics>();
         for (var shard = options.FirstShard; shard < end; shard++)
@@ -56,6 +61,18 @@ public static class ImageShards
         void Report(long rows) => progress?.Report(new CrawlProgress(before + rows, wanted));
     }
 
+    private static async Task<IImageTable> OpenAsync(
+        IReadOnlyList<string> files, ImageShardOptions options, Action<string>? log, IProgress<CrawlProgress>? progress, CancellationToken cancellation)
+    {
+        var metadata = await ImageMetadata.OpenAsync(files, options, cancellation).ConfigureAwait(false);
+        if (options.Filter is not { } filter)
+            return metadata;
+        var named = await NamedImages.SearchAsync(metadata, options, filter, progress, cancellation).ConfigureAwait(false);
+        log?.Invoke($"{named.Rows} captions of {named.Searched} rows name {filter.Matcher}"
+            + (named.Searched < metadata.Rows ? $"; the other {metadata.Rows - named.Searched} rows were not needed" : ""));
+        return named;
+    }
+
     private static void Check(ImageShardOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SamplesPerShard);
@@ -67,6 +84,12 @@ public static class ImageShards
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Crawl.Window);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Crawl.MaxBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Crawl.Retries);
+        if (options.Filter is { } filter)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(filter.MostRows);
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(filter.FewestRows);
+            _ = filter.Matcher;
+        }
         if (options.Quality is < 1 or > 100)
             throw new ArgumentOutOfRangeException(nameof(options), options.Quality, "The JPEG quality must be from 1 to 100.");
     }
@@ -78,6 +101,7 @@ public static class ImageShards
         [
             "image-shards-1", options.UrlColumn, options.CaptionColumn, options.ExtraColumns is { } extra ? string.Join('\0', extra) : "*",
             $"{options.SamplesPerShard} {options.ImageSize} {options.Resize} {options.Quality}",
+            .. options.Filter is { } filter ? [$"{filter.Phrase}\0{filter.Mode}\0{filter.MostRows}"] : Array.Empty<string>(),
             .. metadata.Select(path => $"{Path.GetFileName(path)} {new FileInfo(path).Length}"),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));

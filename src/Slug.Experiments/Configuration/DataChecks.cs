@@ -15,10 +15,14 @@ internal static class DataChecks
     public static void Check(ExperimentOptions options, RunOptions run, Action<bool, string, string> check, Action<bool, string, string> there)
     {
         foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal)) CheckDownload(name, download, run, check, there);
-        check(
-            options.Laion is null || !options.Download.ContainsKey(LaionShardsStep.Subject),
-            $"download.{LaionShardsStep.Subject}",
-            $"'download.{LaionShardsStep.Subject}' has the name of the step that fetches the images of 'laion'; give it another, such as laion-metadata");
+        foreach (var (step, purpose) in LaionStepsOf(options))
+        {
+            check(
+                !options.Download.ContainsKey(step),
+                $"download.{step}",
+                $"'download.{step}' has the name of the step that fetches {purpose}; give it another, such as {step}-{(step == LaionShardsStep.Subject ? "metadata" : "file")}");
+        }
+
         foreach (var (path, download) in DownloadsOf(options))
         {
             if (!options.Download.ContainsKey(download))
@@ -55,6 +59,15 @@ internal static class DataChecks
                 $"download.{name}.sha256",
                 $"{full} is a folder, which has no such sum; leave 'sha256' out");
         }
+    }
+
+    private static IEnumerable<(string Name, string Purpose)> LaionStepsOf(ExperimentOptions options)
+    {
+        if (options.Laion is not { } laion) yield break;
+        yield return (LaionShardsStep.Subject, "the images of 'laion'");
+        if (laion.Forget != ForgetSource.Named) yield break;
+        foreach (var concept in options.Unlearn.Concepts.Select(name => new Concept(name)).DistinctBy(c => c.FileName))
+            yield return (LaionNamedSteps.SubjectOf(concept), $"the images of '{concept.Name}'");
     }
 
     private static IEnumerable<(string Path, string Download)> DownloadsOf(ExperimentOptions options)

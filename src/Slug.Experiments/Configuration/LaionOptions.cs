@@ -15,6 +15,16 @@ public enum CaptionMatch
     Substring,
 }
 
+/// <summary>Where the pairs of forget sets come from.</summary>
+public enum ForgetSource
+{
+    /// <summary>From all of the metadata: only the images whose caption names the concept are fetched.</summary>
+    Named,
+
+    /// <summary>From the shards, as in the reference, which fetches 95 million images for it.</summary>
+    Shards,
+}
+
 /// <summary>Training data of images from the web, listed with their captions in parquet files as LAION publishes them (the paper's LAION-400M).</summary>
 public sealed record LaionOptions
 {
@@ -26,7 +36,10 @@ public sealed record LaionOptions
     [Range(1, 1_000_000)]
     public int SamplesPerShard { get; init; } = 10_000;
 
-    /// <summary>Shards to make, from the table's first row on.</summary>
+    /// <summary>
+    /// Shards to make, from the table's first row on: the retain set is a sample of them, and with <c>forget: shards</c> the forget sets are cut
+    /// out of them.
+    /// </summary>
     [Range(1, 100_000)]
     public int Shards { get; init; } = 1;
 
@@ -53,6 +66,19 @@ public sealed record LaionOptions
 
     /// <summary>When a caption counts as naming a concept: <c>words</c> or <c>substring</c> (the reference's way).</summary>
     public CaptionMatch Match { get; init; } = CaptionMatch.Substring;
+
+    /// <summary>
+    /// Where forget sets come from: <c>named</c> searches the captions of all metadata and fetches only the images whose caption names the concept;
+    /// <c>shards</c> searches the shards (the reference's way), of which a person needs thousands, being named by about one caption in 10,000.
+    /// </summary>
+    public ForgetSource Forget { get; init; } = ForgetSource.Named;
+
+    /// <summary>
+    /// With <c>forget: named</c>, the most rows that name a concept to fetch the images of, from the table's first row on. As many links are dead, it is
+    /// more than <see cref="ForgetPairs"/>.
+    /// </summary>
+    [Range(ConceptShards.SmallestForgetSet, 1_000_000)]
+    public int ForgetRows { get; init; } = 20_000;
 
     /// <summary>Largest number of pairs in a concept's forget set.</summary>
     [Range(ConceptShards.SmallestForgetSet, 10_000_000)]

@@ -8,8 +8,11 @@ namespace Slug.Experiments.Datasets;
 /// <summary>Where an experiment's sets come from: the steps that make them, whatever the data.</summary>
 internal sealed record ExperimentSets
 {
-    /// <summary>The folder of training shards, from which forget and retain sets are cut.</summary>
+    /// <summary>The folder of training shards, from which the retain set is cut.</summary>
     public required StepOutput Shards { get; init; }
+
+    /// <summary>The folder of shards from which a concept's forget set is cut.</summary>
+    public required Func<Concept, StepOutput> ForgetShards { get; init; }
 
     /// <summary>The pictures on which layer and step size are chosen.</summary>
     public required StepOutput Search { get; init; }
@@ -47,6 +50,7 @@ internal sealed record ExperimentSets
         return new ExperimentSets
         {
             Shards = training.Output(CreateTarsStage.Shards),
+            ForgetShards = _ => training.Output(CreateTarsStage.Shards),
             Search = training.Output(CreateTarsStage.Search),
             Test = training.Output(CreateTarsStage.Test),
             Classes = training.Output(CreateTarsStage.Classes),
@@ -61,10 +65,14 @@ internal sealed record ExperimentSets
     private static ExperimentSets OfPeople(Experiment experiment)
     {
         var laion = experiment.Options.Laion!;
+        var shards = LaionShardsStep.StepFor(experiment).Output(LaionShardsStep.Shards);
         var people = CelebATars.StepFor(experiment);
         return new ExperimentSets
         {
-            Shards = LaionShardsStep.StepFor(experiment).Output(LaionShardsStep.Shards),
+            Shards = shards,
+            ForgetShards = laion.Forget == ForgetSource.Named
+                ? concept => LaionNamedSteps.StepFor(experiment, concept).Output(LaionShardsStep.Shards)
+                : _ => shards,
             Search = people.Output(CelebATars.People),
             Test = people.Output(CelebATars.People),
             Classes = people.Output(CelebATars.Classes),

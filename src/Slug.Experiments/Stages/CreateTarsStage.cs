@@ -76,7 +76,7 @@ public static class CreateTarsStage
     public static Step RetainStep(Experiment experiment) => experiment.Once($"{Name}/retain", () =>
     {
         var parameters = new RetainParameters(ExperimentSets.Of(experiment).RetainPairs, experiment.Options.Seed);
-        return SetStep(experiment, "retain", parameters, Retain, context =>
+        return SetStep(experiment, "retain", ExperimentSets.Of(experiment).Shards, parameters, Retain, context =>
         {
             // Every caption is a candidate, as in the paper, whose retain set is a shard of the training data as it comes: the
             // retain gradient is then the same for all concepts.
@@ -93,7 +93,7 @@ public static class CreateTarsStage
     {
         var sets = ExperimentSets.Of(experiment);
         var parameters = new ForgetParameters(concept.Name, sets.ForgetPairs, sets.Match);
-        return SetStep(experiment, $"forget-{concept.FileName}", parameters, Forget, context =>
+        return SetStep(experiment, $"forget-{concept.FileName}", sets.ForgetShards(concept), parameters, Forget, context =>
         {
             var report = new ShardReadReport();
             var pairs = ConceptShards.WriteForget(
@@ -109,14 +109,15 @@ public static class CreateTarsStage
         });
     });
 
-    private static Step SetStep(Experiment experiment, string subject, object parameters, string output, Action<IStepContext> run) => new()
+    private static Step SetStep(
+        Experiment experiment, string subject, StepOutput shards, object parameters, string output, Action<IStepContext> run) => new()
     {
         Stage = Name,
         Subject = subject,
         Version = 1,
         Parameters = parameters,
         ParametersPath = ExperimentSets.Of(experiment).Section,
-        Inputs = new Dictionary<string, ArtifactSource> { [Shards] = ExperimentSets.Of(experiment).Shards },
+        Inputs = new Dictionary<string, ArtifactSource> { [Shards] = shards },
         Outputs = [new OutputSpec(output)],
         Run = context => Task.Run(() => run(context)),
     };
@@ -144,7 +145,7 @@ public static class CreateTarsStage
         context.Log($"{shards.Count} training shards, {search} search pictures, {test} test pictures of {catalog.Items.Count} names");
     }
 
-    /// <summary>The training shards among a step's inputs, in order.</summary>
+    /// <summary>The shards among a step's inputs, in order.</summary>
     public static IReadOnlyList<string> ShardsIn(IStepContext context) =>
         [.. Directory.GetFiles(context.Input(Shards), "*.tar").Order(StringComparer.Ordinal)];
 }

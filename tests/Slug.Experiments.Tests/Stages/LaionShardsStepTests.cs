@@ -9,12 +9,14 @@ public sealed class LaionShardsStepTests
 {
     private static readonly string[] OneByOne = ["laion.crawl.concurrency=1", "laion.crawl.perHost=1"];
 
-    [Fact]
-    public async Task A_killed_crawl_goes_on_where_it_stopped_and_gives_the_same_bytes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_killed_crawl_goes_on_where_it_stopped_and_gives_the_same_bytes(bool named)
     {
         await using var world = await World.OfAsync("laion");
-        var experiment = world.Load(OneByOne);
-        var step = LaionShardsStep.StepFor(experiment);
+        var experiment = world.Load([.. OneByOne, .. named ? (string[])["laion.samplesPerShard=5"] : []]);
+        var step = named ? LaionNamedSteps.StepFor(experiment, experiment.Concepts[0]) : LaionShardsStep.StepFor(experiment);
         using var kill = new CancellationTokenSource();
         var downloads = Path.Combine(world.Folder, "data", "downloads");
         var (asked, firstShard) = (0, experiment.Options.Laion!.SamplesPerShard);
