@@ -109,8 +109,7 @@ public static class CreateTarsStage
         });
     });
 
-    private static Step SetStep(
-        Experiment experiment, string subject, StepOutput shards, object parameters, string output, Action<IStepContext> run) => new()
+    private static Step SetStep(Experiment experiment, string subject, StepOutput shards, object parameters, string output, Action<IStepContext> run) => new()
     {
         Stage = Name,
         Subject = subject,

@@ -43,6 +43,8 @@ public static class LaionNamedSteps
     private static ImageShardOptions OptionsFor(LaionOptions laion, Concept concept) => laion.ToShardOptions() with
     {
         Shards = int.MaxValue,
+        // Nothing reads the further columns, and without them the metadata is searched twice as fast.
+        ExtraColumns = [],
         Filter = new CaptionFilter(concept.Name, laion.MatchMode)
         {
             MostRows = laion.ForgetRows,
