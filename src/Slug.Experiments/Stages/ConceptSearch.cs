@@ -1,6 +1,5 @@
 using Slug.Data;
 using Slug.Evaluation.ZeroShot;
-using Slug.Experiments.Configuration;
 using Slug.Experiments.Datasets;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
@@ -8,7 +7,6 @@ using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
-using TorchSharp;
 
 namespace Slug.Experiments.Stages;
 
