@@ -13,5 +13,5 @@ public sealed record ConceptGroup(IReadOnlyList<Concept> Concepts)
         : $"{Concepts[0].FileName}+{Concepts.Count - 1}-others";
 
     /// <summary>What sets the group's rows apart in tables.</summary>
-    public string Setting => Concepts.Count <= 3 ? $"with {string.Join(", ", Concepts.Select(c => c.Name))}" : $"{Concepts.Count} concepts together";
+    public string Setting => Concepts.Count <= 3 ? $"{string.Join(", ", Concepts.Select(c => c.Name))} together" : $"{Concepts.Count} concepts together";
 }

@@ -24,4 +24,13 @@ public sealed record AblationReport(string Concept, IReadOnlyList<string> Layers
 /// <param name="Metrics">The measures of the model on the test set.</param>
 /// <param name="Seconds">Wall time of the search, when it was computed.</param>
 /// <param name="PeakBytes">The most memory that its process held meanwhile.</param>
-public sealed record AblatedConcept(string Layers, Concept Concept, AblationReport Report, ModelMetrics Metrics, double? Seconds, long? PeakBytes);
+public sealed record AblatedConcept(string Layers, Concept Concept, AblationReport Report, ModelMetrics Metrics, double? Seconds, long? PeakBytes)
+{
+    private const string WholeModel = "whole model", ParetoLayers = "all Pareto layers";
+
+    /// <summary>What sets its rows apart in tables.</summary>
+    public string Setting => Layers == GroupSearch.WholeModel ? WholeModel : ParetoLayers;
+
+    /// <summary>Whether rows of that setting are ablations.</summary>
+    internal static bool IsSetting(string? setting) => setting is WholeModel or ParetoLayers;
+}

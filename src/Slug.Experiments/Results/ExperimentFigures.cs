@@ -86,7 +86,12 @@ internal static class ExperimentFigures
             string.Join(' ', new[] { r.Method, r.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), r.Setting }.Where(p => p is not null)),
             r.Fa1!.Value,
             r.Ta[0].Value!.Value,
-            r.Method switch { "original" => MethodKind.Original, "slug" => MethodKind.Ours, _ => MethodKind.Comparison })),
+            r.Method switch
+            {
+                "original" => MethodKind.Original,
+                "slug" when !AblatedConcept.IsSetting(r.Setting) => MethodKind.Ours,
+                _ => MethodKind.Comparison,
+            })),
     ];
 
     private static ParetoFrontData Front(SearchReport search, IGrouping<string, SearchedLayer> tower) => new(

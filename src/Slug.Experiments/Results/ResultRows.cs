@@ -46,7 +46,7 @@ internal static class ResultRows
         }).ToList());
         var ablations = ablated.GroupBy(a => a.Layers).Select(g => g.Select(a => Row("slug", a.Concept, a.Metrics.Concepts[a.Concept.Name]) with
         {
-            Setting = a.Layers == GroupSearch.WholeModel ? "whole model" : "all Pareto layers",
+            Setting = a.Setting,
             Lambda = a.Report.Search.Reported?.Lambda ?? 0,
             Seconds = a.Seconds,
             PeakBytes = a.PeakBytes,
