@@ -1,6 +1,5 @@
 using Slug.Experiments.Configuration;
 using Slug.Figures.Tables;
-using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Results;
 
