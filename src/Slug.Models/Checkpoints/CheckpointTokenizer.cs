@@ -27,7 +27,7 @@ public static class CheckpointTokenizer
         var text = Encoding.UTF8.GetString(Unpacked(File.ReadAllBytes(path)));
         try
         {
-            if (!text.AsSpan().TrimStart().StartsWith("{")) return BpeMerges.FromMergesText(text);
+            if (text.AsSpan().TrimStart() is not ['{' or '[', ..]) return BpeMerges.FromMergesText(text);
             using var json = JsonDocument.Parse(text);
             return FromTokenizerJson(json.RootElement);
         }

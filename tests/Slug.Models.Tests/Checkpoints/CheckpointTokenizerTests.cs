@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Slug.Models.Checkpoints;
 using Slug.Models.Tokenizers;
@@ -29,6 +31,15 @@ public sealed class CheckpointTokenizerTests : IDisposable
         Assert.Null(CheckpointTokenizer.Find(checkpoint));
         var path = Write("merges.txt", "#version\n" + string.Concat(_expected.Pairs.Select(pair => $"{pair.Left} {pair.Right}\n")));
         Assert.Equal(path, CheckpointTokenizer.Find(checkpoint));
+        Assert.Equal(_expected.Pairs, CheckpointTokenizer.Load(path).Pairs);
+    }
+
+    [Fact]
+    public void The_content_decides_and_not_the_name()
+    {
+        var path = Path.Combine(_folder, "object-of-a-store");
+        using (var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes("#version\n" + string.Concat(_expected.Pairs.Select(pair => $"{pair.Left} {pair.Right}\n"))));
         Assert.Equal(_expected.Pairs, CheckpointTokenizer.Load(path).Pairs);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Stages;
 
@@ -28,7 +29,9 @@ public sealed class ExplainTests : IDisposable
             await engine.RunAllAsync();
         }
         using var next = new Engine(options);
-        Golden.Check("Execution/explain.txt", Assert.Single(next.Explain("Train")).ToString());
+        // How much memory the test's process holds is its own affair, and some kernels do not tell.
+        var account = Regex.Replace(Assert.Single(next.Explain("Train")).ToString(), @" and [\d.]+ [KMG]iB of memory", "");
+        Golden.Check("Execution/explain.txt", account);
         Assert.Empty(next.Explain("Nobody"));
     }
 }
