@@ -10,8 +10,8 @@ public sealed record ModelOptions
     public required string Merges { get; init; }
 
     /// <summary>
-    /// The download that is the model's published checkpoint (safetensors or a PyTorch zip; open_clip's, OpenAI's or Hugging Face's names). Null
-    /// trains a model, see <c>pretrain</c>.
+    /// The download that is the model's published checkpoint (safetensors, a PyTorch zip or a TorchScript archive as OpenAI's; open_clip's,
+    /// OpenAI's or Hugging Face's names). Null trains a model, see <c>pretrain</c>.
     /// </summary>
     public string? Checkpoint { get; init; }
 }

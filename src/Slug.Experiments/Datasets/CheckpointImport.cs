@@ -13,7 +13,7 @@ public static class CheckpointImport
 
     /// <summary>Reads a checkpoint, checks it against the model card, and writes it.</summary>
     /// <param name="config">The model's sizes.</param>
-    /// <param name="checkpoint">A safetensors file or a PyTorch zip checkpoint in any layout that <see cref="ClipLayouts"/> knows.</param>
+    /// <param name="checkpoint">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive in any layout that <see cref="ClipLayouts"/> knows.</param>
     /// <param name="path">Where to write.</param>
     /// <returns>The layout that it came in.</returns>
     /// <exception cref="CheckpointException">It is none, or not of these sizes: every tensor that does not fit is listed.</exception>

@@ -5,7 +5,7 @@ namespace Slug.Models.Checkpoints;
 /// <summary>Opens checkpoints of every format that is read; the content decides, not the file's name.</summary>
 public static class CheckpointFiles
 {
-    /// <summary>Opens a safetensors file or a PyTorch zip checkpoint (<c>.pt</c>, <c>.pth</c>, <c>.bin</c>).</summary>
+    /// <summary>Opens a safetensors file or a PyTorch zip checkpoint (<c>.pt</c>, <c>.pth</c>, <c>.bin</c>; TorchScript archives too, as data).</summary>
     /// <exception cref="CheckpointException">The file is neither, damaged, or holds something besides tensors and plain containers.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static ICheckpointFile Open(string path)

@@ -11,7 +11,7 @@ public static class CheckpointLoader
     /// type where it differs. Nothing is written unless everything fits.
     /// </summary>
     /// <param name="module">The module.</param>
-    /// <param name="path">A safetensors file or a PyTorch zip checkpoint; for a CLIP model in any layout that <see cref="ClipLayouts"/> knows.</param>
+    /// <param name="path">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive; for a CLIP model in any layout that <see cref="ClipLayouts"/> knows.</param>
     /// <param name="ignore">Tensors of the file that the module does not have and may be left aside, such as <c>position_ids</c>.</param>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
     public static void Load(nn.Module module, string path, Func<string, bool>? ignore = null)

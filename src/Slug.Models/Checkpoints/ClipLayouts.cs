@@ -15,8 +15,11 @@ public enum ClipLayout
 /// <summary>Recognises the layouts of CLIP checkpoints and shows them all as open_clip's.</summary>
 public static class ClipLayouts
 {
-    // Of OpenAI's state_dict: numbers that are in the config here, and the mask that every model computes.
-    private static readonly HashSet<string> NoWeights = new(StringComparer.Ordinal) { "input_resolution", "context_length", "vocab_size", "attn_mask" };
+    // Of OpenAI's state_dict: numbers that are in the config here.
+    private static readonly HashSet<string> NoWeights = new(StringComparer.Ordinal) { "input_resolution", "context_length", "vocab_size" };
+
+    // The mask that every model computes: open_clip's buffer, or an attribute of each block in a scripted program.
+    private const string Mask = "attn_mask";
 
     /// <summary>The layout that a checkpoint's names are of.</summary>
     public static ClipLayout Of(ICheckpointFile file)
@@ -38,7 +41,7 @@ public static class ClipLayouts
     /// <paramref name="file"/>, which stays the caller's.
     /// </summary>
     public static ICheckpointFile AsOpenClip(ICheckpointFile file) =>
-        Of(file) == ClipLayout.HuggingFace ? new HuggingFaceClipView(file) : new SelectedEntries(file, entry => !NoWeights.Contains(entry.Name));
+        Of(file) == ClipLayout.HuggingFace ? new HuggingFaceClipView(file) : new SelectedEntries(file, entry => IsWeight(entry.Name));
 
     /// <summary>Writes a model as safetensors in the given layout, usually the one that it came in.</summary>
     public static void Save(ClipModel model, string path, ClipLayout layout, IReadOnlyDictionary<string, string>? metadata = null)
@@ -46,6 +49,8 @@ public static class ClipLayouts
         if (layout == ClipLayout.HuggingFace) HuggingFaceClip.Save(model, path, metadata);
         else CheckpointLoader.Save(model, path, metadata);
     }
+
+    private static bool IsWeight(string name) => !NoWeights.Contains(name) && name[(name.LastIndexOf('.') + 1)..] != Mask;
 
     /// <summary>Some of a checkpoint's entries.</summary>
     private sealed class SelectedEntries(ICheckpointFile file, Func<CheckpointEntry, bool> select) : ICheckpointFile

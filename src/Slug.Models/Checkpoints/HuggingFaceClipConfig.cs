@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slug.Models.Clip;
+using Slug.Models.Tokenizers;
 
 namespace Slug.Models.Checkpoints;
 
@@ -47,9 +48,12 @@ public static class HuggingFaceClipConfig
             if (section["layer_norm_eps"] is JsonValue value && value.TryGetValue(out double eps) && eps != 1e-5) problems.Add($"'layer_norm_eps' is {eps}; 1e-05 is supported.");
         }
 
-        // 2 is the hub's old default and means the largest id; any other is looked for, which is the same if it is the largest.
-        if (Int(text, "eos_token_id", 2) is var end and not 2 && end != Int(text, "vocab_size", 49408) - 1)
-            problems.Add($"'eos_token_id' is {end}; captions are pooled at the largest id of the vocabulary.");
+        // 2 is the hub's old default and means the caption's largest id; any other is looked for from the start. Both find the id that ends every
+        // caption here, which is the tokenizer's largest even where a vocabulary has ids added behind it. An id that ends no caption would be
+        // found nowhere, and all captions pooled at their first token.
+        var last = Math.Min(Int(text, "vocab_size", ClipTokenizer.VocabularySize), ClipTokenizer.VocabularySize) - 1;
+        if (Int(text, "eos_token_id", 2) is var end and not 2 && end != last)
+            problems.Add($"'eos_token_id' is {end}, which ends no caption: the tokenizer ends them with {last}. Write {last}, or 2 for the largest id of a caption.");
         if (visionHeads <= 0 || visionWidth % visionHeads != 0) problems.Add($"vision_config.num_attention_heads ({visionHeads}) must divide hidden_size ({visionWidth}).");
         if (problems.Count > 0) throw new InvalidDataException($"the Hugging Face CLIP config has problems: {string.Join(" ", problems)}");
         var config = new ClipConfig

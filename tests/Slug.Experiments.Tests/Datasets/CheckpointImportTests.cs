@@ -38,6 +38,34 @@ public sealed class CheckpointImportTests : IDisposable
     }
 
     [Fact]
+    public void OpenAIs_archive_is_imported_in_full_precision_and_leaves_as_safetensors_in_its_names()
+    {
+        var config = ClipConfig.Parse("""
+            {
+              "embed_dim": 6,
+              "quick_gelu": true,
+              "vision_cfg": { "image_size": 8, "patch_size": 4, "width": 12, "layers": 1, "head_width": 6 },
+              "text_cfg": { "context_length": 4, "vocab_size": 16, "width": 8, "heads": 2, "layers": 1 }
+            }
+            """);
+        var (imported, left) = (Path.Combine(_folder, "imported"), Path.Combine(_folder, "left"));
+        Assert.Equal(ClipLayout.OpenClip, CheckpointImport.Write(config, Golden("openai-script.pt"), imported));
+        using var model = ClipModel.Load(config, imported);
+        CheckpointImport.SaveAsItCame(model, imported, left);
+        using var expected = SafetensorsFile.Open(Golden("clip.safetensors"));
+        using var actual = SafetensorsFile.Open(left);
+        Assert.Equal(expected.Entries.Select(e => e.Name).Order(StringComparer.Ordinal), actual.Entries.Select(e => e.Name).Order(StringComparer.Ordinal));
+        foreach (var entry in expected.Entries)
+        {
+            using var was = expected.Load(entry.Name);
+            using var @is = actual.Load(entry.Name);
+            Assert.True(was.Equals(@is), entry.Name);
+        }
+
+        string Golden(string name) => Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "torch", name);
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_architecture_is_refused_with_every_tensor_that_does_not_fit()
     {
         var config = ClipConfig.Parse(WorldModel.Card);

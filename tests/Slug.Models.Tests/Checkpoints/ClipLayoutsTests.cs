@@ -21,6 +21,7 @@ public sealed class ClipLayoutsTests : IDisposable
     [InlineData("clip.safetensors", ClipLayout.OpenClip)]
     [InlineData("training.pt", ClipLayout.OpenClip)]
     [InlineData("openai.pt", ClipLayout.OpenClip)]
+    [InlineData("openai-script.pt", ClipLayout.OpenClip)]
     [InlineData("pytorch_model.bin", ClipLayout.HuggingFace)]
     public void The_same_weights_make_the_same_model_whatever_the_layout(string file, ClipLayout layout)
     {
@@ -34,6 +35,33 @@ public sealed class ClipLayoutsTests : IDisposable
             Assert.Equal(ScalarType.Float32, parameter.dtype);
             Assert.True(expected.Load(name).Equals(parameter), name);
         }
+    }
+
+    [Fact]
+    public void OpenAIs_archive_gives_the_features_of_its_program()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var expected = SafetensorsFile.LoadAll(GoldenFiles.Path("torch", "openai-script-features.safetensors"));
+        using var model = ClipModel.Load(Small with { QuickGelu = true }, GoldenFiles.Path("torch", "openai-script.pt"));
+        Assert.True(expected["image_features"].allclose(model.EncodeImage(expected["images"], normalize: false), 1e-5, 1e-5));
+        Assert.True(expected["text_features"].allclose(model.EncodeText(expected["texts"], normalize: false), 1e-5, 1e-5));
+    }
+
+    [Fact]
+    public void Masks_and_sizes_are_no_weights()
+    {
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(_folder, "masks.safetensors");
+        using (var weights = SafetensorsFile.Open(GoldenFiles.Path("torch", "clip.safetensors")))
+        {
+            SafetensorsWriter.Write(path, weights.Entries.Select(e => KeyValuePair.Create(e.Name, weights.Load(e.Name)))
+                .Concat(new[] { "attn_mask", "transformer.resblocks.0.attn_mask", "input_resolution" }.Select(name => KeyValuePair.Create(name, ones(4, 4)))).ToList());
+        }
+
+        using (var model = ClipModel.Load(Small, path)) Assert.Equal(Small, model.Config);
+        using var file = SafetensorsFile.Open(path);
+        Assert.DoesNotContain(ClipLayouts.AsOpenClip(file).Entries, e => e.Name.EndsWith("attn_mask", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -71,13 +71,24 @@ public class HuggingFaceParityTests
     [InlineData("""{"text_config":{},"vision_config":{"hidden_act":"relu"}}""", "hidden_act")]
     [InlineData("""{"text_config":{},"vision_config":{"num_attention_heads":7}}""", "(7) must divide")]
     [InlineData("""{"text_config":{"layer_norm_eps":1e-6},"vision_config":{}}""", "layer_norm_eps")]
-    [InlineData("""{"text_config":{"eos_token_id":5},"vision_config":{}}""", "eos_token_id")]
+    [InlineData("""{"text_config":{"eos_token_id":5},"vision_config":{}}""", "'eos_token_id' is 5, which ends no caption")]
+    [InlineData("""{"text_config":{"eos_token_id":49408,"vocab_size":49409},"vision_config":{}}""", "ends them with 49407")]
+    [InlineData("""{"text_config":{"eos_token_id":64,"vocab_size":64},"vision_config":{}}""", "ends them with 63")]
     [InlineData("""{"text_config":{"num_hidden_layers":"x"},"vision_config":{}}""", "num_hidden_layers")]
     [InlineData("""{"text_config":{}}""", "vision_config")]
     [InlineData("[]", "object")]
     [InlineData("{", "not JSON")]
     public void Configs_of_other_models_are_refused(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => HuggingFaceClipConfig.Parse(json)).Message);
+
+    [Theory]
+    [InlineData(2, 49408)]
+    [InlineData(49407, 49408)]
+    [InlineData(2, 49410)]
+    [InlineData(49407, 49410)]
+    [InlineData(63, 64)]
+    public void Captions_end_where_both_rules_of_the_hub_find_their_end(int end, int vocabulary) =>
+        Assert.Equal(vocabulary, HuggingFaceClipConfig.Parse($$$"""{"text_config":{"eos_token_id":{{{end}}},"vocab_size":{{{vocabulary}}}},"vision_config":{}}""").Text.VocabSize);
 
     [Fact]
     public void What_a_config_leaves_out_is_the_hubs_default() =>

@@ -3,7 +3,13 @@ namespace Slug.Models.Checkpoints.Torch;
 /// <summary>The names that a checkpoint may refer to, and what is made of them. Nothing here runs anything of Python's.</summary>
 internal static class PickleNames
 {
-    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal) { "torch.device", "torch.Size", "_codecs.encode", "builtins.complex", "__builtin__.complex" };
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "torch.device", "torch.Size", "_codecs.encode", "builtins.complex", "__builtin__.complex",
+        // Lists and dictionaries among the attributes of a TorchScript module, with their type.
+        "torch.jit._pickle.build_intlist", "torch.jit._pickle.build_doublelist", "torch.jit._pickle.build_boollist", "torch.jit._pickle.build_tensorlist",
+        "torch.jit._pickle.restore_type_tag",
+    };
 
     /// <summary>The result of calling <paramref name="callee"/>; a name that is not known is added to <paramref name="refused"/>.</summary>
     public static object? Build(PickleGlobal callee, IReadOnlyList<object?> arguments, ISet<string> refused)
@@ -18,6 +24,9 @@ internal static class PickleNames
                 return Dictionary(arguments);
             case "builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset":
                 return new PickleList();
+            case var script when callee.IsOfScript:
+                // A module is made empty and gets its attributes later; what is made of a value is an enumeration's member.
+                return arguments.Count == 0 ? new PickleModule() : new PickleOther(script);
             case var harmless when Harmless.Contains(harmless):
                 return new PickleOther(harmless);
             case var other:

@@ -7,7 +7,7 @@ namespace Slug.Models.Checkpoints.Torch;
 /// <summary>
 /// Reads the pickles that PyTorch writes, without being able to do what pickles do: a pickle is a program that Python runs, and loading one from
 /// a stranger there is running the stranger's code. Here instructions only build containers, and the few names that a checkpoint needs
-/// (<see cref="PickleNames"/>) build tensors. Every other name is noted and refused.
+/// (<see cref="PickleNames"/>) build tensors and inert modules. Every other name is noted and refused.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -153,8 +153,8 @@ internal sealed class PickleReader
         switch (code)
         {
             case (byte)'c':
-                var module = Line();
-                _stack.Push(new PickleGlobal(module, Line()));
+                var space = Line();
+                _stack.Push(new PickleGlobal(space, Line()));
                 break;
             case 0x93:
                 var name = _stack.Pop<string>();
@@ -162,13 +162,16 @@ internal sealed class PickleReader
                 break;
             case (byte)'Q': _stack.Push(PickleNames.Storage(_stack.Pop())); break;
             case (byte)'R' or 0x81: // REDUCE, NEWOBJ
-                var arguments = _stack.Pop<PickleTuple>();
-                Call(_stack.Pop(), arguments.Items);
+                var arguments = _stack.Pop();
+                var callee = _stack.Pop();
+                // TorchScript writes the value of an enumeration's member bare, where Python wants a tuple.
+                if (arguments is not PickleTuple && callee is PickleGlobal { IsOfScript: true }) arguments = new PickleTuple([arguments]);
+                Call(callee, arguments is PickleTuple { Items: var given } ? given : throw new PickleFormatException("it has something else where a Tuple is needed."));
                 break;
             case 0x92: // NEWOBJ_EX
                 _ = _stack.Pop();
-                var given = _stack.Pop<PickleTuple>();
-                Call(_stack.Pop(), given.Items);
+                var positional = _stack.Pop<PickleTuple>();
+                Call(_stack.Pop(), positional.Items);
                 break;
             case (byte)'i': // INST
                 var from = Line();
@@ -179,9 +182,10 @@ internal sealed class PickleReader
                 Call(all.FirstOrDefault(), all.Skip(1).ToList());
                 break;
             case (byte)'b':
-                // State set on an object: containers of PyTorch carry some that does not matter (_metadata), and what is refused has none here.
-                _ = _stack.Pop();
-                _ = _stack.Peek();
+                // State set on an object. A module of TorchScript is nothing else; containers of PyTorch carry some that does not matter (_metadata),
+                // and what is refused has none here.
+                var state = _stack.Pop();
+                if (_stack.Peek() is PickleModule module) module.Build(state);
                 break;
             default: return false;
         }

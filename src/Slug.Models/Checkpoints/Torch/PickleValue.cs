@@ -5,6 +5,9 @@ internal sealed record PickleGlobal(string Module, string Name)
 {
     /// <summary>The name as Python writes it.</summary>
     public string FullName => $"{Module}.{Name}";
+
+    /// <summary>Whether it is a class of a TorchScript program. Their code lies in the archive under <c>code/</c>, which is never opened.</summary>
+    public bool IsOfScript => FullName.StartsWith("__torch__.", StringComparison.Ordinal);
 }
 
 /// <summary>A run of numbers in the archive.</summary>
@@ -34,7 +37,31 @@ internal sealed class PickleDictionary
 
     public object? this[string key] => _items.GetValueOrDefault(key);
 
-    public void Set(object key, object? value) => _items[key] = value;
+    /// <summary>The first key that was set a second time, or null.</summary>
+    public object? Repeated { get; private set; }
+
+    public void Set(object key, object? value)
+    {
+        if (_items.TryAdd(key, value)) return;
+        Repeated ??= key;
+        _items[key] = value;
+    }
+}
+
+/// <summary>An object of a TorchScript archive: attributes, and the name of a class that is never looked up.</summary>
+internal sealed class PickleModule
+{
+    private bool _isBuilt;
+
+    public PickleDictionary Attributes { get; private set; } = new();
+
+    /// <summary>Gives the object its attributes, once. Classes that pack their state in their own way show none.</summary>
+    public void Build(object? state)
+    {
+        if (_isBuilt) throw new PickleFormatException("it gives a module its attributes twice.");
+        _isBuilt = true;
+        if (state is PickleDictionary attributes) Attributes = attributes;
+    }
 }
 
 /// <summary>Something harmless that nobody asks for: a device, a type, an object that was refused.</summary>

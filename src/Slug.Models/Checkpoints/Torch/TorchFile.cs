@@ -7,6 +7,8 @@ namespace Slug.Models.Checkpoints.Torch;
 /// <summary>
 /// A PyTorch checkpoint (<c>torch.save</c> of version 1.6 and later): a zip archive with a pickle that describes the tensors and one file of
 /// numbers for each storage. The pickle is read by <see cref="PickleReader"/>, which runs nothing; numbers are read when a tensor is asked for.
+/// A TorchScript archive (<c>torch.jit.save</c>, as OpenAI published CLIP) is the same with a program beside it: the program is not opened, and the
+/// tensors of its modules are named as in their state_dict.
 /// </summary>
 public sealed class TorchFile : ICheckpointFile
 {
@@ -152,9 +154,6 @@ public sealed class TorchFile : ICheckpointFile
     private static ZipArchiveEntry FindPickle(string path, ZipArchive archive)
     {
         var pickles = archive.Entries.Where(e => e.Name == "data.pkl" && e.FullName.Count(c => c == '/') <= 1).ToList();
-        if (archive.Entries.Any(e => e.FullName.EndsWith("/constants.pkl", StringComparison.Ordinal)))
-            throw new CheckpointException(path, ["is a TorchScript archive (a program, as OpenAI first published CLIP), not a checkpoint. "
-                + "Use the safetensors of the same weights, or save torch.jit.load(path).state_dict() on a machine with PyTorch."]);
         if (pickles.Count != 1) throw new CheckpointException(path, [$"is a zip archive with {pickles.Count} files data.pkl; a PyTorch checkpoint has one."]);
         return pickles[0];
     }

@@ -1,8 +1,10 @@
 # Writes the checkpoints that the tests read, with PyTorch 1.13, and safetensors with the same tensors to compare them with.
 import collections
+import enum
 import json
 import os
 import struct
+from typing import Dict, Optional
 
 import torch
 
@@ -85,7 +87,6 @@ torch.save(hub, "pytorch_model.bin")
 
 # What must be refused.
 torch.save({"a": torch.ones(2)}, "legacy.pt", _use_new_zipfile_serialization=False)
-torch.jit.save(torch.jit.script(torch.nn.Linear(1, 1)), "script.pt")
 
 
 class Evil:
@@ -95,3 +96,116 @@ class Evil:
 
 torch.save({"weight": torch.ones(2), "hook": Evil()}, "evil.pt")
 torch.save({"model": torch.nn.Linear(1, 1)}, "whole-module.pt")
+
+
+# The same CLIP as OpenAI published theirs: a traced program (TorchScript) of their modules, its matrices in half precision.
+class Attention(torch.nn.Module):
+    def __init__(self, width, heads, mask=None):
+        super().__init__()
+        self.attn, self.ln_1, self.ln_2 = torch.nn.MultiheadAttention(width, heads), torch.nn.LayerNorm(width), torch.nn.LayerNorm(width)
+        self.mlp = torch.nn.Sequential(collections.OrderedDict(
+            c_fc=torch.nn.Linear(width, 4 * width), gelu=QuickGelu(), c_proj=torch.nn.Linear(4 * width, width)))
+        self.attn_mask = mask
+
+    def forward(self, x):
+        y = self.ln_1(x)
+        x = x + self.attn(y, y, y, need_weights=False, attn_mask=self.attn_mask)[0]
+        return x + self.mlp(self.ln_2(x))
+
+
+class QuickGelu(torch.nn.Module):
+    def forward(self, x):
+        return x * torch.sigmoid(1.702 * x)
+
+
+class Blocks(torch.nn.Module):
+    def __init__(self, width, heads, mask=None):
+        super().__init__()
+        self.width, self.layers, self.resblocks = width, 1, torch.nn.Sequential(Attention(width, heads, mask))
+
+    def forward(self, x):
+        return self.resblocks(x.permute(1, 0, 2)).permute(1, 0, 2)
+
+
+class Vision(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.input_resolution, self.output_dim = 8, 6
+        self.conv1 = torch.nn.Conv2d(3, 12, 4, 4, bias=False)
+        self.class_embedding, self.positional_embedding = torch.nn.Parameter(torch.empty(12)), torch.nn.Parameter(torch.empty(5, 12))
+        self.ln_pre, self.transformer, self.ln_post = torch.nn.LayerNorm(12), Blocks(12, 2), torch.nn.LayerNorm(12)
+        self.proj = torch.nn.Parameter(torch.empty(12, 6))
+
+    def forward(self, x):
+        x = self.conv1(x).flatten(2).permute(0, 2, 1)
+        x = torch.cat([self.class_embedding + torch.zeros(x.shape[0], 1, x.shape[2]), x], 1) + self.positional_embedding
+        return self.ln_post(self.transformer(self.ln_pre(x))[:, 0]) @ self.proj
+
+
+class Multimodal(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.visual, self.transformer = Vision(), Blocks(8, 2, torch.full((4, 4), float("-inf")).triu(1))
+        self.token_embedding, self.positional_embedding = torch.nn.Embedding(16, 8), torch.nn.Parameter(torch.empty(4, 8))
+        self.ln_final, self.text_projection = torch.nn.LayerNorm(8), torch.nn.Parameter(torch.empty(8, 6))
+        self.logit_scale = torch.nn.Parameter(torch.empty(()))
+        for name, size in (("input_resolution", 8), ("context_length", 4), ("vocab_size", 16)):
+            self.register_buffer(name, torch.tensor(size))
+
+    def encode_image(self, image):
+        return self.visual(image)
+
+    def encode_text(self, text):
+        x = self.ln_final(self.transformer(self.token_embedding(text) + self.positional_embedding))
+        return x[torch.arange(x.shape[0]), text.argmax(-1)] @ self.text_projection
+
+    def forward(self, image, text):
+        image, text = self.encode_image(image), self.encode_text(text)
+        image, text = image / image.norm(dim=-1, keepdim=True), text / text.norm(dim=-1, keepdim=True)
+        return self.logit_scale.exp() * image @ text.t(), self.logit_scale.exp() * text @ image.t()
+
+
+multimodal = Multimodal().eval()
+multimodal.load_state_dict(clip, strict=False)
+images, texts = torch.randn(3, 3, 8, 8), torch.tensor([[14, 3, 15, 0], [14, 15, 0, 0], [14, 7, 2, 15]])
+with torch.no_grad():
+    traced = torch.jit.trace_module(multimodal, {"forward": (images, texts), "encode_image": images, "encode_text": texts})
+    safetensors("openai-script-features.safetensors", {"images": images, "texts": texts, "image_features": traced.encode_image(images),
+                                                       "text_features": traced.encode_text(texts)})
+    for name, parameter in traced.named_parameters():
+        if ".ln_" not in name and not name.startswith("ln_") and "embedding" not in name and name != "logit_scale":
+            parameter.data = parameter.data.half()
+torch.jit.save(traced, "openai-script.pt")
+
+
+# A scripted program, whose attributes are of every kind; two of its names share a module, two a tensor, two a storage.
+class Colour(enum.Enum):
+    RED = 1
+
+
+class Everything(torch.nn.Module):
+    packed: Dict[str, torch.Tensor]
+    nothing: Optional[torch.Tensor]
+
+    def __init__(self):
+        super().__init__()
+        self.whole, self.real, self.text, self.flag, self.large, self.complex = 3, 0.5, "text", True, 1 << 40, 1j
+        self.wholes, self.reals, self.flags, self.texts, self.pair = [1, 2], [0.5], [True], ["a", "b"], (1, "x")
+        self.tensors, self.packed, self.nothing, self.device = [torch.ones(2)], {"a": torch.ones(2)}, None, torch.device("cpu")
+        self.colour = Colour.RED
+        self.first = torch.nn.Linear(2, 3)
+        self.second = self.first
+        self.layers = torch.nn.ModuleList([torch.nn.Linear(3, 2), torch.nn.Linear(2, 3, bias=False)])
+        self.tied = self.layers[1].weight
+        self.plain, self.part = base, base[1:3, 2:5]
+        self.register_buffer("counter", torch.tensor(7))
+
+    def forward(self, x):
+        return x
+
+
+torch.manual_seed(2)
+everything = Everything()
+torch.jit.save(torch.jit.script(everything), "script.pt")
+names = dict(everything.state_dict(), plain=everything.plain, part=everything.part)
+safetensors("script.safetensors", names)
