@@ -1,3 +1,4 @@
+using Slug.Data.Images;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Results;
 using Slug.Experiments.Stages;
@@ -44,6 +45,7 @@ public sealed class ExperimentRun : IDisposable
     {
         if (experiment.MissingFiles.Count > 0) throw new ConfigurationException(experiment.MissingFiles);
         var run = experiment.Run;
+        PictureMemory.Shared.Limit = (long)experiment.Settings.Memory.PicturesMiB << 20;
         var remote = experiment.Settings.Cache.RemoteOptions;
         var options = new EngineOptions
         {

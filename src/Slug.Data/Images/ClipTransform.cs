@@ -5,7 +5,8 @@ namespace Slug.Data.Images;
 /// RGB, normalise.
 /// </summary>
 /// <param name="size">The side of the square, in pixels.</param>
-public sealed class ClipTransform(int size) : IImageTransform
+/// <param name="memory">Remembers what images became; null decodes each image whenever it is met.</param>
+public sealed class ClipTransform(int size, PictureMemory? memory = null) : IImageTransform
 {
     /// <inheritdoc/>
     public int Size { get; } = size > 0 ? size : throw new ArgumentOutOfRangeException(nameof(size), size, "The size must be positive.");
@@ -14,19 +15,34 @@ public sealed class ClipTransform(int size) : IImageTransform
     /// <exception cref="InvalidDataException">The bytes are no image, or a damaged one.</exception>
     public float[] Apply(ReadOnlySpan<byte> encoded)
     {
+        var tensor = new float[3 * Size * Size];
+        if (memory is null) ClipNormalization.Apply(Square(encoded), 4, tensor);
+        else ClipNormalization.Apply(memory.Pixels(encoded, Size, file => Opaque(Square(file))), 3, tensor);
+        return tensor;
+    }
+
+    float[] IImageTransform.Apply(ReadOnlySpan<byte> encoded, SeededRandom random) => Apply(encoded);
+
+    /// <summary>The square before it is normalised, <c>[size, size, 4]</c>.</summary>
+    private byte[] Square(ReadOnlySpan<byte> encoded)
+    {
         var image = PillowImage.Load(encoded);
         // The longer side is cut off to whole pixels, as torchvision does.
         var shorter = Math.Min(image.Width, image.Height);
         var width = image.Width == shorter ? Size : (int)((long)Size * image.Width / shorter);
         var height = image.Height == shorter ? Size : (int)((long)Size * image.Height / shorter);
         var window = new PixelWindow(Middle(width), Middle(height), Size, Size);
-        var pixels = PillowResize.Bicubic(image, new PixelWindow(0, 0, image.Width, image.Height), width, height, window);
-        var tensor = new float[3 * Size * Size];
-        ClipNormalization.Apply(pixels, 4, tensor);
-        return tensor;
+        return PillowResize.Bicubic(image, new PixelWindow(0, 0, image.Width, image.Height), width, height, window);
     }
 
-    float[] IImageTransform.Apply(ReadOnlySpan<byte> encoded, SeededRandom random) => Apply(encoded);
+    /// <summary>The same without the fourth byte of each pixel, which means nothing.</summary>
+    private static byte[] Opaque(ReadOnlySpan<byte> pixels)
+    {
+        var rgb = new byte[pixels.Length / 4 * 3];
+        for (var (from, to) = (0, 0); to < rgb.Length; from += 4, to += 3)
+            pixels.Slice(from, 3).CopyTo(rgb.AsSpan(to));
+        return rgb;
+    }
 
     // Python rounds halves to the even number, and so does Math.Round.
     private int Middle(int length) => (int)Math.Round((length - Size) / 2.0);

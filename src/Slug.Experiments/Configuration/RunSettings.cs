@@ -15,6 +15,9 @@ public sealed record RunSettings
     /// <summary>Where results come from and go to beside the store on this machine.</summary>
     public CacheSettings Cache { get; init; } = new();
 
+    /// <summary>What is kept in memory.</summary>
+    public MemorySettings Memory { get; init; } = new();
+
     /// <summary>What a point of a sweep asks of a cluster.</summary>
     public ClusterOptions Cluster { get; init; } = new();
 

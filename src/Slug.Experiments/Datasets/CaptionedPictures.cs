@@ -37,10 +37,11 @@ public sealed class CaptionedPictures : IDisposable
     /// <summary>Reads shards.</summary>
     /// <param name="shards">The tars, in order.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="which">Only the pairs at these places; null for all.</param>
     /// <exception cref="InvalidDataException">There is no pair, a sample has no caption, or pictures are unreadable or differ in size.</exception>
-    public static CaptionedPictures Load(IReadOnlyList<string> shards, CancellationToken cancellation)
+    public static CaptionedPictures Load(IReadOnlyList<string> shards, CancellationToken cancellation, Func<int, bool>? which = null)
     {
-        var samples = TarShardReader.Read(shards).ToList();
+        var samples = TarShardReader.Read(shards).Where((_, i) => which?.Invoke(i) ?? true).ToList();
         if (samples.Count == 0) throw new InvalidDataException($"{string.Join(", ", shards)}: no samples.");
         var distinct = DistinctImages.Decode(samples, cancellation);
         var captions = samples.Select(s => s.Caption ?? throw new InvalidDataException($"The sample {s.Key} has no caption.")).ToList();

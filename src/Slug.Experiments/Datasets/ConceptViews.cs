@@ -24,9 +24,9 @@ public static class ConceptViews
         string tar, IReadOnlyList<string> names, LabelledImages pictures, int concept, int views, AugmentationOptions augmentation, long seed, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var raw = CaptionedPictures.Load([tar], cancellation);
         var labels = EvaluationSet.Open(tar, names).Labels;
-        var rows = Enumerable.Range(0, labels.Count).Where(i => labels[i] == concept).SelectMany(i => Enumerable.Repeat((long)raw.PictureIndex(i), views)).ToArray();
+        using var raw = CaptionedPictures.Load([tar], cancellation, i => labels[i] == concept);
+        var rows = Enumerable.Range(0, raw.Count).SelectMany(i => Enumerable.Repeat((long)raw.PictureIndex(i), views)).ToArray();
         var drawn = new Augmentation(augmentation, new SeededRandom((ulong)seed)).Apply(raw.Pictures.index_select(0, tensor(rows)));
         var images = cat([pictures.Images, drawn]).DetachFromDisposeScope();
         return new LabelledImages(images, [.. pictures.Labels, .. rows.Select(_ => concept)]);

@@ -46,7 +46,7 @@ public sealed class EvaluationSet
         // Filled batch by batch: the whole set stands in memory once.
         var images = empty([rows.Length, 3, imageSize, imageSize]);
         var at = 0L;
-        foreach (var batch in ImageBatches.Read(samples, new ClipTransform(imageSize), options, cancellation))
+        foreach (var batch in ImageBatches.Read(samples, new ClipTransform(imageSize, PictureMemory.Shared), options, cancellation))
         {
             using var part = tensor(batch.Pixels, [batch.Count, 3, imageSize, imageSize]);
             using var place = images.narrow(0, at, batch.Count);

@@ -114,7 +114,7 @@ internal sealed class ModelMeasurement : IDisposable
     {
         var (distances, losses) = (new List<double>(), new List<double>());
         var options = new ImageBatchOptions { BatchSize = FeatureEncoding.DefaultBatch };
-        var transform = new ClipTransform(_model.Config.Vision.ImageSize);
+        var transform = new ClipTransform(_model.Config.Vision.ImageSize, PictureMemory.Shared);
         foreach (var pairs in PairBatches.Read([forgetSet], transform, _tokenizer, _model.Config.Text.ContextLength, options, _cancellation))
         {
             using var scope = NewDisposeScope();

@@ -107,7 +107,7 @@ public static class ComparisonSteps
 
         IEnumerable<PairBatch> Batches(string shard) => PairBatches.Read(
             [shard],
-            new ClipTransform(parameters.Model.Vision.ImageSize),
+            new ClipTransform(parameters.Model.Vision.ImageSize, PictureMemory.Shared),
             tokenizer,
             parameters.Model.Text.ContextLength,
             new ImageBatchOptions { BatchSize = parameters.Batch },

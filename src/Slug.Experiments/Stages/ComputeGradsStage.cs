@@ -107,7 +107,7 @@ public static class ComputeGradsStage
     {
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         var size = parameters.Model.Vision.ImageSize;
-        IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size) : new ClipTrainTransform(size);
+        IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size, PictureMemory.Shared) : new ClipTrainTransform(size);
         var options = new ImageBatchOptions { BatchSize = parameters.Batch, Seed = parameters.CropSeed ?? 0 };
         var pairs = 0L;
         var batches = PairBatches.Read([context.Input(Pairs)], transform, tokenizer, parameters.Model.Text.ContextLength, options, context.Cancellation, model.LogitScale.device)

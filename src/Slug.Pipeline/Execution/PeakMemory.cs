@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Pipeline.Files;
 
 namespace Slug.Pipeline.Execution;
 
@@ -10,11 +11,14 @@ internal static class PeakMemory
 {
     private const string Status = "/proc/self/status", Peak = "VmHWM:";
 
-    /// <summary>Begins anew from what is held now.</summary>
+    /// <summary>Begins anew from what is held now, after memory that is free already went back to the system.</summary>
     /// <returns>Whether the kernel lets the peak be set back; else it is that of the whole process and says nothing of one step.</returns>
     public static bool Restart()
     {
         if (!OperatingSystem.IsLinux()) return false;
+        // Else a step would be charged for what the one before it left to be collected.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (NativeMethods.Available) _ = NativeMethods.TrimHeap(0);
         try
         {
             // 5 sets the peak back and touches nothing else, see proc(5).

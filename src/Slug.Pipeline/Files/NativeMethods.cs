@@ -47,6 +47,10 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);
 
+    /// <summary>Gives the pages of freed memory back to the system, but for <paramref name="pad"/> bytes; 1 when any went.</summary>
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    public static partial int TrimHeap(nuint pad);
+
     /// <summary>Flags for <see cref="Open"/>: read only, or read and write and make it when missing; closed in child processes.</summary>
     public const int ReadFlags = 0x80000, ReadWriteCreateFlags = 0x80042;
 
@@ -59,5 +63,6 @@ internal static partial class NativeMethods
         NativeLibrary.TryLoad("libc", typeof(NativeMethods).Assembly, null, out var libc)
         && NativeLibrary.TryGetExport(libc, "getdents64", out _)
         && NativeLibrary.TryGetExport(libc, "statx", out _)
-        && NativeLibrary.TryGetExport(libc, "syncfs", out _);
+        && NativeLibrary.TryGetExport(libc, "syncfs", out _)
+        && NativeLibrary.TryGetExport(libc, "malloc_trim", out _);
 }

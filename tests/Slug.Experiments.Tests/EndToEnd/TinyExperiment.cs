@@ -1,5 +1,3 @@
-using Slug.Pipeline.Freshness;
-using Slug.Pipeline.Locks;
 using Slug.Pipeline.Progress;
 
 namespace Slug.Experiments.Tests.EndToEnd;
@@ -28,7 +26,7 @@ public sealed class TinyExperiment : IAsyncLifetime
     /// <summary>Runs all stages and returns what became of each step.</summary>
     public async Task<IReadOnlyList<StepReport>> RunAsync(IReadOnlyList<string>? overrides = null, string[]? force = null, CancellationToken cancellation = default)
     {
-        var reporter = new Recorder();
+        var reporter = new StepRecorder();
         using var run = ExperimentRun.Open(Options(overrides, force), reporter);
         foreach (var stage in Stages) await run.RunStageAsync(stage, cancellation);
         return reporter.Reports;
@@ -45,27 +43,4 @@ public sealed class TinyExperiment : IAsyncLifetime
         Device = "cpu",
         Force = (force ?? []).ToHashSet(),
     };
-
-    private sealed class Recorder : IRunReporter
-    {
-        public List<StepReport> Reports { get; } = [];
-
-        public void Started(string stepId, FreshnessVerdict verdict)
-        {
-        }
-
-        public void Progressed(string stepId, long done, long total, string unit)
-        {
-        }
-
-        public void Waiting(string stepId, LockOwner owner)
-        {
-        }
-
-        public void Warned(string message)
-        {
-        }
-
-        public void Ended(StepReport report) => Reports.Add(report);
-    }
 }

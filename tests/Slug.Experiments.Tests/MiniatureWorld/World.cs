@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using Slug.Data;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Tests.EndToEnd;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
-using Slug.Pipeline.Freshness;
-using Slug.Pipeline.Locks;
 using Slug.Pipeline.Progress;
 using Slug.Pipeline.Stages;
 
@@ -122,7 +121,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>Runs whole stages, in that order.</summary>
     public async Task<IReadOnlyList<StepReport>> RunStagesAsync(params string[] stages)
     {
-        var reporter = new Recorder();
+        var reporter = new StepRecorder();
         using var run = ExperimentRun.Open(Options(), reporter);
         foreach (var stage in stages) await run.RunStageAsync(stage, default);
         return reporter.Reports;
@@ -135,7 +134,7 @@ public sealed class World : IAsyncDisposable
         var all = ExperimentGraph.Steps(experiment).ToDictionary(s => s.Id);
         var needed = new Dictionary<string, Step>();
         foreach (var step in steps) Need(step);
-        var reporter = new Recorder();
+        var reporter = new StepRecorder();
         using var engine = new Engine(new EngineOptions
         {
             CacheFolder = experiment.Run.CachePath,
@@ -212,28 +211,5 @@ public sealed class World : IAsyncDisposable
         var world = new WorldCelebA(Concepts, NameList.Load(Path.Combine(Folder, celeba.FrequentNames)));
         Replace(celeba.Images, "img_align_celeba.zip", world.Images());
         Replace(celeba.Identities, "list_identity_celeba.txt", world.Identities());
-    }
-
-    private sealed class Recorder : IRunReporter
-    {
-        public List<StepReport> Reports { get; } = [];
-
-        public void Started(string stepId, FreshnessVerdict verdict)
-        {
-        }
-
-        public void Progressed(string stepId, long done, long total, string unit)
-        {
-        }
-
-        public void Waiting(string stepId, LockOwner owner)
-        {
-        }
-
-        public void Warned(string message)
-        {
-        }
-
-        public void Ended(StepReport report) => Reports.Add(report);
     }
 }
