@@ -6,21 +6,6 @@ public static class PromptTemplates
     /// <summary>Where the name goes.</summary>
     public const string Placeholder = "{name}";
 
-    /// <summary>The name and a full stop, as the paper classifies celebrities.</summary>
-    public static IReadOnlyList<string> Celebrity { get; } = ["{name}."];
-
-    /// <summary>open_clip's seven simple templates, used with ImageNet.</summary>
-    public static IReadOnlyList<string> Simple { get; } =
-    [
-        "itap of a {name}.",
-        "a bad photo of the {name}.",
-        "a origami {name}.",
-        "a photo of the large {name}.",
-        "a {name} in a video game.",
-        "art of the {name}.",
-        "a photo of the small {name}.",
-    ];
-
     /// <summary>The sentence of a template for a name.</summary>
     /// <exception cref="ArgumentException">The template has no place for the name.</exception>
     public static string Fill(string template, string name)

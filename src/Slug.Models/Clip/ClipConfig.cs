@@ -1,4 +1,5 @@
 using System.Text;
+using Slug.Models.Checkpoints;
 
 namespace Slug.Models.Clip;
 
@@ -51,7 +52,8 @@ public sealed record ClipTextConfig
 
 /// <summary>
 /// The sizes of a CLIP model in open_clip's terms. Read from open_clip's model cards (<c>vision_cfg</c>, <c>text_cfg</c>) or from the
-/// same with <c>vision</c> and <c>text</c>; see <see cref="ClipConfigJson"/>.
+/// same with <c>vision</c> and <c>text</c> (<see cref="ClipConfigJson"/>), or from the <c>config.json</c> of a Hugging Face checkpoint
+/// (<see cref="HuggingFaceClipConfig"/>).
 /// </summary>
 public sealed record ClipConfig
 {
@@ -73,7 +75,7 @@ public sealed record ClipConfig
     {
         try
         {
-            return ClipConfigJson.Parse(File.ReadAllText(path));
+            return Parse(File.ReadAllText(path));
         }
         catch (InvalidDataException e)
         {
@@ -83,7 +85,7 @@ public sealed record ClipConfig
 
     /// <summary>Reads a config from JSON.</summary>
     /// <exception cref="InvalidDataException">It is not a CLIP config; all problems are listed.</exception>
-    public static ClipConfig Parse(string json) => ClipConfigJson.Parse(json);
+    public static ClipConfig Parse(string json) => HuggingFaceClipConfig.IsOne(json) ? HuggingFaceClipConfig.Parse(json) : ClipConfigJson.Parse(json);
 
     /// <summary>The config as JSON, as <see cref="Parse"/> reads it.</summary>
     public string ToJson() => ClipConfigJson.Write(this);

@@ -14,6 +14,17 @@ public class TopKAccuracyTests
     }
 
     [Fact]
+    public void The_mean_over_classes_weighs_them_alike()
+    {
+        using var scope = NewDisposeScope();
+        var logits = arange(0, 7, dtype: ScalarType.Float32).flip(0).expand(6, 7);
+        // Class 0 is right four times out of four, class 3 within the first five, class 6 never.
+        Assert.Equal(new TopKAccuracy(4.0 / 6, 5.0 / 6, 6), TopKAccuracy.Of(logits, [0, 0, 3, 0, 6, 0]));
+        Assert.Equal(new TopKAccuracy(1.0 / 3, 2.0 / 3, 6), TopKAccuracy.MeanOverClasses(logits, [0, 0, 3, 0, 6, 0]));
+        Assert.Equal(TopKAccuracy.Of(logits, [5, 1, 0, 2, 4, 3]), TopKAccuracy.MeanOverClasses(logits, [5, 1, 0, 2, 4, 3]));
+    }
+
+    [Fact]
     public void Fewer_than_five_classes_are_all_among_the_first_five()
     {
         using var logits = eye(3);

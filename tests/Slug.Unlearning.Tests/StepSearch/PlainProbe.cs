@@ -11,7 +11,7 @@ namespace Slug.Unlearning.Tests.StepSearch;
 /// </summary>
 internal sealed class PlainProbe(ClipModel model, Tensor paddedPrompts, ClassPrompts prompts, LabelledImages images, int concept) : IUnlearningProbe
 {
-    private ConceptAccuracy? _last;
+    private (TopKAccuracy Forget, TopKAccuracy Retained) _last;
 
     public void Focus(IReadOnlyList<string> layers)
     {
@@ -24,15 +24,15 @@ internal sealed class PlainProbe(ClipModel model, Tensor paddedPrompts, ClassPro
     }
 
     /// <summary>Of the weights of the last <see cref="MeasureForget"/>, as a full trace asks for it.</summary>
-    public double MeasureRetained() => _last!.Retained.Top1;
+    public double MeasureRetained() => _last.Retained.Top1;
 
-    private ConceptAccuracy Measure()
+    private (TopKAccuracy Forget, TopKAccuracy Retained) Measure()
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var weights = prompts.Average(model.EncodeText(paddedPrompts));
         var logits = model.EncodeImage(images.Images).matmul(weights.t());
-        return new ConceptAccuracy(Part(own: true), Part(own: false));
+        return (Part(own: true), Part(own: false));
 
         TopKAccuracy Part(bool own)
         {

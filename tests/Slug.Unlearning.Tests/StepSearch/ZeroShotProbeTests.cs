@@ -96,7 +96,10 @@ public class ZeroShotProbeTests
         using var scope = NewDisposeScope();
         using var classifier = ZeroShotClassifier.Build(model, prompts);
         var features = FeatureEncoding.Encode(model.Visual, images.Images, CPU);
-        var accuracy = ConceptAccuracy.Of(classifier, features, images.Labels, concept: 3);
-        return (new ForgetAccuracy(accuracy.Forget.Top1, accuracy.Forget.Top5), accuracy.Retained.Top1);
+        var (own, others) = (Part(images.Where(label => label == 3)), Part(images.Where(label => label != 3)));
+        return (new ForgetAccuracy(own.Top1, own.Top5), others.Top1);
+
+        TopKAccuracy Part(IReadOnlyList<int> rows) =>
+            classifier.Accuracy(features.index_select(0, tensor(rows.Select(i => (long)i).ToArray())), [.. rows.Select(i => images.Labels[i])]);
     }
 }
