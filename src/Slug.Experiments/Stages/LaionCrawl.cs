@@ -14,7 +14,10 @@ internal static class LaionCrawl
     public static IReadOnlyDictionary<string, ArtifactSource> Metadata(Experiment experiment) =>
         experiment.Options.Laion!.Metadata.Index().ToDictionary(m => InputOf(m.Index), m => DownloadStage.OutputOf(experiment, m.Item));
 
-    /// <summary>Fetches the images and moves the finished shards to the step's output.</summary>
+    /// <summary>
+    /// Fetches the images and copies the finished shards to the step's output, which shares their blocks where the file system can. The crawl's own
+    /// folder goes when the result is recorded.
+    /// </summary>
     /// <param name="parameters">The step's parameters, which the images depend on.</param>
     /// <param name="options">The same for the crawler.</param>
     /// <param name="subject">The step's name within its stage.</param>
@@ -26,7 +29,7 @@ internal static class LaionCrawl
     {
         var laion = experiment.Options.Laion!;
         string[] metadata = [.. laion.Metadata.Select((_, i) => context.Input(InputOf(i)))];
-        // Days of crawling must survive a kill, which a step's own output does not.
+        // Days of crawling must survive a kill and a full disk, which a step's own output does not.
         var folder = Path.Combine(experiment.Downloads, $"laion-{Fingerprint(parameters, metadata)}");
         var total = await ImageShards.DownloadAsync(
             metadata, folder, options, context.Log, context.Cancellation, random: SeededRandom.For(experiment.Options.Seed, subject),
@@ -35,8 +38,12 @@ internal static class LaionCrawl
         RequireEnough(folder, total, laion.MinimumKept, options);
         context.Provenance("images", total.ToString());
         foreach (var file in Directory.GetFiles(folder).Where(f => !f.EndsWith(".part", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-            File.Move(file, Path.Combine(context.Output(LaionShardsStep.Shards), Path.GetFileName(file)));
-        Directory.Delete(folder, recursive: true);
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            File.Copy(file, Path.Combine(context.Output(LaionShardsStep.Shards), Path.GetFileName(file)));
+        }
+
+        context.WhenRecorded(() => Directory.Delete(folder, recursive: true));
     }
 
     private static string InputOf(int i) => $"metadata-{i:D3}";

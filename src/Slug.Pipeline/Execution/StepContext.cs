@@ -39,6 +39,9 @@ internal sealed class StepContext : IStepContext, IDisposable
     /// <summary>What the step said of how it made its result.</summary>
     public ConcurrentDictionary<string, string> Facts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What the step wants done when its result is recorded, in order.</summary>
+    public ConcurrentQueue<Action> Afterwards { get; } = [];
+
     public string Input(string name) => _inputPaths.GetOrAdd(name, n => _state.Step.Inputs.GetValueOrDefault(n) switch
     {
         SourcePath(var path) => Path.GetFullPath(path, _repositoryRoot),
@@ -55,6 +58,8 @@ internal sealed class StepContext : IStepContext, IDisposable
     public void Progress(long done, long total, string unit) => _reporter?.Progressed(_state.Step.Id, done, total, unit);
 
     public void Provenance(string name, string value) => Facts[name] = value;
+
+    public void WhenRecorded(Action action) => Afterwards.Enqueue(action);
 
     public TimeSpan? InputDuration(string name) =>
         _state.Step.Inputs.GetValueOrDefault(name) is StepOutput(var id, _) ? _upstream[id].Record?.Duration : null;

@@ -82,6 +82,8 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
             var peak = measured ? PeakMemory.Read() : null;
             EnsureSourcesUnchanged(state, cancellation);
             var record = Store(state, context, duration, peak, cancellation);
+            foreach (var action in context.Afterwards)
+                action();
             log.End(StepOutcome.Ran, duration);
             return (state with { Verdict = FreshnessVerdict.Fresh, Record = record, Faults = [] }, Report(StepOutcome.Ran) with { Duration = duration });
         }

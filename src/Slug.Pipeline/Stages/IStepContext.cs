@@ -30,6 +30,12 @@ public interface IStepContext
     void Provenance(string name, string value);
 
     /// <summary>
+    /// Has something done when the step's result is in the store and its record written, and not before: the time to remove what a step that is killed
+    /// would need to go on. Not done where the step fails; where it fails itself, the result stays.
+    /// </summary>
+    void WhenRecorded(Action action);
+
+    /// <summary>
     /// The wall time that the step behind an input took when its result was computed, or null for a source path. For tables
     /// that report seconds; provenance, so a cached result keeps the time of the run that made it.
     /// </summary>

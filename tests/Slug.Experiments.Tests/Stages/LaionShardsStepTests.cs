@@ -56,6 +56,36 @@ public sealed class LaionShardsStepTests
     }
 
     [Fact]
+    public async Task A_crawl_whose_result_is_not_recorded_is_kept_for_the_next_run()
+    {
+        await using var world = await World.OfAsync("laion");
+        var metadata = Path.Combine(world.Folder, "metadata.parquet");
+        var first = world.Load();
+        var download = DownloadStage.StepFor(first, "laion-metadata");
+        File.Copy((await world.RunAsync([download], first)).PathOf(download.Output(DownloadStage.Fetched)), metadata);
+        File.SetUnixFileMode(metadata, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var content = await File.ReadAllBytesAsync(metadata);
+        world.Set("download.laion-metadata.file", metadata);
+        world.Set("download.laion-metadata.sha256", "null");
+        var experiment = world.Load();
+        var step = LaionShardsStep.StepFor(experiment);
+        // The engine refuses to record a result whose input changed meanwhile: the last moment at which a step can fail.
+        // The last row is asked for when the table has been read.
+        world.OnAsked = path =>
+        {
+            if (path == "/laion/other-59.jpg") File.WriteAllBytes(metadata, new byte[content.Length]);
+        };
+        await Assert.ThrowsAsync<StepFailedException>(() => world.RunAsync([step], experiment));
+        world.OnAsked = null;
+        await File.WriteAllBytesAsync(metadata, content);
+        var asked = world.Asked.Count;
+        var (_, pathOf) = await world.RunAsync([step], experiment);
+        Assert.Equal(asked, world.Asked.Count);
+        Assert.Equal(3, Directory.GetFiles(pathOf(step.Output(LaionShardsStep.Shards)), "*.tar").Length);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(world.Folder, "data", "downloads"), "laion-????????????"));
+    }
+
+    [Fact]
     public async Task A_dead_network_gives_an_error_and_no_empty_set()
     {
         await using var world = await World.OfAsync("laion");

@@ -183,6 +183,22 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatAStepWantsDoneAfterwardsIsDoneWhenItsResultIsRecordedAndNotWhenItFails()
+    {
+        var records = new List<int>();
+        Step Step(bool fails) => _bed.Step("A", new { fails }, run: async context =>
+        {
+            context.WhenRecorded(() => records.Add(Directory.GetFiles(Path.Combine(_bed.Cache, "ac"), "*", SearchOption.AllDirectories).Length));
+            if (!fails)
+                await File.WriteAllTextAsync(context.Output("out.txt"), "a");
+        });
+        await Assert.ThrowsAsync<StepFailedException>(() => _bed.Run(Step(fails: true)));
+        Assert.Empty(records);
+        await _bed.Run(Step(fails: false));
+        Assert.Equal([1], records);
+    }
+
+    [Fact]
     public async Task AnOutputNotWrittenIsAFailure()
     {
         var step = _bed.Step("Lazy", run: _ => Task.CompletedTask);
