@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
 using Slug.Data.Images;
 using Slug.Models.Tokenizers;
 
@@ -20,7 +18,7 @@ public static class PreprocessBenchmark
         var folder = Directory.CreateTempSubdirectory("slug-preprocess-").FullName;
         try
         {
-            Write(folder);
+            BenchmarkImages.Write(folder, Files, Width, Height);
             var files = Directory.GetFiles(folder, "*.jpg").Order(StringComparer.Ordinal).ToArray();
             var transform = new ClipTransform(224);
             var remembering = new ClipTransform(224, new PictureMemory(1L << 30));
@@ -83,30 +81,6 @@ public static class PreprocessBenchmark
         }
 
         yield return new Measurement("captions of 12 words to token ids, one core", best, "captions/s");
-    }
-
-    /// <summary>Pictures with smooth colours, edges and some noise: what a camera's JPEG holds, roughly.</summary>
-    private static void Write(string folder)
-    {
-        var random = new Random(1);
-        for (var file = 0; file < Files; file++)
-        {
-            using var image = new Image<Rgb24>(Width, Height);
-            var (a, b, c) = (random.NextDouble() / 40, random.NextDouble() / 30, random.Next(20, 120));
-            for (var y = 0; y < Height; y++)
-            {
-                for (var x = 0; x < Width; x++)
-                {
-                    var edge = x / c % 2 == y / c % 2 ? 40 : 0;
-                    var wave = (int)(80 * (Math.Sin(x * a) + Math.Cos(y * b)) / 2);
-                    image[x, y] = new Rgb24(Level(110 + wave + edge), Level(120 - wave), Level(90 + edge - (wave / 2)));
-                }
-            }
-
-            image.SaveAsJpeg(Path.Combine(folder, $"{file:000}.jpg"));
-        }
-
-        byte Level(int value) => (byte)Math.Clamp(value + random.Next(-8, 9), 0, 255);
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

@@ -3,6 +3,7 @@ using Slug.Benchmarks;
 using TorchSharp;
 
 if (args is [GradientsBenchmark.HostArgument]) return GradientsBenchmark.Host();
+if (args is [CrawlBenchmark.HostArgument, var served]) return CrawlBenchmark.Host(served);
 if (args is [PipelineBenchmark.HostArgument, var root, .. var what]) return await PipelineBenchmark.HostAsync(root, what);
 
 // Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE] [--scale=SHARE]
@@ -19,6 +20,7 @@ var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
     ("gradients", GradientsBenchmark.Run),
     ("evaluation", EvaluationBenchmark.Run),
     ("preprocess", PreprocessBenchmark.Run),
+    ("crawl", CrawlBenchmark.Run),
     ("start-up", StartUpBenchmark.Run),
     ("overhead", OverheadBenchmark.Run),
     ("pipeline", PipelineBenchmark.Run),
