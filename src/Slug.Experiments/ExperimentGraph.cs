@@ -10,7 +10,6 @@ public static class ExperimentGraph
     public static IReadOnlyList<Step> Steps(Experiment experiment) =>
     [
         .. DownloadStage.Steps(experiment),
-        .. LaionNamedSteps.Steps(experiment),
         .. PrepareImageNetStage.Steps(experiment),
         .. CreateTarsStage.Steps(experiment),
         .. PretrainStage.Steps(experiment),

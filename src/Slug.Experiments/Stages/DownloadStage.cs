@@ -1,5 +1,6 @@
 using Slug.Data.Downloads;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Datasets;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Stages;
@@ -27,11 +28,14 @@ public static class DownloadStage
 
     private sealed record LocalParameters(string Sha256);
 
-    /// <summary>One step per download of the config that has to be fetched or checked, and one that makes shards of a list of images.</summary>
+    /// <summary>
+    /// One step per download of the config that has to be fetched or checked; then those that fetch the images of LAION, the concepts' first: they
+    /// search the captions within a minute, and a concept that nobody names is told before the hour that the retain set's images take.
+    /// </summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
     [
-        .. experiment.Options.Download.Where(d => HasStep(d.Value)).Select(d => d.Key).Order(StringComparer.Ordinal).Select(name => StepFor(experiment, name)),
-        .. LaionShardsStep.Steps(experiment),
+        .. experiment.Options.Download.Where(d => HasStep(d.Value)).Select(d => d.Key).Except(NotNeeded(experiment)).Order(StringComparer.Ordinal).Select(name => StepFor(experiment, name)),
+        .. LaionNamedSteps.Steps(experiment), .. LaionShardsStep.Steps(experiment),
     ];
 
     /// <summary>The file (or folder, where the config names one on this machine) that a download stands for, as an input for other steps.</summary>
@@ -65,6 +69,9 @@ public static class DownloadStage
             },
         };
     });
+
+    // With a tokenizer beside the checkpoint nobody reads the config's merges.
+    private static string[] NotNeeded(Experiment experiment) => TokenizerSource.BesideCheckpoint(experiment) is null ? [] : [experiment.Options.Model.Merges];
 
     // A file of this machine enters keys by its content; only a sum to compare with makes work.
     private static bool HasStep(DownloadOptions download) => download.LocalPath is null || download.Sha256 is not null;
