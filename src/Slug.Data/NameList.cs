@@ -5,9 +5,12 @@ public static class NameList
 {
     /// <summary>The lines in the order of the file. They may repeat: ImageNet's class names do.</summary>
     /// <param name="path">The list, UTF-8.</param>
-    /// <exception cref="InvalidDataException">The list is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The list is empty, or the path is that of a folder.</exception>
     public static IReadOnlyList<string> Load(string path)
     {
+        if (Directory.Exists(path))
+            throw new InvalidDataException($"{path} is a folder; a list of names, one a line, is needed.");
         string[] names = [.. File.ReadLines(path).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0)];
         return names.Length > 0 ? names : throw new InvalidDataException($"{path} lists no names.");
     }

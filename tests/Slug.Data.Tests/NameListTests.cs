@@ -10,5 +10,6 @@ public class NameListTests
         Assert.Equal(["b", "a", "b"], NameList.Load(folder.File("list")));
         File.WriteAllText(folder.File("empty"), "# nothing\n");
         Assert.Throws<InvalidDataException>(() => NameList.Load(folder.File("empty")));
+        Assert.Contains("is a folder", Assert.Throws<InvalidDataException>(() => NameList.Load(folder.Path)).Message);
     }
 }

@@ -38,7 +38,7 @@ public sealed class CelebAIdentities
     {
         var lines = File.ReadAllLines(path);
         if (lines.Length < 2 || IsImage(lines[0].Split(' ')[0]) || IsImage(lines[1].Split(' ')[0]))
-            throw new InvalidDataException($"{path} does not begin with two header lines (the number of images, the names of the columns).");
+            throw new InvalidDataException($"{path} does not begin with two header lines (the number of images, the names of the columns). Take the list as CelebA's authors send it, or put them back.");
         var images = new Dictionary<string, List<string>>();
         var count = 0;
         foreach (var (index, line) in lines.Index().Skip(2).Where(line => line.Item.Length > 0))

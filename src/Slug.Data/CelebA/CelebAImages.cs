@@ -26,7 +26,7 @@ public static class CelebAImages
         if (missing.Length > 0)
         {
             throw new FileNotFoundException(
-                $"{missing.Length} of {images.Length} images are not in {source}, {missing[0].File} first. It must be all of img_align_celeba.", missing[0].File);
+                $"{missing.Length} of {images.Length} images are not in {source}, {missing[0].File} first. It must be all of img_align_celeba: the zip, a tar of it, or the folder that the images themselves are in.", missing[0].File);
         }
         return images.Select(image => TarSample.ImageText(
             Path.GetFileNameWithoutExtension(image.File), "jpg", contents[image.File], CelebAIdentities.Display(image.Name)));

@@ -14,7 +14,7 @@ internal static class ImageArchive
     /// <param name="source">The folder or the archive; what it is, its first bytes say.</param>
     /// <param name="wanted">Plain file names. Those that are not there are missing in the result.</param>
     /// <param name="cancellation">Stops.</param>
-    /// <exception cref="InvalidDataException">The archive is damaged, holds a file twice, or one larger than 64 MB.</exception>
+    /// <exception cref="InvalidDataException">The archive is damaged, holds a file twice, or one larger than 64 MB; or a file of the folder cannot be read.</exception>
     public static IReadOnlyDictionary<string, byte[]> Read(string source, IReadOnlySet<string> wanted, CancellationToken cancellation)
     {
         if (Directory.Exists(source))
@@ -32,9 +32,21 @@ internal static class ImageArchive
         {
             cancellation.ThrowIfCancellationRequested();
             if (File.Exists(Path.Combine(folder, name)))
-                found.Add(name, File.ReadAllBytes(Path.Combine(folder, name)));
+                found.Add(name, ReadFile(Path.Combine(folder, name)));
         }
         return found;
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path} cannot be read: {refused.Message.TrimEnd('.')}. Check who may read it, and the disk.", refused);
+        }
     }
 
     private static Dictionary<string, byte[]> FromZip(Stream file, string source, IReadOnlySet<string> wanted, CancellationToken cancellation)

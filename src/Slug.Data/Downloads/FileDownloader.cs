@@ -58,10 +58,10 @@ public sealed class FileDownloader : IDisposable
             }
             catch (SourceFailure failure)
             {
-                failures.Add($"{Printable(source)}: {failure.Message}");
+                failures.Add($"{Printable(source)}: {failure.Message.TrimEnd('.')}.");
             }
         }
-        throw new DownloadException($"{request.Name} could not be fetched. {string.Join(" | ", failures)}. "
+        throw new DownloadException($"{request.Name} could not be fetched. {string.Join(" | ", failures)} "
             + $"Check the network and the address, then run the same command again (what came so far is kept), or put the file at {request.Target} by hand.");
     }
 

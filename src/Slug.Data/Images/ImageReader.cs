@@ -33,7 +33,7 @@ internal static class ImageReader
             RequireSize(Image.Identify(encoded));
             return Image.Load<TPixel>(encoded);
         }
-        catch (Exception failure) when (failure is ImageFormatException or ArgumentNullException or NotSupportedException)
+        catch (Exception failure) when (IsDamage(failure))
         {
             throw Unreadable(encoded, failure);
         }
@@ -49,7 +49,7 @@ internal static class ImageReader
             RequireSize(info);
             return (Image.Load<Rgba32>(encoded), KindOf(info));
         }
-        catch (Exception failure) when (failure is ImageFormatException or ArgumentNullException or NotSupportedException)
+        catch (Exception failure) when (IsDamage(failure))
         {
             throw Unreadable(encoded, failure);
         }
@@ -63,7 +63,7 @@ internal static class ImageReader
             var info = Image.Identify(encoded);
             return (long)info.Width * info.Height > pixels;
         }
-        catch (Exception failure) when (failure is ImageFormatException or ArgumentNullException or NotSupportedException)
+        catch (Exception failure) when (IsDamage(failure))
         {
             return false;
         }
@@ -94,6 +94,10 @@ internal static class ImageReader
             throw new InvalidDataException($"The image has {info.Width}x{info.Height} pixels; more than {MaxPixels} are refused.");
     }
 
+    // Decoders stumble over damaged files in many ways; only these say something else. One image of millions must not end a crawl.
+    private static bool IsDamage(Exception failure) =>
+        failure is not (InvalidDataException or OutOfMemoryException or TypeLoadException or TypeInitializationException);
+
     private static InvalidDataException Unreadable(ReadOnlySpan<byte> encoded, Exception failure) =>
-        new($"These {encoded.Length} bytes are no readable image: {failure.Message}", failure);
+        new($"These {encoded.Length} bytes are no readable image: {failure.Message.TrimEnd('.')}.", failure);
 }

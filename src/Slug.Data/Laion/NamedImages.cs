@@ -75,10 +75,8 @@ internal sealed class NamedImages : IImageTable
     {
         if (found >= filter.FewestRows)
             return;
-        var what = found == 0 ? "No caption names" : $"Only {found} captions name";
         var needed = filter.FewestRows > 1 ? $"; at least {filter.FewestRows} are needed" : "";
-        var loosen = filter.Mode == CaptionMatchMode.WordBoundary ? "match substrings instead of whole words, " : "";
         throw new InvalidDataException(
-            $"{what} {matcher} among {searched} rows of the metadata{needed}. Add more metadata files, {loosen}or name the concept in other words.");
+            $"{matcher.TooFew(found)} among {searched} rows of the metadata{needed}. {matcher.FindMore("Add more metadata files")}");
     }
 }

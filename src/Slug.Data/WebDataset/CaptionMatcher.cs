@@ -6,8 +6,8 @@ public enum CaptionMatchMode
     /// <summary>The phrase occurs anywhere, as in the reference: 'ant' matches 'elephant'.</summary>
     Substring,
 
-    /// <summary>The phrase occurs with no letter or digit directly before or after it.</summary>
-    WordBoundary,
+    /// <summary>The phrase stands by itself, with no letter or digit directly before or after it.</summary>
+    Words,
 }
 
 /// <summary>
@@ -48,6 +48,18 @@ public sealed class CaptionMatcher
 
     /// <summary>The phrases in quotes, for messages.</summary>
     public override string ToString() => string.Join(" or ", _phrases.Select(phrase => $"'{phrase}'"));
+
+    /// <summary>The beginning of a message that too few captions name the concept: <c>Only 3 captions name 'rocket'</c>.</summary>
+    internal string TooFew(int found) => found switch
+    {
+        0 => $"No caption names {this}",
+        1 => $"Only 1 caption names {this}",
+        _ => $"Only {found} captions name {this}",
+    };
+
+    /// <summary>Its end, what to do next, in which a stricter match than need be is the first thing to give up.</summary>
+    internal string FindMore(string more) =>
+        $"{more}, {(_mode == CaptionMatchMode.Words ? "match substrings instead of whole words, " : "")}or name the concept in other words.";
 
     private bool Occurs(string phrase, string caption)
     {

@@ -39,8 +39,7 @@ public static class ConceptShards
         if (writer.Samples < minimum)
         {
             throw new InvalidDataException(
-                $"{(writer.Samples == 0 ? "No caption names" : $"Only {writer.Samples} captions name")} {concept} among {report.Samples - before} pairs; "
-                + $"a forget set has at least {minimum}. Take more shards, match substrings, add other words for it, or choose another concept.");
+                $"{concept.TooFew(writer.Samples)} among {report.Samples - before} pairs; a forget set has at least {minimum}. {concept.FindMore("Take more shards")}");
         }
         if (writer.Samples > 0)
             writer.Complete();

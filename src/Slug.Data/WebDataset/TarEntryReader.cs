@@ -10,6 +10,8 @@ namespace Slug.Data.WebDataset;
 /// </summary>
 internal sealed class TarEntryReader : IDisposable
 {
+    private const int BlockBytes = 512;
+
     private readonly EndMarkingStream _stream;
     private readonly TarInputStream _tar;
     private readonly string _source;
@@ -86,19 +88,25 @@ internal sealed class TarEntryReader : IDisposable
         {
             // InvalidDataException is gzip's way to say that its stream is broken.
             if (!_stream.Ended && failure is not InvalidDataException)
-                throw new InvalidDataException(
-                    $"{_source}: not a readable tar near byte {_stream.Position}: {failure.Message}", failure);
+                throw NoTar(failure);
             Tear = $"it breaks off at byte {_stream.Position}";
             return null;
         }
     }
 
+    // In the very first header it is another kind of file, and what the tar reader stumbled over says nothing.
+    private InvalidDataException NoTar(Exception failure) => new(
+        _stream.Position <= BlockBytes
+            ? $"{_source} is no tar archive. Check that it is the right file, and unpack it first if it is packed (.tar.gz)."
+            : $"{_source} is damaged near byte {_stream.Position}: {failure.Message.TrimEnd('.')}. Get the archive again.",
+        failure);
+
     private void RequirePlainFile(TarEntry entry)
     {
         var type = entry.TarHeader.TypeFlag;
         if (type is TarHeader.LF_LINK or TarHeader.LF_SYMLINK)
-            throw new InvalidDataException($"{_source}: the entry {Path} is a link; links are refused.");
+            throw new InvalidDataException($"{_source}: the entry {Path} is a link; links are refused. {TarPaths.WhatNext}");
         if (type is not (TarHeader.LF_NORMAL or TarHeader.LF_OLDNORM or TarHeader.LF_CONTIG))
-            throw new InvalidDataException($"{_source}: the entry {Path} has the type '{(char)type}'; only plain files are taken.");
+            throw new InvalidDataException($"{_source}: the entry {Path} has the type '{(char)type}'; only plain files are taken. {TarPaths.WhatNext}");
     }
 }

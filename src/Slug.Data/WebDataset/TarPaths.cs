@@ -3,6 +3,9 @@ namespace Slug.Data.WebDataset;
 /// <summary>The paths that a tar may hold, and how webdataset reads them.</summary>
 internal static class TarPaths
 {
+    /// <summary>What the user shall do about an archive with an entry that is refused.</summary>
+    public const string WhatNext = "Get the archive from its publisher again; if that one is the same, pack the files anew.";
+
     /// <summary>The path in its plain form, or an exception if unpacking it could write outside the folder it is unpacked in.</summary>
     /// <exception cref="InvalidDataException">The path is empty, absolute, or has a <c>..</c> in it.</exception>
     public static string Require(string path, string source)
@@ -15,7 +18,7 @@ internal static class TarPaths
             : plain[0] == '/' || (plain.Length > 1 && plain[1] == ':') ? "is absolute"
             : plain.Split('/').Contains("..") ? "leads out of the archive"
             : null;
-        return reason is null ? plain : throw new InvalidDataException($"{source}: the entry path '{path}' {reason}; refused.");
+        return reason is null ? plain : throw new InvalidDataException($"{source}: the entry path '{path}' {reason}; refused. {WhatNext}");
     }
 
     /// <summary>

@@ -1,6 +1,9 @@
 using Slug.Data;
 using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Measures;
 using Slug.Experiments.Stages;
+using Slug.Pipeline.Stages;
+using NearestNames = Slug.Pipeline.Configuration.NearestNames;
 
 namespace Slug.Experiments.Configuration;
 
@@ -14,7 +17,8 @@ internal static class DataChecks
     /// <param name="there">Takes the same of files that the user has to provide: a config is sound without them, and cannot run.</param>
     public static void Check(ExperimentOptions options, RunOptions run, Action<bool, string, string> check, Action<bool, string, string> there)
     {
-        foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal)) CheckDownload(name, download, run, check, there);
+        foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal))
+            CheckDownload(name, download, run, check, there);
         foreach (var (step, purpose) in LaionStepsOf(options))
         {
             check(
@@ -23,21 +27,32 @@ internal static class DataChecks
                 $"'download.{step}' has the name of the step that fetches {purpose}; give it another, such as {step}-{(step == LaionShardsStep.Subject ? "metadata" : "file")}");
         }
 
-        foreach (var (path, download) in DownloadsOf(options))
+        foreach (var (path, name, kind) in DownloadsOf(options))
         {
-            if (!options.Download.ContainsKey(download))
-                check(false, path, $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
+            // Looking for the nearest name costs more than all else here; a sweep would pay it in every point.
+            if (options.Download.TryGetValue(name, out var download))
+                CheckKind(path, name, download, kind, run, there);
+            else
+                check(false, path, $"no download is named '{name}'{NearestNames.Hint(name, options.Download.Keys)}");
         }
 
-        if (options.ImageNet is { } imagenet)
+        if (options.CelebA is { } celeba) LoadList(celeba.FrequentNames, "celeba.frequentNames", run, check);
+        PeopleChecks.Check(options, run, there);
+    }
+
+    /// <summary>Loads the lists of the task on ImageNet and checks them; empty ones where they cannot be used.</summary>
+    public static ImageNetTask ImageNet(ImageNetOptions imagenet, RunOptions run, Action<bool, string, string> check)
+    {
+        var classes = LoadList(imagenet.Classes, "imagenet.classes", run, check);
+        var templates = LoadList(imagenet.Templates, "imagenet.templates", run, check);
+        var wrong = templates.Where(t => !t.Contains(PromptTemplates.Placeholder)).ToList();
+        if (wrong.Count > 0)
         {
-            CheckList(imagenet.Classes, "imagenet.classes", run, check);
-            var templates = CheckList(imagenet.Templates, "imagenet.templates", run, check);
-            foreach (var template in templates.Where(t => !t.Contains(PromptTemplates.Placeholder)))
-                check(false, "imagenet.templates", $"the template '{template}' in {imagenet.Templates} has no {PromptTemplates.Placeholder}");
+            var others = wrong.Count > 1 ? $", and so it is with {wrong.Count - 1} more of its {templates.Count} lines" : "";
+            check(false, "imagenet.templates", $"the template '{wrong[0]}' in {imagenet.Templates} has no {PromptTemplates.Placeholder}{others}");
         }
 
-        if (options.CelebA is { } celeba) CheckList(celeba.FrequentNames, "celeba.frequentNames", run, check);
+        return new ImageNetTask(classes, templates);
     }
 
     private static void CheckDownload(string name, DownloadOptions download, RunOptions run, Action<bool, string, string> check, Action<bool, string, string> there)
@@ -61,6 +76,13 @@ internal static class DataChecks
         }
     }
 
+    private static void CheckKind(
+        string path, string name, DownloadOptions download, ArtifactKind kind, RunOptions run, Action<bool, string, string> there)
+    {
+        if (kind == ArtifactKind.File && download.LocalPath is { } local && Path.Combine(run.RepositoryRoot, local) is var full)
+            there(!Directory.Exists(full), $"download.{name}.{(download.File is null ? "url" : "file")}", $"{full} is a folder, but '{path}' needs a file: name the file itself");
+    }
+
     private static IEnumerable<(string Name, string Purpose)> LaionStepsOf(ExperimentOptions options)
     {
         if (options.Laion is not { } laion) yield break;
@@ -70,23 +92,32 @@ internal static class DataChecks
             yield return (LaionNamedSteps.SubjectOf(concept), $"the images of '{concept.Name}'");
     }
 
-    private static IEnumerable<(string Path, string Download)> DownloadsOf(ExperimentOptions options)
+    /// <summary>Every place of the config that names a download, with the name and whether a folder of the user's may stand for it.</summary>
+    private static IEnumerable<(string Path, string Download, ArtifactKind Kind)> DownloadsOf(ExperimentOptions options)
     {
-        foreach (var (i, metadata) in (options.Laion?.Metadata ?? []).Index()) yield return ($"laion.metadata.{i}", metadata);
+        if (options.Emoji is { } emoji)
+        {
+            foreach (var vendor in emoji.TrainVendors) yield return ($"emoji.trainVendors.{vendor.Key}", vendor.Value, ArtifactKind.File);
+            foreach (var vendor in emoji.TestVendor) yield return ($"emoji.testVendor.{vendor.Key}", vendor.Value, ArtifactKind.File);
+        }
+
+        yield return ("model.merges", options.Model.Merges, ArtifactKind.File);
+        if (options.Model.Checkpoint is { } checkpoint) yield return ("model.checkpoint", checkpoint, ArtifactKind.File);
+        foreach (var (i, metadata) in (options.Laion?.Metadata ?? []).Index()) yield return ($"laion.metadata.{i}", metadata, ArtifactKind.File);
         if (options.ImageNet is { } imagenet)
         {
-            yield return ("imagenet.validation", imagenet.Validation);
-            yield return ("imagenet.labels", imagenet.Labels);
+            yield return ("imagenet.validation", imagenet.Validation, ArtifactKind.File);
+            yield return ("imagenet.labels", imagenet.Labels, ArtifactKind.File);
         }
 
         if (options.CelebA is { } celeba)
         {
-            yield return ("celeba.images", celeba.Images);
-            yield return ("celeba.identities", celeba.Identities);
+            yield return ("celeba.images", celeba.Images, ArtifactKind.Folder);
+            yield return ("celeba.identities", celeba.Identities, ArtifactKind.File);
         }
     }
 
-    private static IReadOnlyList<string> CheckList(string list, string path, RunOptions run, Action<bool, string, string> check)
+    private static IReadOnlyList<string> LoadList(string list, string path, RunOptions run, Action<bool, string, string> check)
     {
         try
         {

@@ -14,7 +14,6 @@ internal static class ExperimentChecks
     public static void All(ExperimentOptions options, IReadOnlyList<string> names, Action<bool, string, string> check)
     {
         Data(options, check);
-        Downloads(options, check);
         Concepts(options, names, check);
         Together(options, check);
         Ablations(options, check);
@@ -41,29 +40,6 @@ internal static class ExperimentChecks
             check(options.Model.Checkpoint is not null, "model", "'checkpoint' is missing: a model is trained from scratch on emoji only; name the download that holds its weights");
             check(options.Unlearn.SearchViews == 0, "unlearn.searchViews", "views are drawn of emoji only; leave it out");
         }
-    }
-
-    private static void Downloads(ExperimentOptions options, Action<bool, string, string> check)
-    {
-        foreach (var (path, download) in Named(options))
-        {
-            // Looking for the nearest name costs more than all else here; a sweep would pay it in every point.
-            if (!options.Download.ContainsKey(download))
-                check(false, path, $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
-        }
-    }
-
-    /// <summary>Every place but those of <see cref="DataChecks"/> that names a download, with the name.</summary>
-    private static IEnumerable<(string Path, string Download)> Named(ExperimentOptions options)
-    {
-        if (options.Emoji is { } emoji)
-        {
-            foreach (var vendor in emoji.TrainVendors) yield return ($"emoji.trainVendors.{vendor.Key}", vendor.Value);
-            foreach (var vendor in emoji.TestVendor) yield return ($"emoji.testVendor.{vendor.Key}", vendor.Value);
-        }
-
-        yield return ("model.merges", options.Model.Merges);
-        if (options.Model.Checkpoint is { } checkpoint) yield return ("model.checkpoint", checkpoint);
     }
 
     private static void Concepts(ExperimentOptions options, IReadOnlyList<string> names, Action<bool, string, string> check)

@@ -1,6 +1,4 @@
-using Slug.Data;
 using Slug.Data.Emoji;
-using Slug.Experiments.Measures;
 using Slug.Experiments.Sweeps;
 using Slug.Models.Clip;
 using Slug.Pipeline.Configuration;
@@ -61,13 +59,14 @@ public static class ExperimentLoader
         var model = LoadOrReport(() => ModelCard.Load(Rooted(run, options.Model.Card)), "model.card");
         ExperimentChecks.All(options, names, Check);
         DataChecks.Check(options, run, Check, CheckThere);
+        var imagenet = options.ImageNet is { } task ? DataChecks.ImageNet(task, run, Check) : null;
         if (problems.Count > 0) throw new ConfigurationException(problems);
         return new Experiment
         {
             Options = options,
             Names = Limited(names, options),
             Model = model!,
-            ImageNet = options.ImageNet is { } task ? new ImageNetTask(NameList.Load(Rooted(run, task.Classes)), NameList.Load(Rooted(run, task.Templates))) : null,
+            ImageNet = imagenet,
             ConfigText = ConfigWriter.Write(science),
             Settings = settings,
             MissingFiles = missing,

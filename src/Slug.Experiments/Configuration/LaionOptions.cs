@@ -5,16 +5,6 @@ using Slug.Data.WebDataset;
 
 namespace Slug.Experiments.Configuration;
 
-/// <summary>When a caption counts as naming a concept.</summary>
-public enum CaptionMatch
-{
-    /// <summary>The name stands by itself: 'ant' is not in 'elephant'.</summary>
-    Words,
-
-    /// <summary>The name occurs anywhere, as in the reference.</summary>
-    Substring,
-}
-
 /// <summary>Where the pairs of forget sets come from.</summary>
 public enum ForgetSource
 {
@@ -65,7 +55,7 @@ public sealed record LaionOptions
     public double MinimumKept { get; init; } = 0.2;
 
     /// <summary>When a caption counts as naming a concept: <c>words</c> or <c>substring</c> (the reference's way).</summary>
-    public CaptionMatch Match { get; init; } = CaptionMatch.Substring;
+    public CaptionMatchMode Match { get; init; } = CaptionMatchMode.Substring;
 
     /// <summary>
     /// Where forget sets come from: <c>named</c> searches the captions of all metadata and fetches only the images whose caption names the concept;
@@ -87,9 +77,6 @@ public sealed record LaionOptions
     /// <summary>Number of pairs in the retain set.</summary>
     [Range(1, 100_000_000)]
     public int RetainPairs { get; init; } = 10_000;
-
-    /// <summary>The mode of <see cref="CaptionMatcher"/>.</summary>
-    public CaptionMatchMode MatchMode => Match == CaptionMatch.Words ? CaptionMatchMode.WordBoundary : CaptionMatchMode.Substring;
 
     /// <summary>How the shards are made.</summary>
     public ImageShardOptions ToShardOptions() => new()

@@ -78,7 +78,7 @@ internal sealed record ExperimentSets
             Classes = people.Output(CelebATars.Classes),
             ImageNet = experiment.Options.ImageNet is null ? null : ImageNetTars.StepFor(experiment).Output(ImageNetTars.Images),
             RetainedMeasure = "TA_CA",
-            Match = laion.MatchMode,
+            Match = laion.Match,
             ForgetPairs = laion.ForgetPairs,
             RetainPairs = laion.RetainPairs,
             Section = "laion",

@@ -65,14 +65,14 @@ public static class CelebATars
         var samples = CelebAImages.Read(context.Input(Images), identities, people, context.Cancellation).Select(s => s.WithClass(classes[s.Caption!]));
         var (written, leftOut) = ReadableShard.Write(samples, context.Output(People), context.Log, context.Cancellation);
         ClassList.Of(identities.DisplayNames, [.. retained.Select(name => classes[name]).Distinct().Order()]).Save(context.Output(Classes));
-        context.Log($"{written} images of {people.Length} people among {classes.Count} names{(leftOut > 0 ? $"; {leftOut} unreadable ones are left out" : "")}");
+        context.Log($"{written} images of {people.Length} people among {classes.Count} names{(leftOut > 0 ? $"; {leftOut} left out as unreadable" : "")}");
 
         IReadOnlyList<string> Known(IReadOnlyList<string> names, string what)
         {
             string[] display = [.. names.Select(CelebAIdentities.Display)];
-            var unknown = display.Where(name => !classes.ContainsKey(name)).Select(name => $"'{name}'{Slug.Data.NearestNames.Hint(name, classes.Keys)}").ToList();
+            var unknown = display.Where(name => !classes.ContainsKey(name)).Select(name => $"'{name}'{NearestNames.Hint(name, classes.Keys)}").ToList();
             return unknown.Count == 0 ? display : throw new InvalidDataException(
-                $"{unknown.Count} of the {names.Count} {what} are not in CelebA's list of {classes.Count} people: {string.Join(", ", unknown)}.");
+                $"{unknown.Count} of the {names.Count} {what} are not in CelebA's list of {classes.Count} people: {string.Join(", ", unknown)}. Spell them as the list does.");
         }
     }
 }

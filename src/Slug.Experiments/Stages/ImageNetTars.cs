@@ -52,6 +52,6 @@ public static class ImageNetTars
         var samples = ImageNetSubset.Read(context.Input(PrepareImageNetStage.Validation), names, parameters.Share, parameters.Seed);
         var (written, leftOut) = ReadableShard.Write(samples, context.Output(Images), context.Log, context.Cancellation);
         ClassList.Of(names).Save(context.Output(Classes));
-        context.Log($"{written} images of {names.Count} classes{(leftOut > 0 ? $"; {leftOut} unreadable ones are left out" : "")}");
+        context.Log($"{written} images of {names.Count} classes{(leftOut > 0 ? $"; {leftOut} left out as unreadable" : "")}");
     }
 }

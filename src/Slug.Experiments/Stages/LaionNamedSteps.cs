@@ -26,7 +26,7 @@ public static class LaionNamedSteps
     {
         var laion = experiment.Options.Laion!;
         var parameters = new Parameters(
-            concept.Name, laion.MatchMode, laion.ForgetRows, laion.SamplesPerShard, laion.ImageSize, laion.Resize, laion.Quality);
+            concept.Name, laion.Match, laion.ForgetRows, laion.SamplesPerShard, laion.ImageSize, laion.Resize, laion.Quality);
         return new Step
         {
             Stage = DownloadStage.Name,
@@ -45,7 +45,7 @@ public static class LaionNamedSteps
         Shards = int.MaxValue,
         // Nothing reads the further columns, and without them the metadata is searched twice as fast.
         ExtraColumns = [],
-        Filter = new CaptionFilter(concept.Name, laion.MatchMode)
+        Filter = new CaptionFilter(concept.Name, laion.Match)
         {
             MostRows = laion.ForgetRows,
             FewestRows = ConceptShards.SmallestForgetSet,

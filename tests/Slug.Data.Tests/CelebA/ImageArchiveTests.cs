@@ -30,6 +30,16 @@ public sealed class ImageArchiveTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_a_folder_that_cannot_be_read_is_an_error_that_names_it()
+    {
+        File.WriteAllBytes(_folder.File("000001.jpg"), [1]);
+        // Locked rather than forbidden, because nothing is forbidden to root.
+        using var locked = new FileStream(_folder.File("000001.jpg"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var failure = Assert.Throws<InvalidDataException>(() => ImageArchive.Read(_folder.Path, Wanted, default));
+        Assert.StartsWith($"{_folder.File("000001.jpg")} cannot be read: ", failure.Message);
+    }
+
+    [Fact]
     public void A_zip_cut_short_is_refused()
     {
         var zip = Zip(("000001.jpg", new byte[5000]));

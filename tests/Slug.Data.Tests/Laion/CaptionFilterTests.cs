@@ -63,7 +63,7 @@ public sealed class CaptionFilterTests : IDisposable
         await using var server = Server();
         var metadata = await MetadataFiles.WriteAsync(_folder.File("m.parquet"), [server.At("0").ToString(), server.At("1").ToString()], ["an ANT", "an elephant"]);
         Assert.Equal(2, (await ImageShards.DownloadAsync([metadata], Shards, Options with { Filter = new CaptionFilter("ant") })).Count);
-        var words = new CaptionFilter("ant", CaptionMatchMode.WordBoundary);
+        var words = new CaptionFilter("ant", CaptionMatchMode.Words);
         Assert.Equal(1, (await ImageShards.DownloadAsync([metadata], _folder.File("words"), Options with { Filter = words })).Count);
     }
 
@@ -78,7 +78,7 @@ public sealed class CaptionFilterTests : IDisposable
         Assert.Equal(
             "Only 7 captions name 'Ada Lovelace' among 60 rows of the metadata; at least 8 are needed. "
             + "Add more metadata files, match substrings instead of whole words, or name the concept in other words.",
-            await RefusalAsync(new CaptionFilter("Ada Lovelace", CaptionMatchMode.WordBoundary) { FewestRows = 8 }));
+            await RefusalAsync(new CaptionFilter("Ada Lovelace", CaptionMatchMode.Words) { FewestRows = 8 }));
         Assert.Empty(server.Requests);
         Assert.False(Directory.Exists(Shards));
 
@@ -101,7 +101,7 @@ public sealed class CaptionFilterTests : IDisposable
         await ImageShards.DownloadAsync(metadata, Shards, Options);
         Assert.Equal(requests + 4, server.Requests.Count);
 
-        CaptionFilter?[] others = [Ada with { MostRows = 8 }, Ada with { Mode = CaptionMatchMode.WordBoundary }, new("a"), null];
+        CaptionFilter?[] others = [Ada with { MostRows = 8 }, Ada with { Mode = CaptionMatchMode.Words }, new("a"), null];
         foreach (var other in others)
         {
             server.Requests.Clear();

@@ -16,7 +16,7 @@ public class CaptionMatcherTests
     public void Matches_by_mode(string phrase, string caption, bool substring, bool word)
     {
         Assert.Equal(substring, new CaptionMatcher(phrase).Matches(caption));
-        Assert.Equal(word, new CaptionMatcher(phrase, CaptionMatchMode.WordBoundary).Matches(caption));
+        Assert.Equal(word, new CaptionMatcher(phrase, CaptionMatchMode.Words).Matches(caption));
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class ConceptShardsTests : IDisposable
             _shards, new CaptionMatcher(phrase), 50, _folder.File("f.tar"), minimum: ConceptShards.SmallestForgetSet);
         Assert.Contains("No caption names 'zebra' among 60 pairs", Assert.Throws<InvalidDataException>(() => Write("zebra")).Message);
         Assert.Contains("Only 5 captions name 'rocket 1 1'", Assert.Throws<InvalidDataException>(() => Write("rocket 1 1")).Message);
+        Assert.Contains("Only 1 caption names 'rocket 1 10'", Assert.Throws<InvalidDataException>(() => Write("rocket 1 10")).Message);
         Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
         Assert.Equal(20, Write("rocket"));
     }

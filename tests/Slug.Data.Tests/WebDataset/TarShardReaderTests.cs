@@ -116,7 +116,16 @@ public class TarShardReaderTests
     {
         var noise = new byte[4096];
         new Random(1).NextBytes(noise);
-        Assert.Contains("not a readable tar", Assert.Throws<InvalidDataException>(() => Read(noise)).Message);
+        Assert.Contains("Check that it is the right file", Assert.Throws<InvalidDataException>(() => Read(noise)).Message);
+        Assert.Contains("shard.tar is no tar archive", Assert.Throws<InvalidDataException>(() => Read(noise)).Message);
+    }
+
+    [Fact]
+    public void Refuses_noise_behind_a_sample_and_says_where()
+    {
+        var noise = new byte[2048];
+        new Random(1).NextBytes(noise);
+        Assert.Matches("shard.tar is damaged near byte 5[0-9]{3}: .* Get the archive again.", Assert.Throws<InvalidDataException>(() => Read([.. Three[..SampleC], .. noise, .. Three])).Message);
     }
 
     [Fact]

@@ -86,16 +86,42 @@ public sealed class DownloadOptionsTests : IDisposable
     [Theory]
     [InlineData("laion: { metadata: [laion-metadta] }", "no download is named 'laion-metadta'")]
     [InlineData("imagenet: { validation: it, labels: nothing }", "no download is named 'nothing'")]
-    [InlineData("imagenet: { validation: it, labels: it, templates: data/emoji/names.txt }", "has no {name}")]
+    [InlineData("imagenet: { validation: it, labels: it, templates: data/imagenet/classes.txt }", "has no {name}, and so it is with 999 more of its 1000 lines")]
+    [InlineData("imagenet: { validation: it, labels: it, classes: data/imagenet }", "is a folder")]
     [InlineData("imagenet: { validation: it, labels: it, classes: data/none.txt }", "none.txt")]
     [InlineData("celeba: { images: it, identities: it, frequentNames: data/none.txt }", "none.txt")]
     [InlineData("laion: { metadata: [it], forgetPairs: 7 }", "laion.forgetPairs")]
-    [InlineData("laion: { metadata: [it], match: letters }", "one of words, substring")]
+    [InlineData("laion: { metadata: [it], match: letters }", "one of substring, words")]
     public void Data_sets_name_what_is_there(string section, string message)
     {
         var problems = Assert.Throws<ConfigurationException>(() => Load("{ url: 'https://a/x' }", section)).Problems;
         Assert.All(problems, p => Assert.EndsWith("c.yaml:5", p.Origin.ToString()));
         Assert.Contains(problems, p => p.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("laion: { metadata: [it] }", "laion.metadata.0")]
+    [InlineData("imagenet: { validation: it, labels: imagenet-devkit }", "imagenet.validation")]
+    [InlineData("celeba: { images: celeba-images, identities: it }", "celeba.identities")]
+    public void A_folder_in_the_place_of_a_file_is_told_before_a_run(string section, string path)
+    {
+        var missing = Load("{ file: data/imagenet }", section).MissingFiles;
+        Assert.Contains(missing, m => m.Message.Contains($"is a folder, but '{path}' needs a file", StringComparison.Ordinal));
+        Assert.DoesNotContain(Load("{ file: data/imagenet }", "celeba: { images: it, identities: celeba-identities }").MissingFiles, m => m.Message.Contains("is a folder"));
+    }
+
+    [Fact]
+    public void A_concept_that_the_list_of_people_does_not_have_is_told_before_a_run()
+    {
+        var list = Path.Combine(_folder, "list.txt");
+        const string Section = "celeba: { images: celeba-images, identities: it }\nunlearn: { concepts: [Elon Musk, Jef Bezos] }";
+        File.WriteAllText(list, "2\nimage_id identity_name\n000001.jpg Elon_Musk\n000002.jpg Jeff_Bezos\n");
+        var missing = Assert.Single(Load($"{{ file: '{list}' }}", Section).MissingFiles, m => m.Message.Contains("people", StringComparison.Ordinal));
+        Assert.EndsWith("lists 2 people, and no 'Jef Bezos'; did you mean 'Jeff Bezos'?", missing.Message);
+        Assert.EndsWith("c.yaml:6", missing.Origin.ToString());
+
+        File.WriteAllText(list, "000001.jpg Elon_Musk\n");
+        Assert.Contains(Load($"{{ file: '{list}' }}", Section).MissingFiles, m => m.Message.Contains("two header lines", StringComparison.Ordinal));
     }
 
     [Fact]

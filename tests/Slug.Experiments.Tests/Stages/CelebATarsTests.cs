@@ -48,19 +48,22 @@ public sealed class CelebATarsTests
         Assert.Contains("unpacks to more than", (await FailAsync(world)).Message);
     }
 
-    [Fact]
-    public async Task An_unreadable_image_is_left_out_with_a_warning_and_a_missing_one_is_an_error()
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("folder")]
+    public async Task An_unreadable_image_is_left_out_with_a_warning_and_a_missing_one_is_an_error(string kind)
     {
         await using var world = await SmallAsync();
         var images = Images();
         images["000002.jpg"] = "torn"u8.ToArray();
-        Provide(world, "zip", images);
+        Provide(world, kind, images);
         var (people, log) = await RunAsync(world);
         Assert.Equal(3, people.Count);
         Assert.Contains("000002 is left out: ", log);
+        Assert.Contains("1 left out as unreadable", log);
 
         images.Remove("000004.jpg");
-        Provide(world, "zip", images);
+        Provide(world, kind, images);
         Assert.Contains("1 of 4 images are not in ", (await FailAsync(world)).Message);
     }
 
@@ -107,8 +110,9 @@ public sealed class CelebATarsTests
                 world.Replace("celeba-images", "images.tar", Tar(images));
                 break;
             default:
-                foreach (var (name, content) in images)
-                    File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(world.Folder, "faces")).FullName, name), content);
+                var faces = Directory.CreateDirectory(Path.Combine(world.Folder, "faces")).FullName;
+                foreach (var old in Directory.GetFiles(faces)) File.Delete(old);
+                foreach (var (name, content) in images) File.WriteAllBytes(Path.Combine(faces, name), content);
                 world.Set("download.celeba-images.file", "faces");
                 world.Set("download.celeba-images.sha256", "null");
                 break;

@@ -24,7 +24,7 @@ public sealed class ImageNetStagesTests
         Assert.Equal([("fox", 0), ("setter", 1)], samples.Select(s => (s.Caption!, s.Class!.Value)));
         var log = world.LogOf(experiment, step);
         Assert.Contains("n00000020/ILSVRC2012_val_00000002 is left out: ", log);
-        Assert.Contains("2 images of 2 classes; 1 unreadable ones are left out", log);
+        Assert.Contains("2 images of 2 classes; 1 left out as unreadable", log);
     }
 
     [Theory]

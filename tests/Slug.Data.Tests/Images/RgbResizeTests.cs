@@ -2,7 +2,7 @@ using Slug.Data.Images;
 
 namespace Slug.Data.Tests.Images;
 
-public class PillowBicubicTests
+public class RgbResizeTests
 {
     [Theory]
     [InlineData(24, 24)]
@@ -15,10 +15,10 @@ public class PillowBicubicTests
     {
         var noise = RgbImage.Load(GoldenFiles.Read("resize/noise.png"));
         var expected = RgbImage.Load(GoldenFiles.Read($"resize/bicubic-{width}x{height}.png"));
-        Assert.Equal(expected.Pixels, PillowBicubic.Apply(noise, width, height).Pixels);
+        Assert.Equal(expected.Pixels, RgbResize.Apply(noise, ResampleFilter.Bicubic, width, height).Pixels);
     }
 
     [Fact]
     public void Sizes_must_be_positive() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PillowBicubic.Apply(new RgbImage(1, 1, new byte[3]), 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RgbResize.Apply(new RgbImage(1, 1, new byte[3]), ResampleFilter.Bicubic, 0, 1));
 }
