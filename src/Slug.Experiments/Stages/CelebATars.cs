@@ -24,6 +24,9 @@ public static class CelebATars
     private const string Identities = "identities";
     private const string FrequentNames = "frequent-names";
 
+    // Of a wrong list every name is unknown.
+    private const int MostNamed = 5;
+
     private sealed record Parameters(IReadOnlyList<string> Concepts);
 
     /// <summary>The step, where the config has a section <c>celeba</c>.</summary>
@@ -70,9 +73,12 @@ public static class CelebATars
         IReadOnlyList<string> Known(IReadOnlyList<string> names, string what)
         {
             string[] display = [.. names.Select(CelebAIdentities.Display)];
-            var unknown = display.Where(name => !classes.ContainsKey(name)).Select(name => $"'{name}'{NearestNames.Hint(name, classes.Keys)}").ToList();
-            return unknown.Count == 0 ? display : throw new InvalidDataException(
-                $"{unknown.Count} of the {names.Count} {what} are not in CelebA's list of {classes.Count} people: {string.Join(", ", unknown)}. Spell them as the list does.");
+            string[] unknown = [.. display.Where(name => !classes.ContainsKey(name))];
+            if (unknown.Length == 0) return display;
+            var first = unknown.Take(MostNamed).Select(name => $"'{name}'{NearestNames.Hint(name, classes.Keys)}");
+            throw new InvalidDataException(
+                $"{unknown.Length} of the {names.Count} {what} are not in CelebA's list of {classes.Count} people: {string.Join(", ", first)}"
+                + $"{(unknown.Length > MostNamed ? $" and {unknown.Length - MostNamed} more" : "")}. Spell them as the list does.");
         }
     }
 }

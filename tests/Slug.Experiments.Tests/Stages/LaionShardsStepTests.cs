@@ -62,9 +62,8 @@ public sealed class LaionShardsStepTests
         var metadata = Path.Combine(world.Folder, "metadata.parquet");
         var first = world.Load();
         var download = DownloadStage.StepFor(first, "laion-metadata");
-        File.Copy((await world.RunAsync([download], first)).PathOf(download.Output(DownloadStage.Fetched)), metadata);
-        File.SetUnixFileMode(metadata, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var content = await File.ReadAllBytesAsync(metadata);
+        var content = await File.ReadAllBytesAsync((await world.RunAsync([download], first)).PathOf(download.Output(DownloadStage.Fetched)));
+        await File.WriteAllBytesAsync(metadata, content);
         world.Set("download.laion-metadata.file", metadata);
         world.Set("download.laion-metadata.sha256", "null");
         var experiment = world.Load();
