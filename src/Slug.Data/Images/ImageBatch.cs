@@ -22,12 +22,6 @@ public sealed record ImageBatchOptions
     /// <summary>Batches that may lie ready before the decoding waits.</summary>
     public int QueuedBatches { get; init; } = 2;
 
-    /// <summary>Whether the last batch is given even if it is not full.</summary>
-    public bool KeepPartialBatch { get; init; } = true;
-
     /// <summary>Decides a transform's random choices; each image has numbers of its own, whatever thread decodes it.</summary>
     public long Seed { get; init; } = 1;
-
-    /// <summary>Takes the message of an image that cannot be read, which is then left out. Where null, such an image is an error.</summary>
-    public Action<string>? OnUnreadable { get; init; }
 }

@@ -9,10 +9,11 @@ namespace Slug.Data.Images;
 /// </summary>
 public static class ImageBatches
 {
-    /// <summary>Reads the samples in batches. Stop enumerating, or cancel, to stop the threads.</summary>
-    /// <exception cref="InvalidDataException">
-    /// A sample has no readable image and <see cref="ImageBatchOptions.OnUnreadable"/> is null; it is named.
-    /// </exception>
+    /// <summary>
+    /// Reads the samples in batches, of which the last may be smaller. Stop enumerating, or cancel, to stop the threads. Sets are packed without
+    /// unreadable images (<see cref="ReadableShard"/>, <see cref="Laion.ImageShards"/>), so that one found here is damage.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A sample has no readable image; it is named.</exception>
     public static IEnumerable<ImageBatch> Read(
         IEnumerable<TarSample> samples, IImageTransform transform, ImageBatchOptions options, CancellationToken cancellation = default)
     {
@@ -38,18 +39,13 @@ public static class ImageBatches
             var batch = new List<Item>(options.BatchSize);
             while (Next(queue.Reader, cancellation) is { } item)
             {
-                if (item.Failure is { } failure)
-                {
-                    (options.OnUnreadable ?? throw failure)(failure.Message);
-                    continue;
-                }
-                batch.Add(item);
+                batch.Add(item.Failure is { } failure ? throw failure : item);
                 if (batch.Count < options.BatchSize)
                     continue;
                 yield return Assemble(batch, transform.Size);
                 batch.Clear();
             }
-            if (batch.Count > 0 && options.KeepPartialBatch)
+            if (batch.Count > 0)
                 yield return Assemble(batch, transform.Size);
         }
         finally

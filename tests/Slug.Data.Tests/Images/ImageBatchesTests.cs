@@ -24,23 +24,11 @@ public class ImageBatchesTests
     }
 
     [Fact]
-    public void A_partial_batch_can_be_dropped()
-    {
-        var batches = Read(Samples(7), new Slow(), new ImageBatchOptions { BatchSize = 5, KeepPartialBatch = false });
-        Assert.Equal([5], batches.Select(batch => batch.Count));
-    }
-
-    [Fact]
-    public void An_unreadable_image_is_named_or_left_out()
+    public void An_unreadable_image_is_named()
     {
         var samples = Samples(4).Append(TarSample.ImageText("bad", "png", [1, 2], "x")).Concat(Samples(2)).ToArray();
         var error = Assert.Throws<InvalidDataException>(() => Read(samples, new ClipTransform(1), new ImageBatchOptions()));
         Assert.Contains("sample bad", error.Message);
-
-        var messages = new List<string>();
-        var batches = Read(samples, new ClipTransform(1), new ImageBatchOptions { OnUnreadable = messages.Add });
-        Assert.Equal(6, batches.Sum(batch => batch.Count));
-        Assert.Single(messages);
     }
 
     [Fact]
