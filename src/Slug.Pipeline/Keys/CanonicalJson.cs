@@ -128,13 +128,16 @@ public static class CanonicalJson
         }
         foreach (var member in shape.Members)
         {
+            var content = member.GetValue(value);
+            if (content is null && shape.Optional.Contains(member))
+                continue;
             if (!first)
                 text.Append(',');
             first = false;
             AppendString(text, member.Name);
             text.Append(':');
             var slot = Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
-            Append(text, member.GetValue(value), slot, path.Length == 0 ? member.Name : $"{path}.{member.Name}", depth + 1);
+            Append(text, content, slot, path.Length == 0 ? member.Name : $"{path}.{member.Name}", depth + 1);
         }
         text.Append('}');
     }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -21,6 +22,7 @@ internal sealed class CanonicalShape
         Members = IsPlainData || IsAnonymous
             ? [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(IsStored).OrderBy(p => p.Name, StringComparer.Ordinal)]
             : [];
+        Optional = Members.Where(p => p.IsDefined(typeof(OmittedWhenNullAttribute))).ToFrozenSet();
     }
 
     /// <summary>Whether the type was written as <c>new { … }</c>, whose name means nothing.</summary>
@@ -40,6 +42,9 @@ internal sealed class CanonicalShape
 
     /// <summary>The properties that hold data, sorted by ordinal name. Computed ones say nothing that the others do not.</summary>
     public IReadOnlyList<PropertyInfo> Members { get; }
+
+    /// <summary>Those of them that are left out where they are null.</summary>
+    public FrozenSet<PropertyInfo> Optional { get; }
 
     public static CanonicalShape Of(Type type) => Known.GetOrAdd(type, static t => new CanonicalShape(t));
 

@@ -29,11 +29,27 @@ public sealed class CanonicalJsonTests
         public required int? Middle { get; init; }
     }
 
+    private sealed record Grown(int Old)
+    {
+        [OmittedWhenNull]
+        public int? Added { get; init; }
+
+        [OmittedWhenNull]
+        public Search? Nested { get; init; }
+    }
+
     private sealed class Endless
     {
         public Endless Self => this;
 
         public Endless? Next { get; set; }
+    }
+
+    [Fact]
+    public void AnOptionThatCameLaterIsLeftOutWhileItIsNull()
+    {
+        Assert.Equal("""{"Old":1}""", CanonicalJson.Write(new Grown(1)));
+        Assert.Equal("""{"Added":2,"Old":1}""", CanonicalJson.Write(new Grown(1) { Added = 2 }));
     }
 
     [Fact]
