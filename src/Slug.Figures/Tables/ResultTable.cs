@@ -8,29 +8,37 @@ public static class ResultTable
     /// <summary>Writes <c>.md</c>, <c>.csv</c> and <c>.json</c>.</summary>
     /// <param name="rows">The rows, in the order to show.</param>
     /// <param name="pathWithoutExtension">Where; missing folders are made.</param>
-    public static void Save(IReadOnlyList<ResultRow> rows, string pathWithoutExtension)
+    /// <param name="notes">Lines for people, below the first table.</param>
+    public static void Save(IReadOnlyList<ResultRow> rows, string pathWithoutExtension, IReadOnlyList<string>? notes = null)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(pathWithoutExtension)) is { } folder)
             Directory.CreateDirectory(folder);
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
-        File.WriteAllText(pathWithoutExtension + ".md", ToMarkdown(rows), utf8);
+        File.WriteAllText(pathWithoutExtension + ".md", ToMarkdown(rows, notes), utf8);
         File.WriteAllText(pathWithoutExtension + ".csv", ToCsv(rows), utf8);
         File.WriteAllText(pathWithoutExtension + ".json", ToJson(rows), utf8);
     }
 
     /// <summary>Aligned Markdown tables, accuracies in percent: where methods are compared, their means first, then every concept.</summary>
     /// <param name="rows">The rows.</param>
-    public static string ToMarkdown(IReadOnlyList<ResultRow> rows)
+    /// <param name="notes">Lines below the first table.</param>
+    public static string ToMarkdown(IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null)
     {
         string all = ReadableTable.From(rows).ToMarkdown();
-        return SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{SummaryTable.Note.Replace("*", "\\*")}\n\n{all}" : all;
+        string further = string.Concat((notes ?? []).Select(note => $"\n{Escape(note)}\n"));
+        return SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{Escape(SummaryTable.Note)}\n{further}\n{all}" : all + further;
     }
 
     /// <summary>The same for a terminal: columns under one line, no bars; where methods are compared, their means alone.</summary>
     /// <param name="rows">The rows.</param>
-    public static string ToText(IReadOnlyList<ResultRow> rows) => SummaryTable.IsWorthwhile(rows)
-        ? $"{SummaryTable.From(rows).ToText()}\n{SummaryTable.Note}\n"
-        : ReadableTable.From(rows).ToText();
+    /// <param name="notes">Lines below the table.</param>
+    public static string ToText(IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null)
+    {
+        string further = string.Concat((notes ?? []).Select(note => $"{note}\n"));
+        return SummaryTable.IsWorthwhile(rows)
+            ? $"{SummaryTable.From(rows).ToText()}\n{SummaryTable.Note}\n{further}"
+            : ReadableTable.From(rows).ToText() + (further.Length > 0 ? $"\n{further}" : further);
+    }
 
     /// <summary>Comma-separated values (RFC 4180, invariant culture): accuracies as fractions, all digits, empty where there is none.</summary>
     /// <param name="rows">The rows.</param>
@@ -43,6 +51,8 @@ public static class ResultTable
     /// <summary>Names of the retained accuracies of all rows, in the order of their first appearance.</summary>
     internal static IReadOnlyList<string> TaNames(IReadOnlyList<ResultRow> rows) =>
         [.. rows.SelectMany(row => row.Ta).Select(pair => pair.Key).Distinct()];
+
+    private static string Escape(string note) => note.Replace("*", "\\*").Replace("_", "\\_");
 
     internal static double? Ta(ResultRow row, string name) => row.Ta.FirstOrDefault(pair => pair.Key == name).Value;
 }

@@ -28,6 +28,17 @@ public class SummaryTableTests
     public void Without_other_methods_there_is_no_summary() => Assert.DoesNotContain("±", ResultTable.ToText(Rows[..5]));
 
     [Fact]
+    public void Notes_stand_below_the_first_table()
+    {
+        const string Note = "MIA: against 5 pairs of cc3m_wds.";
+        Assert.Equal(ResultTable.ToText(Rows) + Note + "\n", ResultTable.ToText(Rows, [Note]));
+        Assert.Equal($"{ResultTable.ToText(Rows[..5])}\n{Note}\n", ResultTable.ToText(Rows[..5], [Note]));
+        var lines = ResultTable.ToMarkdown(Rows, [Note]).Split('\n').ToList();
+        Assert.True(lines.FindIndex(l => l == @"MIA: against 5 pairs of cc3m\_wds.") < lines.FindIndex(l => l.Contains("concept", StringComparison.Ordinal) && l.StartsWith('|')));
+        Assert.Equal(ResultTable.ToMarkdown(Rows), ResultTable.ToMarkdown(Rows, []));
+    }
+
+    [Fact]
     public void One_who_does_not_forget_is_not_the_best_at_keeping()
     {
         var ft = Array.Find(ResultTable.ToText(Rows).Split('\n'), line => line.StartsWith("ft ", StringComparison.Ordinal))!;
