@@ -80,7 +80,7 @@ public static class ConceptShards
         foreach (var (index, sample) in TarShardReader.Read(shards).Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (sample.Caption is { } caption && !avoid.Any(concept => concept.Matches(caption)))
+            if (sample.Caption is { Length: > 0 } caption && !avoid.Any(concept => concept.Matches(caption)))
                 candidates.Add(index);
         }
         var order = candidates.ToArray();

@@ -38,6 +38,7 @@ internal static class DataChecks
 
         if (options.CelebA is { } celeba) LoadList(celeba.FrequentNames, "celeba.frequentNames", run, check);
         PeopleChecks.Check(options, run, there);
+        UnseenChecks.Check(options, check);
     }
 
     /// <summary>Loads the lists of the task on ImageNet and checks them; empty ones where they cannot be used.</summary>
@@ -115,6 +116,8 @@ internal static class DataChecks
             yield return ("celeba.images", celeba.Images, ArtifactKind.Folder);
             yield return ("celeba.identities", celeba.Identities, ArtifactKind.File);
         }
+
+        foreach (var (i, unseen) in (options.Evaluate.Unseen?.From ?? []).Index()) yield return (UnseenChecks.PathOf(i), unseen, ArtifactKind.Folder);
     }
 
     private static IReadOnlyList<string> LoadList(string list, string path, RunOptions run, Action<bool, string, string> check)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Slug.Evaluation.ZeroShot;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
@@ -19,4 +20,11 @@ public sealed record EvaluateOptions
     /// </summary>
     [Range(0, 1 << 20)]
     public int MemoryMiB { get; init; } = 1024;
+
+    /// <summary>
+    /// What the membership attack compares forget pairs with, as the paper does; null compares them with the test pictures, which is all that a data
+    /// set without captions allows.
+    /// </summary>
+    [OmittedWhenNull]
+    public UnseenOptions? Unseen { get; init; }
 }

@@ -14,6 +14,7 @@ namespace Slug.Experiments.Measures;
 internal sealed class EvaluationFeatures
 {
     // Names of features.
+    private const string PairImages = "pairs.images", PairCaptions = "pairs.captions";
     private const string Images = "images", Names = "names", Subcategories = "subcategories", ImageNetImages = "imagenet.images", ImageNetNames = "imagenet.names";
 
     private readonly ClipModel _model;
@@ -51,6 +52,25 @@ internal sealed class EvaluationFeatures
         FeatureCache.Save(path, _model, features);
     }
 
+    /// <summary>Computes the features of image-text pairs and keeps them for models that differ in one tower.</summary>
+    public void SavePairs(string path, string tar)
+    {
+        using var scope = NewDisposeScope();
+        FeatureCache.Save(path, _model, new Dictionary<string, Tensor> { [PairImages] = PairsOf(tar).EncodeImages(), [PairCaptions] = PairsOf(tar).EncodeCaptions() });
+    }
+
+    /// <summary>
+    /// Image-text pairs, <c>[pairs, embed]</c> each: of a tower that is the original's from what was kept of these pairs, and then neither images nor
+    /// captions are read for it.
+    /// </summary>
+    public (Tensor Images, Tensor Captions) OfPairs(PairSet pairs)
+    {
+        using var scope = NewDisposeScope();
+        using var kept = pairs.Features is { } file && _kept is not null ? FeatureCache.Load(file, _model.LogitScale.device) : null;
+        var images = Kept(kept, PairImages, _vision, PairsOf(pairs.Tar).EncodeImages).MoveToOuterDisposeScope();
+        return (images, Kept(kept, PairCaptions, _text, PairsOf(pairs.Tar).EncodeCaptions).MoveToOuterDisposeScope());
+    }
+
     /// <summary>The test pictures, <c>[pictures, embed]</c>.</summary>
     public Tensor OfImages(EvaluationSet test) => Encoded(Images, test);
 
@@ -66,7 +86,7 @@ internal sealed class EvaluationFeatures
     /// <summary>The classifier over ImageNet's classes.</summary>
     public ZeroShotClassifier OfImageNetClasses(ImageNetTask task) => Classifier(ImageNetNames, task.Classes, task.Templates);
 
-    private Tensor Encoded(string name, EvaluationSet set) => Kept(name, _vision, () =>
+    private Tensor Encoded(string name, EvaluationSet set) => Kept(_kept, name, _vision, () =>
     {
         using var pictures = set.Load(_model.Config.Vision.ImageSize, _cancellation);
         return _streams is not null && _kept is not null
@@ -75,7 +95,7 @@ internal sealed class EvaluationFeatures
     });
 
     private ZeroShotClassifier Classifier(string name, IReadOnlyList<string> classes, IReadOnlyList<string> templates) =>
-        ZeroShotClassifier.Of(classes, Kept(name, _text, () =>
+        ZeroShotClassifier.Of(classes, Kept(_kept, name, _text, () =>
         {
             using var prompts = ClassPrompts.Create(_tokenizer, classes, templates, _model.Config.Text.ContextLength, _model.LogitScale.device);
             // Class lists and templates are short: written out, they name the prompts by their content.
@@ -85,5 +105,7 @@ internal sealed class EvaluationFeatures
             return classifier.Weights.alias();
         }));
 
-    private Tensor Kept(string name, string? digest, Func<Tensor> compute) => _kept is null ? compute() : _kept.Get(name, digest!, compute);
+    private PairEncoding PairsOf(string tar) => new(_model, _tokenizer, tar, _cancellation);
+
+    private static Tensor Kept(FeatureCache? kept, string name, string? digest, Func<Tensor> compute) => kept is null ? compute() : kept.Get(name, digest!, compute);
 }

@@ -9,8 +9,10 @@ namespace Slug.Experiments.Measures;
 /// <param name="Templates">The caption templates of its classifiers.</param>
 /// <param name="RetainedMeasure">What the accuracy on the other names is called.</param>
 /// <param name="ImageNet">ImageNet's pictures and task, where it is measured on.</param>
+/// <param name="Unseen">Pairs that the model never saw, for the membership attack; null takes the test pictures.</param>
 internal sealed record EvaluationSets(
-    EvaluationSet Test, ClassList Classes, IReadOnlyList<string> Templates, string RetainedMeasure, (EvaluationSet Pictures, ImageNetTask Task)? ImageNet)
+    EvaluationSet Test, ClassList Classes, IReadOnlyList<string> Templates, string RetainedMeasure, (EvaluationSet Pictures, ImageNetTask Task)? ImageNet,
+    PairSet? Unseen)
 {
     /// <summary>Whether the names fall into coarser classes too.</summary>
     public bool HasSubcategories => Classes.Subcategories.Count > 0;

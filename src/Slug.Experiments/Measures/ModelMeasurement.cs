@@ -1,5 +1,3 @@
-using Slug.Data.Images;
-using Slug.Evaluation.Membership;
 using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Datasets;
@@ -11,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Slug.Experiments.Measures;
 
-/// <summary>Measures one model: what is left of concepts, what is kept of everything else, and whether the forget set can be told from unseen pictures (paper, section 4).</summary>
+/// <summary>Measures one model: what is left of concepts, what is kept of everything else, and whether the forget set can be told from what the model never saw (paper, section 4).</summary>
 internal sealed class ModelMeasurement : IDisposable
 {
     private readonly ClipModel _model;
@@ -21,8 +19,7 @@ internal sealed class ModelMeasurement : IDisposable
     private readonly Tensor _features;
     private readonly ZeroShotClassifier _names;
     private readonly ZeroShotClassifier? _subcategories;
-    private readonly IReadOnlyList<double> _unseenDistances;
-    private readonly IReadOnlyList<double> _unseenLosses;
+    private readonly IMembershipMeasure _membership;
     private readonly IReadOnlyList<KeptAccuracy> _imageNet;
 
     /// <summary>Computes what all measures share.</summary>
@@ -40,16 +37,21 @@ internal sealed class ModelMeasurement : IDisposable
         _features = features.OfImages(sets.Test);
         _names = features.OfNames(sets);
         _subcategories = sets.HasSubcategories ? features.OfSubcategories(sets) : null;
-        (_unseenDistances, _unseenLosses) = Unseen();
+        _membership = sets.Unseen is { } unseen
+            ? new MembershipAgainstPairs(features, model.LogitScale, unseen)
+            : new MembershipAgainstPictures(model, tokenizer, _names, _features, sets.Test.Labels, cancellation);
         _imageNet = sets.ImageNet is { } imageNet ? ImageNetAccuracy(features, imageNet.Pictures, imageNet.Task) : [];
     }
+
+    /// <summary>With how many unseen pairs the membership attack compares; null where it is with the test pictures.</summary>
+    public int? UnseenPairs => _membership.UnseenPairs;
 
     /// <summary>The measures for one concept.</summary>
     /// <param name="concept">The concept's name, one of the classes.</param>
     /// <param name="forgotten">All concepts that this model was to forget: none of them counts as kept.</param>
-    /// <param name="forgetSet">The tar of its forget set, for the membership attack.</param>
+    /// <param name="forgetSet">Its forget set, for the membership attack.</param>
     /// <exception cref="InvalidDataException">No test picture shows the concept, or all do.</exception>
-    public ConceptMetrics Of(string concept, IReadOnlyList<string> forgotten, string forgetSet)
+    public ConceptMetrics Of(string concept, IReadOnlyList<string> forgotten, PairSet forgetSet)
     {
         using var scope = NewDisposeScope();
         var label = ClassOf(concept);
@@ -59,13 +61,13 @@ internal sealed class ModelMeasurement : IDisposable
             throw new InvalidDataException($"The test set has {own.Count} pictures of '{concept}' and {others.Count} of what is to be kept; it needs both.");
         var left = _names.Accuracy(Rows(own), Labels(own));
         var kept = _names.Accuracy(Rows(others), Labels(others));
-        var (distances, losses) = ForgetScores(label, forgetSet);
+        var (distance, loss) = _membership.Of(label, forgetSet);
         return new ConceptMetrics(
             left.Top1,
             left.Top5,
             [.. _imageNet, .. Both(_sets.RetainedMeasure, kept), .. Subcategories(others)],
-            MembershipInference.Attack(_unseenDistances, distances).Mean,
-            MembershipInference.Attack(_unseenLosses, losses).Mean);
+            distance,
+            loss);
     }
 
     /// <summary>Cosine similarities of the first test picture of each concept (rows) and the first template filled with each (columns).</summary>
@@ -101,34 +103,6 @@ internal sealed class ModelMeasurement : IDisposable
     private IReadOnlyList<KeptAccuracy> Subcategories(IReadOnlyList<int> others) => _subcategories is null
         ? []
         : [new KeptAccuracy("subcategories@1", _subcategories.Accuracy(Rows(others), [.. Labels(others).Select(l => _sets.Classes.SubcategoryOfName[l])]).Top1)];
-
-    private (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) Unseen()
-    {
-        using var scope = NewDisposeScope();
-        var own = tensor(_sets.Test.Labels.Select(l => (long)l).ToArray(), device: _features.device);
-        return (SampleScores.Distances(_features, _names.Weights.index_select(0, own)), SampleScores.Losses(_names.Logits(_features), _sets.Test.Labels));
-    }
-
-    /// <summary>What the membership attack sees of a concept's forget set: the distance of each pair, and the loss of its picture.</summary>
-    private (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) ForgetScores(int label, string forgetSet)
-    {
-        var (distances, losses) = (new List<double>(), new List<double>());
-        var options = new ImageBatchOptions { BatchSize = FeatureEncoding.DefaultBatch };
-        var transform = new ClipTransform(_model.Config.Vision.ImageSize, PictureMemory.Shared);
-        foreach (var pairs in PairBatches.Read([forgetSet], transform, _tokenizer, _model.Config.Text.ContextLength, options, _cancellation))
-        {
-            using var scope = NewDisposeScope();
-            using (pairs)
-            {
-                var images = FeatureEncoding.Encode(_model.Visual, pairs.Images, _features.device, cancellation: _cancellation);
-                var captions = FeatureEncoding.EncodeCaptions(_model.TextTower, pairs.Tokens, _features.device, _cancellation);
-                distances.AddRange(SampleScores.Distances(images, captions));
-                losses.AddRange(SampleScores.Losses(_names.Logits(images), [.. Enumerable.Repeat(label, (int)images.shape[0])]));
-            }
-        }
-
-        return (distances, losses);
-    }
 
     private int ClassOf(string concept)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Slug.Experiments.Results;
 
@@ -7,6 +8,10 @@ namespace Slug.Experiments.Results;
 /// <param name="Similarity">Cosine similarities of the concepts' pictures (rows) and captions (columns), in the config's order.</param>
 public sealed record ModelMetrics(IReadOnlyDictionary<string, ConceptMetrics> Concepts, IReadOnlyList<IReadOnlyList<double>> Similarity)
 {
+    /// <summary>With how many unseen image-text pairs the membership attack compared forget pairs, as the paper does; null: with the test pictures.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? UnseenPairs { get; init; }
+
     /// <summary>Writes the metrics as JSON.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.ModelMetrics));
 
@@ -18,8 +23,8 @@ public sealed record ModelMetrics(IReadOnlyDictionary<string, ConceptMetrics> Co
 /// <param name="Fa1">FA@1: the concept's own pictures against all names.</param>
 /// <param name="Fa5">FA@5.</param>
 /// <param name="Kept">What is kept of everything else, in the table's order: <c>names@1</c>, <c>names@5</c>, <c>TA_IN@1</c> and so on.</param>
-/// <param name="MiaDistance">Accuracy of the membership attack on <c>1 − cos</c>: forget pairs against test pictures; one half is chance.</param>
-/// <param name="MiaLoss">The same on the zero-shot loss of the pictures.</param>
+/// <param name="MiaDistance">Accuracy of the membership attack on <c>1 − cos</c>: forget pairs against unseen pairs or test pictures (<see cref="ModelMetrics.UnseenPairs"/>); one half is chance.</param>
+/// <param name="MiaLoss">The same on losses: of pairs the contrastive one, of pictures the zero-shot one.</param>
 public sealed record ConceptMetrics(double Fa1, double Fa5, IReadOnlyList<KeptAccuracy> Kept, double MiaDistance, double MiaLoss);
 
 /// <summary>An accuracy on something that is to be kept.</summary>

@@ -11,6 +11,7 @@ internal static class ReportContent
     /// <param name="experiment">The experiment's name.</param>
     /// <param name="config">The resolved config.</param>
     /// <param name="rows">The table.</param>
+    /// <param name="notes">What the table's reader must know.</param>
     /// <param name="figures">The figures.</param>
     /// <param name="forgotten">The concepts.</param>
     /// <param name="provenance">How the results were made.</param>
@@ -19,6 +20,7 @@ internal static class ReportContent
         string experiment,
         string config,
         IReadOnlyList<ResultRow> rows,
+        IReadOnlyList<string> notes,
         IReadOnlyList<ReportFigure> figures,
         IReadOnlyList<ForgottenConcept> forgotten,
         IReadOnlyDictionary<string, string> provenance,
@@ -34,7 +36,7 @@ internal static class ReportContent
 
         return new HtmlReportContent(
             $"{experiment}: single-layer unlearning",
-            [Method(forgotten.Count), .. forgotten.Select(Sentence)],
+            [Method(forgotten.Count), .. forgotten.Select(Sentence), .. notes],
             rows,
             figures,
             config,

@@ -44,7 +44,7 @@ public static class CreateTarsStage
     public static IEnumerable<Step> Steps(Experiment experiment) =>
     [
         .. experiment.Options.Emoji is null ? Array.Empty<Step>() : [TrainingStep(experiment)], RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c)),
-        .. CelebATars.Steps(experiment), .. ImageNetTars.Steps(experiment),
+        .. CelebATars.Steps(experiment), .. ImageNetTars.Steps(experiment), .. UnseenTars.Steps(experiment),
     ];
 
     /// <summary>Writes training shards, search set, test set and the class list.</summary>
@@ -121,8 +121,8 @@ public static class CreateTarsStage
         Run = context => Task.Run(() => run(context)),
     };
 
-    // Shards of a crawl may be torn; what is whole of them is used, and the user is told.
-    private static void Warn(ShardReadReport report, IStepContext context)
+    /// <summary>Shards of a crawl may be torn; what is whole of them is used, and the user is told.</summary>
+    internal static void Warn(ShardReadReport report, IStepContext context)
     {
         foreach (var warning in report.Warnings) context.Log($"warning: {warning}");
     }

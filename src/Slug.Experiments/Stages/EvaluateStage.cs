@@ -26,8 +26,11 @@ public static class EvaluateStage
     /// <summary>Output: the original model's features of test set and names. A model that differs in one tower takes the other's from here.</summary>
     public const string Features = "features.safetensors";
 
-    private const string Model = "model.safetensors";
+    /// <summary>Input: the model that is measured.</summary>
+    internal const string Model = "model.safetensors";
+
     private const string ImageNet = "imagenet.tar";
+    private const string UnseenFeatures = "unseen.safetensors";
 
     private sealed record FeatureParameters(ClipConfig Model, IReadOnlyList<string> Templates, ImageNetTask? ImageNet, EvaluationPrecision Precision);
 
@@ -45,6 +48,7 @@ public static class EvaluateStage
     public static IEnumerable<Step> Steps(Experiment experiment) =>
     [
         FeaturesStep(experiment),
+        .. PairFeaturesSteps.Steps(experiment),
         OriginalStep(experiment),
         .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c)),
         .. experiment.Options.Unlearn.Ablations.SelectMany(layers => experiment.Concepts.Select(c => AblationStep(experiment, layers, c))),
@@ -103,6 +107,13 @@ public static class EvaluateStage
         var inputs = Inputs(experiment, model);
         inputs[Features] = FeaturesStep(experiment).Output(Features);
         foreach (var concept in measured) inputs[ForgetOf(concept)] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
+        if (experiment.Options.Evaluate.Unseen is not null)
+        {
+            inputs[UnseenTars.Pairs] = UnseenTars.StepFor(experiment).Output(UnseenTars.Pairs);
+            inputs[UnseenFeatures] = PairFeaturesSteps.UnseenStep(experiment).Output(Features);
+            foreach (var concept in measured) inputs[FeaturesOf(concept)] = PairFeaturesSteps.ForgetStep(experiment, concept).Output(Features);
+        }
+
         return new Step
         {
             Stage = Name,
@@ -133,7 +144,7 @@ public static class EvaluateStage
     private static void Encode(FeatureParameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var sets = Sets(parameters.Templates, "", parameters.ImageNet, context);
+        var sets = Sets(parameters.Templates, "", parameters.ImageNet, unseen: null, context);
         using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
         new EvaluationFeatures(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), kept: null, streams: null, context.Cancellation)
             .Save(context.Output(Features), sets);
@@ -143,22 +154,25 @@ public static class EvaluateStage
     private static void Evaluate(Parameters parameters, Experiment experiment, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var sets = Sets(parameters.Templates, parameters.RetainedMeasure, parameters.ImageNet, context);
+        var unseen = experiment.Options.Evaluate.Unseen is not null ? new PairSet(context.Input(UnseenTars.Pairs), context.Input(UnseenFeatures)) : null;
+        var sets = Sets(parameters.Templates, parameters.RetainedMeasure, parameters.ImageNet, unseen, context);
         using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
         var streams = EvaluationStreams.OfProcess(experiment.Options.Evaluate.MemoryMiB);
         using var kept = FeatureCache.Load(context.Input(Features), device);
         using var measurement = new ModelMeasurement(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), sets, kept, streams, context.Cancellation);
         var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
-        foreach (var concept in parameters.Measured)
+        foreach (var concept in parameters.Measured.Select(name => new Concept(name)))
         {
-            measured[concept] = measurement.Of(concept, parameters.Together ? parameters.Measured : [concept], context.Input(ForgetOf(new Concept(concept))));
-            context.Log($"{concept}: {measured[concept]}");
+            var forget = new PairSet(context.Input(ForgetOf(concept)), unseen is null ? null : context.Input(FeaturesOf(concept)));
+            measured[concept.Name] = measurement.Of(concept.Name, parameters.Together ? parameters.Measured : [concept.Name], forget);
+            context.Log($"{concept.Name}: {measured[concept.Name]}");
         }
 
-        new ModelMetrics(measured, measurement.Similarity(parameters.Shown)).Save(context.Output(Metrics));
+        new ModelMetrics(measured, measurement.Similarity(parameters.Shown)) { UnseenPairs = measurement.UnseenPairs }.Save(context.Output(Metrics));
     }
 
-    private static ClipModel LoadModel(ClipConfig config, EvaluationPrecision precision, torch.Device device, IStepContext context)
+    /// <summary>The step's model on its device, in the numbers that it is evaluated in.</summary>
+    internal static ClipModel LoadModel(ClipConfig config, EvaluationPrecision precision, torch.Device device, IStepContext context)
     {
         // The searches are over: what they kept of the original model makes room.
         LoadedModels.Shared.Clear();
@@ -168,7 +182,7 @@ public static class EvaluateStage
         return model;
     }
 
-    private static EvaluationSets Sets(IReadOnlyList<string> templates, string retainedMeasure, ImageNetTask? imageNet, IStepContext context)
+    private static EvaluationSets Sets(IReadOnlyList<string> templates, string retainedMeasure, ImageNetTask? imageNet, PairSet? unseen, IStepContext context)
     {
         var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
         return new EvaluationSets(
@@ -176,8 +190,11 @@ public static class EvaluateStage
             classes,
             templates,
             retainedMeasure,
-            imageNet is null ? null : (EvaluationSet.Open(context.Input(ImageNet), imageNet.Classes), imageNet));
+            imageNet is null ? null : (EvaluationSet.Open(context.Input(ImageNet), imageNet.Classes), imageNet),
+            unseen);
     }
+
+    private static string FeaturesOf(Concept concept) => $"forget-{concept.FileName}.safetensors";
 
     private static string ForgetOf(Concept concept) => $"forget-{concept.FileName}.tar";
 }

@@ -62,7 +62,8 @@ public static class PlotStage
         yield return new Step
         {
             Stage = Name,
-            Version = 4,
+            // The table of a config that shows a published attack beside its own got a note.
+            Version = MembershipNote.IsWarning(experiment.Options) ? 5 : 4,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,
@@ -111,12 +112,13 @@ public static class PlotStage
             context.InputDuration(EpochsOf(c.Row, c.Concept))?.TotalSeconds,
             context.InputPeakMemory(EpochsOf(c.Row, c.Concept)))).ToList();
         var rows = ResultRows.Of(original, forgotten, ablated, together, compared, experiment.Options.Published, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
-        ResultTable.Save(rows, Path.Combine(folder, Table));
-        File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows));
+        var notes = MembershipNote.Of(experiment.Options, original.UnseenPairs);
+        ResultTable.Save(rows, Path.Combine(folder, Table), notes);
+        File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows, notes));
         context.Cancellation.ThrowIfCancellationRequested();
 
         var figures = ExperimentFigures.Draw(original, forgotten, rows, TestSet(context), folder, context);
-        var content = ReportContent.Of(experiment.Options.Experiment, experiment.ConfigText, rows, figures, forgotten, RunProvenance.Of(experiment.Run), UpdateBytes);
+        var content = ReportContent.Of(experiment.Options.Experiment, experiment.ConfigText, rows, notes, figures, forgotten, RunProvenance.Of(experiment.Run), UpdateBytes);
         HtmlReport.Save(content, Path.Combine(folder, "report.html"));
         context.Log($"{rows.Count} rows, {figures.Count} figures");
 

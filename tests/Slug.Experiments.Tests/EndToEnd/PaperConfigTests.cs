@@ -1,8 +1,12 @@
 using System.Text.Json;
 using Slug.Data.WebDataset;
+using Slug.Evaluation.Membership;
 using Slug.Experiments.Stages;
 using Slug.Experiments.Tests.MiniatureWorld;
+using Slug.Models.Checkpoints;
 using Slug.Pipeline.Progress;
+using Slug.Pipeline.Stages;
+using TorchSharp;
 
 namespace Slug.Experiments.Tests.EndToEnd;
 
@@ -17,7 +21,7 @@ public sealed class PaperConfigTests
         await using var world = await World.CreateAsync(Path.Combine(Repository.Root, "configs/paper/clip-vit-b-32.yaml"));
         var reports = await world.RunStagesAsync(Stages);
         Assert.All(reports, r => Assert.Equal(StepOutcome.Ran, r.Outcome));
-        foreach (var step in (string[])["Download/laion", "Download/checkpoint", "PrepareImageNet", "CreateTars/retain", "CreateTars/forget-elon-musk", "CreateTars/celeba", "CreateTars/imagenet", "Pretrain"])
+        foreach (var step in (string[])["Download/laion", "Download/checkpoint", "PrepareImageNet", "CreateTars/retain", "CreateTars/forget-elon-musk", "CreateTars/celeba", "CreateTars/imagenet", "CreateTars/unseen", "Pretrain"])
             Assert.Contains(step, reports.Select(r => r.StepId));
 
         var experiment = world.Load();
@@ -45,8 +49,35 @@ public sealed class PaperConfigTests
         Assert.All(means, r => Assert.Equal(["TA_IN@1", "TA_IN@5", "TA_CA@1", "TA_CA@5"], r.GetProperty("ta").EnumerateObject().Select(p => p.Name)));
         Assert.All(means, r => Assert.All(r.GetProperty("ta").EnumerateObject(), p => Assert.InRange(p.Value.GetDouble(), 0, 1)));
         Assert.Equal(7, table.RootElement.EnumerateArray().Count(r => r.GetProperty("concept").GetString() == "published mean"));
+        await AssertMembershipIsOfUnseenPairsAsync(world, table.RootElement);
+        Assert.Contains($"MIA: forget pairs against {WorldUnseen.Pairs} image-text pairs that the model never saw (cc3m)", File.ReadAllText(Path.Combine(results, "table.md")));
         foreach (var file in (string[])["report.html", "table.md", "table.csv", "models/elon-musk.safetensors", "updates/elon-musk.safetensors", "figures/pareto-elon-musk-vision.png", "figures/trade-off.png"])
             Assert.True(File.Exists(Path.Combine(results, file)), file);
+    }
+
+    /// <summary>The original model's attack on the first concept, made anew of the features that the run kept of both sets.</summary>
+    private static async Task AssertMembershipIsOfUnseenPairsAsync(World world, JsonElement table)
+    {
+        var experiment = world.Load();
+        var concept = experiment.Concepts[0];
+        var (unseen, forget, model) = (PairFeaturesSteps.UnseenStep(experiment), PairFeaturesSteps.ForgetStep(experiment, concept), PretrainStage.StepFor(experiment));
+        var (again, pathOf) = await world.RunAsync([unseen, forget, model], experiment);
+        Assert.All(again, r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
+        using var scope = torch.NewDisposeScope();
+        using var weights = SafetensorsFile.Open(pathOf(model.Output(PretrainStage.Model)));
+        var scale = weights.Load("logit_scale", torch.CPU);
+        var (strangers, members) = (Scores(unseen), Scores(forget));
+        Assert.Equal((WorldUnseen.Pairs, WorldLaion.PairsOfConcept), (strangers.Distances.Count, members.Distances.Count));
+        var row = table.EnumerateArray().Single(r => r.GetProperty("method").GetString() == "original" && r.GetProperty("concept").GetString() == concept.Name);
+        Assert.Equal(MembershipInference.Attack(strangers.Distances, members.Distances).Mean, row.GetProperty("miaDistance").GetDouble(), 12);
+        Assert.Equal(MembershipInference.Attack(strangers.Losses, members.Losses).Mean, row.GetProperty("miaLoss").GetDouble(), 12);
+
+        (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) Scores(Step step)
+        {
+            using var file = SafetensorsFile.Open(pathOf(step.Output(EvaluateStage.Features)));
+            var (images, captions) = (file.Load("pairs.images", torch.CPU), file.Load("pairs.captions", torch.CPU));
+            return (SampleScores.Distances(images, captions), SampleScores.ContrastiveLosses(images, captions, scale, 32));
+        }
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class World : IAsyncDisposable
     private readonly List<string> _overrides = [];
 
     private string _config = "";
-    private IReadOnlyList<string> _served = ["laion", "imagenet", "celeba", "model"];
+    private IReadOnlyList<string> _served = ["laion", "imagenet", "celeba", "unseen", "model"];
 
     private World()
     {
@@ -60,7 +60,7 @@ public sealed class World : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Makes a world with only some of the data <c>laion</c>, <c>imagenet</c>, <c>celeba</c> and <c>model</c>, for a config such as the paper's.</summary>
+    /// <summary>Makes a world with only some of the data <c>laion</c>, <c>imagenet</c>, <c>celeba</c>, <c>unseen</c> and <c>model</c>, for a config such as the paper's.</summary>
     public static async Task<World> OfAsync(params string[] served)
     {
         var world = new World { _served = served };
@@ -83,6 +83,7 @@ public sealed class World : IAsyncDisposable
         await ServeLaionAsync(options);
         ServeImageNet(options);
         ServeCelebA(options);
+        ServeUnseen(options);
     }
 
     /// <summary>Puts another file in the place of a download, and its sum and size into the overrides.</summary>
@@ -211,5 +212,11 @@ public sealed class World : IAsyncDisposable
         var world = new WorldCelebA(Concepts, NameList.Load(Path.Combine(Folder, celeba.FrequentNames)));
         Replace(celeba.Images, "img_align_celeba.zip", world.Images());
         Replace(celeba.Identities, "list_identity_celeba.txt", world.Identities());
+    }
+
+    private void ServeUnseen(ExperimentOptions options)
+    {
+        if (options.Evaluate.Unseen is not { } unseen || !_served.Contains("unseen")) return;
+        foreach (var (i, name) in unseen.From.Index()) Replace(name, $"{i:D5}.tar", WorldUnseen.Tar(i, WorldUnseen.Pairs));
     }
 }
