@@ -69,6 +69,20 @@ public sealed class ConceptShardsTests : IDisposable
     }
 
     [Fact]
+    public void Pairs_without_words_are_sampled_for_no_set()
+    {
+        using (var writer = new TarShardWriter(_folder.File("blank.tar")))
+        {
+            for (var i = 0; i < 6; i++) writer.Write(TarSample.ImageText($"{i}", "png", [1], i % 2 == 0 ? " \n" : $"words {i}"));
+            writer.Complete();
+        }
+
+        Assert.Equal(3, ConceptShards.WriteTest([_folder.File("blank.tar")], 6, 1, _folder.File("t.tar")));
+        Assert.Equal(["words 1", "words 3", "words 5"], TarShardReader.Read(_folder.File("t.tar")).Select(s => s.Caption));
+        Assert.Equal(3, ConceptShards.WriteRetain([_folder.File("blank.tar")], [], 6, 1, _folder.File("r.tar")));
+    }
+
+    [Fact]
     public void A_torn_shard_gives_its_pairs_before_the_tear_and_is_counted()
     {
         var bytes = File.ReadAllBytes(_shards[1]);

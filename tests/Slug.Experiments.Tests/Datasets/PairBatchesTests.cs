@@ -1,9 +1,9 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
 using Slug.Data.Images;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Datasets;
 using Slug.Models.Tokenizers;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
 using TorchSharp;
 
 namespace Slug.Experiments.Tests.Datasets;
