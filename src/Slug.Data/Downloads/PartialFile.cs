@@ -1,27 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Slug.Data.Downloads;
-
-/// <summary>A run of bytes of a file, filled from its start.</summary>
-/// <param name="start">Its first byte.</param>
-/// <param name="length">Its length; <see cref="long.MaxValue"/> where the file's end is not known.</param>
-/// <param name="done">Bytes that are there.</param>
-internal sealed class FileSegment(long start, long length, long done)
-{
-    private long _done = done;
-
-    public long Start { get; } = start;
-
-    public long Length { get; } = length;
-
-    public long Done => Interlocked.Read(ref _done);
-
-    public bool IsWhole => Done == Length;
-
-    public void Add(long bytes) => Interlocked.Add(ref _done, bytes);
-}
 
 /// <summary>
 /// A file on its way: <c>name.part</c>, and beside it <c>name.part.json</c>, which says what of it is there and what version of the file it belongs to.
@@ -181,32 +161,3 @@ internal sealed class PartialFile : IDisposable
         }
     }
 }
-
-/// <summary>The content of <c>name.part.json</c>.</summary>
-internal sealed record PartialFileState(long Length, string? Validator, IReadOnlyList<SegmentState> Segments)
-{
-    /// <summary>True if the segments cover the file without a gap.</summary>
-    [JsonIgnore]
-    public bool IsSound
-    {
-        get
-        {
-            var at = 0L;
-            foreach (var segment in Segments ?? [])
-            {
-                if (segment.Start != at || segment.Length <= 0 || segment.Done < 0 || segment.Done > segment.Length)
-                    return false;
-                at += segment.Length;
-            }
-            return at == Length;
-        }
-    }
-}
-
-/// <summary>One segment in <c>name.part.json</c>.</summary>
-internal sealed record SegmentState(long Start, long Length, long Done);
-
-/// <summary>The serializer for <c>name.part.json</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(PartialFileState))]
-internal sealed partial class PartialFileJson : JsonSerializerContext;
