@@ -1,6 +1,5 @@
 using Slug.Data.Emoji;
 using Slug.Experiments.Sweeps;
-using Slug.Models.Clip;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Configuration;

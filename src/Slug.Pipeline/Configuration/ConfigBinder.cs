@@ -150,9 +150,17 @@ public sealed class ConfigBinder
     private bool Validate(PropertyInfo property, object? value, string path, ConfigOrigin origin)
     {
         var broken = property.GetCustomAttributes<ValidationAttribute>().Where(a => value is not null && !a.IsValid(value)).ToList();
-        foreach (var attribute in broken) Problem(origin, $"{attribute.FormatErrorMessage($"'{path}'").TrimEnd('.')}; it is {ConfigScalars.Show(value)}");
+        foreach (var attribute in broken) Problem(origin, Describe(attribute, value, path));
         return broken.Count == 0;
     }
+
+    // Of lists .NET's own words speak of 'a string or array type with a minimum length'.
+    private static string Describe(ValidationAttribute attribute, object? value, string path) => (attribute, value) switch
+    {
+        (MinLengthAttribute least, System.Collections.ICollection items) => $"'{path}' has {items.Count} items; it needs at least {least.Length}",
+        (MaxLengthAttribute most, System.Collections.ICollection items) => $"'{path}' has {items.Count} items; it may have at most {most.Length}",
+        _ => $"{attribute.FormatErrorMessage($"'{path}'").TrimEnd('.')}; it is {ConfigScalars.Show(value)}",
+    };
 
     private static bool IsRequired(PropertyInfo property) => property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute));
 

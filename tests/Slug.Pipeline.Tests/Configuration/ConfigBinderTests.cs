@@ -71,7 +71,7 @@ public sealed class ConfigBinderTests
             "c.yaml:4: The field 'search.iterations' must be between 1 and 100; it is 1000",
             "c.yaml:5: 'search.layer' must be one of best, firstOne, not 'second'",
             "c.yaml:6: 'search.rate' must be a number, not the text \"0.1\"",
-            "c.yaml:7: The field 'concepts' must be a string or array type with a minimum length of '1'; it is 0 items",
+            "c.yaml:7: 'concepts' has 0 items; it needs at least 1",
             "c.yaml:8: 'fast' must be true or false, not 'yes'",
             "c.yaml:1: 'name' is missing",
         ], problems);
