@@ -6,6 +6,9 @@ namespace Slug.Experiments.Configuration;
 /// <summary>One row of the comparison: a method of the paper's table at one setting, run for every concept (METHOD section 3).</summary>
 public sealed record ComparisonOptions
 {
+    /// <summary>What tables say of dampening that reaches token embeddings too.</summary>
+    internal const string FreeEmbeddings = "embeddings free";
+
     /// <summary><c>ft</c>, <c>ga</c>, <c>gaft</c>, <c>salun</c> or <c>ssd</c>; with <c>_o</c> behind, forgetting by the contrastive loss.</summary>
     public required string Method { get; init; }
 
@@ -34,13 +37,15 @@ public sealed record ComparisonOptions
     /// <summary>Whether the method has no learning rate.</summary>
     public bool IsDampening => Method.StartsWith(MethodNames.Of(MethodKind.SelectiveDampening), StringComparison.Ordinal);
 
-    /// <summary>What else sets the row apart: <c>α=10</c>, <c>α=10, embeddings frozen</c>; null where the learning rate says it all.</summary>
+    /// <summary>
+    /// What else sets the row apart: <c>α=10, embeddings free</c>, <c>α=10, embeddings frozen</c>; null where the learning rate says it all.
+    /// </summary>
     public string? Setting
     {
         get
         {
-            string?[] parts = [IsDampening ? FormattableString.Invariant($"α={Alpha ?? new MethodOptions().DampeningAlpha:G6}") : null, FreezeEmbeddings ? "embeddings frozen" : null];
-            return parts.Any(p => p is not null) ? string.Join(", ", parts.Where(p => p is not null)) : null;
+            string? embeddings = FreezeEmbeddings ? "embeddings frozen" : null;
+            return IsDampening ? FormattableString.Invariant($"α={Alpha ?? new MethodOptions().DampeningAlpha:G6}, {embeddings ?? FreeEmbeddings}") : embeddings;
         }
     }
 

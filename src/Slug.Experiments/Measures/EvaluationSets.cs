@@ -17,11 +17,14 @@ internal sealed record EvaluationSets(
     /// <summary>Whether the names fall into coarser classes too.</summary>
     public bool HasSubcategories => Classes.Subcategories.Count > 0;
 
-    /// <summary>The test pictures on which it is measured what is kept when concepts go, as indices.</summary>
+    /// <summary>
+    /// The test pictures on which it is measured what is kept when concepts go, as indices: those of all other names, or of the names that the data set
+    /// lists for it. A forgotten name on such a list counts, as in the paper, whose TA_CA is over the same hundred names whoever is forgotten.
+    /// </summary>
     /// <param name="forgotten">The concepts' classes.</param>
-    public IReadOnlyList<int> OthersThan(IReadOnlyCollection<int> forgotten)
+    public IReadOnlyList<int> Kept(IReadOnlyCollection<int> forgotten)
     {
-        var retained = Classes.Retained?.ToHashSet();
-        return [.. Enumerable.Range(0, Test.Labels.Count).Where(i => !forgotten.Contains(Test.Labels[i]) && retained?.Contains(Test.Labels[i]) != false)];
+        var listed = Classes.Retained?.ToHashSet();
+        return [.. Enumerable.Range(0, Test.Labels.Count).Where(i => listed?.Contains(Test.Labels[i]) ?? !forgotten.Contains(Test.Labels[i]))];
     }
 }

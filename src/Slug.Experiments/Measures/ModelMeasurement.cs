@@ -48,7 +48,7 @@ internal sealed class ModelMeasurement : IDisposable
 
     /// <summary>The measures for one concept.</summary>
     /// <param name="concept">The concept's name, one of the classes.</param>
-    /// <param name="forgotten">All concepts that this model was to forget: none of them counts as kept.</param>
+    /// <param name="forgotten">All concepts that this model was to forget.</param>
     /// <param name="forgetSet">Its forget set, for the membership attack.</param>
     /// <exception cref="InvalidDataException">No test picture shows the concept, or all do.</exception>
     public ConceptMetrics Of(string concept, IReadOnlyList<string> forgotten, PairSet forgetSet)
@@ -56,11 +56,11 @@ internal sealed class ModelMeasurement : IDisposable
         using var scope = NewDisposeScope();
         var label = ClassOf(concept);
         var own = Enumerable.Range(0, _sets.Test.Labels.Count).Where(i => _sets.Test.Labels[i] == label).ToList();
-        var others = _sets.OthersThan([.. forgotten.Select(ClassOf)]);
+        var others = _sets.Kept([.. forgotten.Select(ClassOf)]);
         if (own.Count == 0 || others.Count == 0)
             throw new InvalidDataException($"The test set has {own.Count} pictures of '{concept}' and {others.Count} of what is to be kept; it needs both.");
         var left = _names.Accuracy(Rows(own), Labels(own));
-        var kept = _names.Accuracy(Rows(others), Labels(others));
+        var kept = _names.MeanAccuracy(Rows(others), Labels(others));
         var (distance, loss) = _membership.Of(label, forgetSet);
         return new ConceptMetrics(
             left.Top1,

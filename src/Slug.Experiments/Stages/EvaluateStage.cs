@@ -118,7 +118,7 @@ public static class EvaluateStage
         {
             Stage = Name,
             Subject = subject,
-            Version = 4,
+            Version = 5,
             Parameters = parameters,
             ParametersPath = "evaluate",
             Inputs = inputs,

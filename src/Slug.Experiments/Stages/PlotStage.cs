@@ -62,8 +62,7 @@ public static class PlotStage
         yield return new Step
         {
             Stage = Name,
-            // The table of a config that shows a published attack beside its own got a note.
-            Version = MembershipNote.IsWarning(experiment.Options) ? 5 : 4,
+            Version = 5,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,
@@ -112,7 +111,7 @@ public static class PlotStage
             context.InputDuration(EpochsOf(c.Row, c.Concept))?.TotalSeconds,
             context.InputPeakMemory(EpochsOf(c.Row, c.Concept)))).ToList();
         var rows = ResultRows.Of(original, forgotten, ablated, together, compared, experiment.Options.Published, new FileInfo(context.Input(PretrainStage.Model)).Length, UpdateBytes);
-        var notes = MembershipNote.Of(experiment.Options, original.UnseenPairs);
+        IReadOnlyList<string> notes = [.. MembershipNote.Of(experiment.Options, original.UnseenPairs), .. DampeningNote.Of(experiment.Options)];
         ResultTable.Save(rows, Path.Combine(folder, Table), notes);
         File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows, notes));
         context.Cancellation.ThrowIfCancellationRequested();
