@@ -39,7 +39,7 @@ internal sealed class ModelMeasurement : IDisposable
         _subcategories = sets.HasSubcategories ? features.OfSubcategories(sets) : null;
         _membership = sets.Unseen is { } unseen
             ? new MembershipAgainstPairs(features, model.LogitScale, unseen)
-            : new MembershipAgainstPictures(model, tokenizer, _names, _features, sets.Test.Labels, cancellation);
+            : new MembershipAgainstPictures(features, _names, _features, sets.Test.Labels);
         _imageNet = sets.ImageNet is { } imageNet ? ImageNetAccuracy(features, imageNet.Pictures, imageNet.Task) : [];
     }
 

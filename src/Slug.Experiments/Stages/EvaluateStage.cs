@@ -106,12 +106,16 @@ public static class EvaluateStage
             experiment.Options.Evaluate.Precision);
         var inputs = Inputs(experiment, model);
         inputs[Features] = FeaturesStep(experiment).Output(Features);
-        foreach (var concept in measured) inputs[ForgetOf(concept)] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
+        foreach (var concept in measured)
+        {
+            inputs[ForgetOf(concept)] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
+            inputs[FeaturesOf(concept)] = PairFeaturesSteps.ForgetStep(experiment, concept).Output(Features);
+        }
+
         if (experiment.Options.Evaluate.Unseen is not null)
         {
             inputs[UnseenTars.Pairs] = UnseenTars.StepFor(experiment).Output(UnseenTars.Pairs);
             inputs[UnseenFeatures] = PairFeaturesSteps.UnseenStep(experiment).Output(Features);
-            foreach (var concept in measured) inputs[FeaturesOf(concept)] = PairFeaturesSteps.ForgetStep(experiment, concept).Output(Features);
         }
 
         return new Step
@@ -163,7 +167,7 @@ public static class EvaluateStage
         var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
         foreach (var concept in parameters.Measured.Select(name => new Concept(name)))
         {
-            var forget = new PairSet(context.Input(ForgetOf(concept)), unseen is null ? null : context.Input(FeaturesOf(concept)));
+            var forget = new PairSet(context.Input(ForgetOf(concept)), context.Input(FeaturesOf(concept)));
             measured[concept.Name] = measurement.Of(concept.Name, parameters.Together ? parameters.Measured : [concept.Name], forget);
             context.Log($"{concept.Name}: {measured[concept.Name]}");
         }

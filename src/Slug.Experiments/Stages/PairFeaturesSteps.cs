@@ -8,7 +8,7 @@ namespace Slug.Experiments.Stages;
 
 /// <summary>
 /// The steps of the Evaluate stage that encode the membership attack's image-text pairs with the original model, each set once: unlearned models take
-/// from here what their unchanged tower makes of them. An experiment without <c>evaluate.unseen</c> has none.
+/// from here what their unchanged tower makes of them.
 /// </summary>
 public static class PairFeaturesSteps
 {
@@ -16,9 +16,12 @@ public static class PairFeaturesSteps
 
     private sealed record Parameters(ClipConfig Model, EvaluationPrecision Precision);
 
-    /// <summary>One step for the unseen pairs, and one for each concept's forget set.</summary>
+    /// <summary>One step for the unseen pairs, where the config names some, and one for each concept's forget set.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
-        experiment.Options.Evaluate.Unseen is null ? [] : [UnseenStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c))];
+    [
+        .. experiment.Options.Evaluate.Unseen is null ? [] : new[] { UnseenStep(experiment) },
+        .. experiment.Concepts.Select(c => ForgetStep(experiment, c)),
+    ];
 
     /// <summary>Encodes the unseen pairs.</summary>
     public static Step UnseenStep(Experiment experiment) => StepFor(experiment, UnseenTars.Subject, () => UnseenTars.StepFor(experiment).Output(UnseenTars.Pairs));

@@ -58,7 +58,7 @@ public sealed class SearchKeysTests
         var experiment = Load([]);
         Assert.All(ExperimentGraph.Steps(experiment), s => Assert.DoesNotContain("nseen", CanonicalJson.Write(s.Parameters)));
         Assert.Equal(
-            ["classes.json", "features.safetensors", "forget-rocket.tar", "merges.tgz", "model.safetensors", "test.tar"],
+            ["classes.json", "features.safetensors", "forget-rocket.safetensors", "forget-rocket.tar", "merges.tgz", "model.safetensors", "test.tar"],
             EvaluateStage.UnlearnedStep(experiment, new Concept("rocket")).Inputs.Keys.Order(StringComparer.Ordinal));
     }
 
