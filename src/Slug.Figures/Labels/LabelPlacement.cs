@@ -1,8 +1,8 @@
 namespace Slug.Figures.Labels;
 
 /// <summary>
-/// Finds places for labels beside their points, one after the other, each at the cheapest free place: close to its point, not on a
-/// line. No label ever covers a mark or another label; one that finds no place at all is left out.
+/// Finds places for labels beside their points: columns first (<see cref="LabelColumns"/>), then one after the other, each at the cheapest free
+/// place: close to its point, not on a line. No label ever covers a mark or another label; one that finds no place at all is left out.
 /// </summary>
 internal static class LabelPlacement
 {
@@ -26,9 +26,12 @@ internal static class LabelPlacement
     internal static IReadOnlyList<PlacedLabel> Place(
         IReadOnlyList<LabelRequest> requests, IReadOnlyList<Box> obstacles, IReadOnlyList<Segment> lines, Box area)
     {
-        List<PlacedLabel> placed = [];
+        List<PlacedLabel> placed = [.. LabelColumns.Place(requests, obstacles, area)];
+        HashSet<int> inColumns = [.. placed.Select(label => label.Index)];
         for (int i = 0; i < requests.Count; i++)
         {
+            if (inColumns.Contains(i))
+                continue;
             PlacedLabel? best = null;
             double bestCost = double.PositiveInfinity;
             foreach (PlacedLabel candidate in Candidates(i, requests[i]))
