@@ -58,7 +58,12 @@ internal static class ResultRows
         }).ToList());
         List<ResultRow> measured = [.. new[] { before, after }.Concat(ablations).Concat(groups).Concat(others).SelectMany(rows => rows.Append(MeanOf(rows)))];
         foreach (var row in published.Select(p => p.ToResultRow()))
-            measured.Insert(measured.FindLastIndex(other => other.Method == row.Method) + 1, row with { Ta = InOrder(row.Ta, before[0].Ta) });
+        {
+            // Behind what was measured of the method; what was not measured comes last.
+            var last = measured.FindLastIndex(other => other.Method == row.Method);
+            measured.Insert(last < 0 ? measured.Count : last + 1, row with { Ta = InOrder(row.Ta, before[0].Ta) });
+        }
+
         return measured;
     }
 

@@ -62,7 +62,7 @@ public static class PlotStage
         yield return new Step
         {
             Stage = Name,
-            Version = 6,
+            Version = 7,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,

@@ -141,7 +141,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         [
             "experiment=together",
             "unlearn.together=[[rocket, hamburger]]",
-            "published=[{ method: slug, fa1: 0, kept: { names@1: 58.3 } }]",
+            "published=[{ method: ft, fa1: 66 }, { method: ga, fa1: 0 }, { method: slug, fa1: 0, kept: { names@1: 58.3 } }]",
         ]);
         Assert.Equal(
             ["Unlearn/together-rocket+hamburger", "Evaluate/together-rocket+hamburger", "Plot"],
@@ -165,6 +165,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         Assert.Equal(
             ["rocket ", "hamburger ", "mean ", "rocket rocket, hamburger together", "hamburger rocket, hamburger together", "mean rocket, hamburger together", "published mean "],
             rows.Select(r => $"{r.GetProperty("concept").GetString()} {r.GetProperty("setting").GetString()}"));
+        Assert.Equal(["original", "slug", "ft", "ga"], table.RootElement.EnumerateArray().Select(r => r.GetProperty("method").GetString()).Distinct());
         Assert.Equal(0.583, rows[^1].GetProperty("ta").GetProperty("names@1").GetDouble(), 6);
         // The published mean is no measurement, so regressions do not look at it.
         Assert.DoesNotContain(RunMetrics.Load(Path.Combine(folder, "table.json")).All, m => m.Concept == "published mean");
