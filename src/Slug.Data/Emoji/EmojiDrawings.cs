@@ -22,7 +22,7 @@ internal static class EmojiDrawings
             var vendor = vendors[i / catalog.Items.Count];
             var item = catalog.Items[i % catalog.Items.Count];
             var opaque = RgbImage.LoadOnWhite(item.Images[vendor]);
-            drawings[i] = new EmojiDrawing(item, vendor, AreaResize.Apply(opaque, size, size).ToPng());
+            drawings[i] = new EmojiDrawing(item, vendor, RgbResize.Apply(opaque, ResampleFilter.Box, size, size).ToPng());
         });
         return drawings;
     }

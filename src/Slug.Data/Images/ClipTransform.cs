@@ -17,7 +17,7 @@ public sealed class ClipTransform(int size, PictureMemory? memory = null) : IIma
     {
         var tensor = new float[3 * Size * Size];
         if (memory is null) ClipNormalization.Apply(Square(encoded), 4, tensor);
-        else ClipNormalization.Apply(memory.Pixels(encoded, Size, file => Opaque(Square(file))), 3, tensor);
+        else ClipNormalization.Apply(memory.Pixels(encoded, Size, file => RgbResize.ToRgb(Square(file))), 3, tensor);
         return tensor;
     }
 
@@ -33,15 +33,6 @@ public sealed class ClipTransform(int size, PictureMemory? memory = null) : IIma
         var height = image.Height == shorter ? Size : (int)((long)Size * image.Height / shorter);
         var window = new PixelWindow(Middle(width), Middle(height), Size, Size);
         return PillowResize.Bicubic(image, new PixelWindow(0, 0, image.Width, image.Height), width, height, window);
-    }
-
-    /// <summary>The same without the fourth byte of each pixel, which means nothing.</summary>
-    private static byte[] Opaque(ReadOnlySpan<byte> pixels)
-    {
-        var rgb = new byte[pixels.Length / 4 * 3];
-        for (var (from, to) = (0, 0); to < rgb.Length; from += 4, to += 3)
-            pixels.Slice(from, 3).CopyTo(rgb.AsSpan(to));
-        return rgb;
     }
 
     // Python rounds halves to the even number, and so does Math.Round.

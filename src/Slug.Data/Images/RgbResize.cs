@@ -3,6 +3,8 @@ namespace Slug.Data.Images;
 /// <summary>Takes images of three bytes a pixel through the resampler, which works on four.</summary>
 internal static class RgbResize
 {
+    /// <summary>Resizes an image with Pillow's numbers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Width or height is not positive.</exception>
     public static RgbImage Apply(RgbImage image, ResampleFilter filter, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -12,9 +14,15 @@ internal static class RgbResize
             image.Pixels.AsSpan(from, 3).CopyTo(wide.AsSpan(to));
         var resized = PillowResampler.Resize(
             wide, image.Width, image.Height, filter, width, height, new PixelWindow(0, 0, width, height));
-        var pixels = new byte[3 * width * height];
+        return new RgbImage(width, height, ToRgb(resized));
+    }
+
+    /// <summary>The resampler's pixels <c>[pixels, 4]</c> without the fourth byte, <c>[pixels, 3]</c>.</summary>
+    public static byte[] ToRgb(ReadOnlySpan<byte> resized)
+    {
+        var pixels = new byte[resized.Length / 4 * 3];
         for (var (from, to) = (0, 0); to < pixels.Length; from += 4, to += 3)
-            resized.AsSpan(from, 3).CopyTo(pixels.AsSpan(to));
-        return new RgbImage(width, height, pixels);
+            resized.Slice(from, 3).CopyTo(pixels.AsSpan(to));
+        return pixels;
     }
 }

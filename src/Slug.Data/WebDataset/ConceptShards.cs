@@ -47,13 +47,12 @@ public static class ConceptShards
     }
 
     /// <summary>
-    /// Writes a set to test on: a seeded sample, without repetition, of the captioned pairs of shards that were not trained on, in the order of
-    /// the shards. Where there are fewer than <paramref name="size"/>, all are taken.
+    /// A set to test on: a seeded sample, without repetition, of the captioned pairs of shards that were not trained on, in the order of the shards.
+    /// Where there are fewer than <paramref name="size"/>, all are taken. Samples are read as they are asked for.
     /// </summary>
-    /// <returns>The number of pairs.</returns>
-    public static int WriteTest(
-        IReadOnlyList<string> shards, int size, long seed, string path, ShardReadReport? report = null, CancellationToken cancellation = default) =>
-        WriteSample(shards, [], size, seed, "test", path, report, cancellation);
+    public static IEnumerable<TarSample> TestSample(
+        IReadOnlyList<string> shards, int size, long seed, ShardReadReport? report = null, CancellationToken cancellation = default) =>
+        Sample(shards, [], size, seed, "test", report, cancellation);
 
     /// <summary>
     /// Writes the retain set: a seeded sample, without repetition, of the captioned pairs that name none of the concepts, in the order of
@@ -67,12 +66,16 @@ public static class ConceptShards
         long seed,
         string path,
         ShardReadReport? report = null,
-        CancellationToken cancellation = default) =>
-        WriteSample(trainShards, concepts, size, seed, "retain", path, report, cancellation);
+        CancellationToken cancellation = default)
+    {
+        using var writer = new TarShardWriter(path);
+        foreach (var sample in Sample(trainShards, concepts, size, seed, "retain", report, cancellation)) writer.Write(sample);
+        writer.Complete();
+        return writer.Samples;
+    }
 
-    private static int WriteSample(
-        IReadOnlyList<string> shards, IReadOnlyList<CaptionMatcher> avoid, int size, long seed, string label, string path,
-        ShardReadReport? report, CancellationToken cancellation)
+    private static IEnumerable<TarSample> Sample(
+        IReadOnlyList<string> shards, IReadOnlyList<CaptionMatcher> avoid, int size, long seed, string label, ShardReadReport? report, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         // Two passes instead of keeping the candidates: a shard may be far larger than memory, its indices are not.
@@ -87,15 +90,13 @@ public static class ConceptShards
         SeededRandom.For(seed, label).Shuffle<int>(order);
         var chosen = order.Take(size).ToHashSet();
 
-        using var writer = new TarShardWriter(path);
+        var taken = 0;
         foreach (var (index, sample) in TarShardReader.Read(shards, report).Index())
         {
             cancellation.ThrowIfCancellationRequested();
             if (chosen.Contains(index))
-                writer.Write(Renumbered(sample, writer.Samples));
+                yield return Renumbered(sample, taken++);
         }
-        writer.Complete();
-        return writer.Samples;
     }
 
     // Keys are unique within a training shard, not across several.

@@ -10,10 +10,11 @@ public static class ReadableShard
     /// <param name="path">The shard.</param>
     /// <param name="onUnreadable">Told of each that is left out, in order.</param>
     /// <param name="cancellation">Stops, and leaves nothing.</param>
+    /// <param name="minimum">The fewest to be content with; 0 leaves the judgement to the caller.</param>
     /// <returns>How many were written, and how many left out.</returns>
-    /// <exception cref="InvalidDataException">No image is readable. Nothing is written.</exception>
+    /// <exception cref="InvalidDataException">Fewer images are readable than <paramref name="minimum"/>. Nothing is written.</exception>
     public static (int Written, int LeftOut) Write(
-        IEnumerable<TarSample> samples, string path, Action<string> onUnreadable, CancellationToken cancellation = default)
+        IEnumerable<TarSample> samples, string path, Action<string> onUnreadable, CancellationToken cancellation = default, int minimum = 1)
     {
         using var writer = new TarShardWriter(path);
         var leftOut = 0;
@@ -29,8 +30,8 @@ public static class ReadableShard
             leftOut++;
             onUnreadable($"{sample.Key} is left out: {reason}");
         }
-        if (writer.Samples == 0)
-            throw new InvalidDataException($"None of {leftOut} images can be read; get them again.");
+        if (writer.Samples < minimum)
+            throw new InvalidDataException($"{writer.Samples} of {writer.Samples + leftOut} images can be read; get them again.");
         writer.Complete();
         return (writer.Samples, leftOut);
     }

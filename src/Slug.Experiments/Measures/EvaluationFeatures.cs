@@ -66,7 +66,7 @@ internal sealed class EvaluationFeatures
     public (Tensor Images, Tensor Captions) OfPairs(PairSet pairs)
     {
         using var scope = NewDisposeScope();
-        using var kept = pairs.Features is { } file && _kept is not null ? FeatureCache.Load(file, _model.LogitScale.device) : null;
+        using var kept = _kept is null ? null : FeatureCache.Load(pairs.Features, _model.LogitScale.device);
         var images = Kept(kept, PairImages, _vision, PairsOf(pairs.Tar).EncodeImages).MoveToOuterDisposeScope();
         return (images, Kept(kept, PairCaptions, _text, PairsOf(pairs.Tar).EncodeCaptions).MoveToOuterDisposeScope());
     }

@@ -40,11 +40,11 @@ public static class UnseenTars
 
     private static void Write(Parameters parameters, IReadOnlyList<string> downloads, IStepContext context)
     {
-        var sample = Path.Combine(context.Scratch, "sample.tar");
         var report = new ShardReadReport();
-        var drawn = ConceptShards.WriteTest([.. downloads.SelectMany((_, i) => TarsAt(context.Input(InputOf(i))))], parameters.Pairs, parameters.Seed, sample, report, context.Cancellation);
+        string[] tars = [.. downloads.SelectMany((_, i) => TarsAt(context.Input(InputOf(i))))];
+        var pairs = ConceptShards.TestSample(tars, parameters.Pairs, parameters.Seed, report, context.Cancellation);
+        var (written, leftOut) = ReadableShard.Write(pairs, context.Output(Pairs), context.Log, context.Cancellation, minimum: 0);
         CreateTarsStage.Warn(report, context);
-        var (written, leftOut) = drawn == 0 ? (0, 0) : ReadableShard.Write(TarShardReader.Read(sample), context.Output(Pairs), context.Log, context.Cancellation);
         if (written < ConceptShards.SmallestForgetSet)
         {
             throw new InvalidDataException(
@@ -52,7 +52,7 @@ public static class UnseenTars
                 + $"{ConceptShards.SmallestForgetSet}. Name more or other webdataset tars in evaluate.unseen.from.");
         }
 
-        context.Log($"{written} unseen pairs of {report.Samples}{(leftOut > 0 ? $"; {leftOut} unreadable ones are left out" : "")}");
+        context.Log($"{written} unseen pairs of {report.Samples}{(leftOut > 0 ? $"; {leftOut} left out as unreadable" : "")}");
     }
 
     // A user's own shards lie in a folder, as a downloader writes them.

@@ -40,7 +40,7 @@ public sealed class PairFeaturesTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var (images, captions) = Features(_model, kept: null).OfPairs(new PairSet(Tar, null));
+        var (images, captions) = Features(_model, kept: null).OfPairs(new PairSet(Tar, Kept));
         Assert.Equal([Pairs, 32], images.shape);
         var words = _tokenizer.Tokenize([WorldUnseen.Caption(0, 5)], 77);
         Assert.True(_model.EncodeText(words)[0].allclose(captions[5], 1e-4, 1e-5));
@@ -85,9 +85,9 @@ public sealed class PairFeaturesTests : IDisposable
         var forget = Path.Combine(_folder, "forget.tar");
         File.WriteAllBytes(forget, WorldUnseen.Tar(3, 20));
         var features = Features(_model, kept: null);
-        var attack = new MembershipAgainstPairs(features, _model.LogitScale, new PairSet(Tar, null));
-        var (distance, loss) = attack.Of(0, new PairSet(forget, null));
-        var (unseen, own) = (features.OfPairs(new PairSet(Tar, null)), features.OfPairs(new PairSet(forget, null)));
+        var attack = new MembershipAgainstPairs(features, _model.LogitScale, new PairSet(Tar, Kept));
+        var (distance, loss) = attack.Of(0, new PairSet(forget, Kept));
+        var (unseen, own) = (features.OfPairs(new PairSet(Tar, Kept)), features.OfPairs(new PairSet(forget, Kept)));
         Assert.Equal(Pairs, attack.UnseenPairs);
         Assert.Equal(MembershipInference.Attack(SampleScores.Distances(unseen.Images, unseen.Captions), SampleScores.Distances(own.Images, own.Captions)).Mean, distance);
         Assert.Equal(MembershipInference.Attack(Losses(unseen), Losses(own)).Mean, loss);

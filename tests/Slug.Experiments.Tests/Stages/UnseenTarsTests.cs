@@ -48,7 +48,7 @@ public sealed class UnseenTarsTests
         var (pairs, log) = await RunAsync(world);
         Assert.Equal(Enumerable.Range(0, 14).Where(i => i is not (3 or 5)).Select(i => WorldUnseen.Caption(0, i)), pairs.Select(p => p.Caption));
         Assert.Contains("is left out: ", log);
-        Assert.Contains("12 unseen pairs of 14; 1 unreadable ones are left out", log);
+        Assert.Contains("12 unseen pairs of 14; 1 left out as unreadable", log);
     }
 
     [Fact]
