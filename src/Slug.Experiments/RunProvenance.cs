@@ -15,7 +15,7 @@ public static class RunProvenance
             ["config"] = Path.GetRelativePath(run.RepositoryRoot, run.ConfigPath),
             ["machine"] = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores",
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
-            ["packages"] = typeof(RunProvenance).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "PackageSet").Value!,
+            ["torch"] = typeof(RunProvenance).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Torch").Value!,
             ["slug"] = VersionOf(typeof(RunProvenance)),
             ["yamldotnet"] = VersionOf(typeof(YamlStream)),
             ["torchsharp"] = VersionOf(typeof(TorchSharp.torch)),

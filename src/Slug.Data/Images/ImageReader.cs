@@ -30,7 +30,7 @@ internal static class ImageReader
     {
         try
         {
-            RequireSize(Image.Identify(encoded));
+            RequireSize(Identify(encoded));
             return Image.Load<TPixel>(encoded);
         }
         catch (Exception failure) when (IsDamage(failure))
@@ -45,9 +45,9 @@ internal static class ImageReader
     {
         try
         {
-            var info = Image.Identify(encoded);
+            var info = Identify(encoded);
             RequireSize(info);
-            return (Image.Load<Rgba32>(encoded), KindOf(info));
+            return (Image.Load<Rgba32>(encoded), KindOf(encoded, info));
         }
         catch (Exception failure) when (IsDamage(failure))
         {
@@ -60,7 +60,7 @@ internal static class ImageReader
     {
         try
         {
-            var info = Image.Identify(encoded);
+            var info = Identify(encoded);
             return (long)info.Width * info.Height > pixels;
         }
         catch (Exception failure) when (IsDamage(failure))
@@ -69,9 +69,13 @@ internal static class ImageReader
         }
     }
 
-    private static PixelKind KindOf(ImageInfo info)
+    private static IImageInfo Identify(ReadOnlySpan<byte> encoded) =>
+        Image.Identify(encoded.ToArray()) ?? throw new UnknownImageFormatException("Image cannot be loaded");
+
+    private static PixelKind KindOf(ReadOnlySpan<byte> encoded, IImageInfo info)
     {
-        if (info.Metadata.DecodedImageFormat is PngFormat)
+        var format = Image.DetectFormat(encoded.ToArray());
+        if (format is PngFormat)
         {
             var png = info.Metadata.GetPngMetadata();
             return png.ColorType switch
@@ -83,12 +87,12 @@ internal static class ImageReader
             };
         }
         // A JPEG with 32 bits holds four inks; for WebP the bits tell whether there is opacity.
-        return info.Metadata.DecodedImageFormat?.Name == "WEBP" && info.PixelType.BitsPerPixel == 32
+        return format.Name == "WEBP" && info.PixelType.BitsPerPixel == 32
             ? PixelKind.Translucent
             : PixelKind.Opaque;
     }
 
-    private static void RequireSize(ImageInfo info)
+    private static void RequireSize(IImageInfo info)
     {
         if ((long)info.Width * info.Height > MaxPixels)
             throw new InvalidDataException($"The image has {info.Width}x{info.Height} pixels; more than {MaxPixels} are refused.");

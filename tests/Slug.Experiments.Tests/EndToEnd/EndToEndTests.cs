@@ -98,7 +98,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     {
         using var run = ExperimentRun.Open(tiny.Options());
         var text = Assert.Single(run.Explain("Unlearn/rocket")).ToString();
-        foreach (var fact in new[] { "verdict     fresh", "parameter   unlearn.search.evaluations: 6", "provenance  device: cpu", "provenance  packages: ", "provenance  libtorch: " })
+        foreach (var fact in new[] { "verdict     fresh", "parameter   unlearn.search.evaluations: 6", "provenance  device: cpu", "provenance  torch: cpu", "provenance  libtorch: " })
             Assert.Contains(fact, text);
     }
 

@@ -1,6 +1,5 @@
 using Slug.Unlearning.StepSearch;
 using TorchSharp;
-using TorchSharp.Tests.Support;
 
 namespace Slug.Unlearning.Tests.StepSearch;
 
