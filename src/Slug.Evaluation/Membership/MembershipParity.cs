@@ -1,11 +1,34 @@
 using System.Text.Json;
 using Slug.Models.Parity;
+using static TorchSharp.torch;
 
 namespace Slug.Evaluation.Membership;
 
 /// <summary>Compares membership inference with a reference file laid out like this project's <c>membership.json</c>.</summary>
-public static class MembershipParity
+public sealed class MembershipParity : IReferenceKind
 {
+    private const string Cases = "membership.json";
+
+    /// <inheritdoc/>
+    public string Description => Cases;
+
+    /// <inheritdoc/>
+    public bool Recognises(ReferenceFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Has(Cases);
+    }
+
+    /// <inheritdoc/>
+    public string Label(ReferenceFolder folder) => Cases;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParityRow> Compare(ReferenceFolder folder, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Run(folder.File(Cases));
+    }
+
     /// <summary>Runs every case of the file.</summary>
     /// <param name="file">The reference: <c>cases</c> of <c>name</c>, <c>test</c>, <c>forget</c>, <c>accuracy_percent_mean</c>, <c>accuracy_percent_std</c>.</param>
     public static IReadOnlyList<ParityRow> Run(string file)

@@ -1,11 +1,12 @@
 using Slug.Data.Images;
 using Slug.Models.Checkpoints;
 using Slug.Models.Parity;
+using static TorchSharp.torch;
 
 namespace Slug.Experiments.Parity;
 
 /// <summary>Compares the evaluation transform with what the reference transform (Pillow) made of the same image files.</summary>
-public static class PreprocessParity
+public sealed class PreprocessParity : IReferenceKind
 {
     /// <summary>The file with the expected tensors: <c>NAME/clip</c>, float32 <c>[3, size, size]</c>, for each image file NAME beside it.</summary>
     public const string Expected = "expected.safetensors";
@@ -15,19 +16,29 @@ public static class PreprocessParity
 
     private const string Suffix = "/clip";
 
-    /// <summary>Runs the comparison.</summary>
-    /// <param name="folder">The folder with the images and <see cref="Expected"/>.</param>
-    public static IReadOnlyList<ParityRow> Run(string folder)
+    /// <inheritdoc/>
+    public string Description => $"preprocess folder ({Expected} and the image files beside it)";
+
+    /// <inheritdoc/>
+    public bool Recognises(ReferenceFolder folder)
     {
-        using var file = SafetensorsFile.Open(Path.Combine(folder, Expected));
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Has(Expected);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParityRow> Compare(ReferenceFolder folder, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        using var file = SafetensorsFile.Open(folder.File(Expected));
         return [.. file.Header.Entries.Where(e => e.Name.EndsWith(Suffix, StringComparison.Ordinal)).Select(e => Compare(folder, file, e.Name))];
     }
 
-    private static ParityRow Compare(string folder, SafetensorsFile file, string name)
+    private static ParityRow Compare(ReferenceFolder folder, SafetensorsFile file, string name)
     {
         using var expected = file.Load(name);
         var image = name[..^Suffix.Length];
-        var actual = new ClipTransform((int)expected.shape[^1]).Apply(File.ReadAllBytes(Path.Combine(folder, image)));
+        var actual = new ClipTransform((int)expected.shape[^1]).Apply(File.ReadAllBytes(folder.File(image)));
         var reference = expected.data<float>().ToArray();
         var error = reference.Zip(actual, (r, a) => (double)Math.Abs(r - a)).Max();
         var magnitude = reference.Max(r => (double)Math.Abs(r));

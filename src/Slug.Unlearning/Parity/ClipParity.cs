@@ -13,22 +13,28 @@ namespace Slug.Unlearning.Parity;
 /// <c>weights</c>, <c>batches</c>, <c>outputs</c>, <c>forget_grads</c>, <c>retain_grads</c> (safetensors) and <c>layers.json</c>; the comparison
 /// methods' files, where they are there.
 /// </summary>
-public static class ClipParity
+public sealed class ClipParity : IReferenceKind
 {
-    /// <summary>The files a folder must have.</summary>
-    public static IReadOnlyList<string> RequiredFiles { get; } =
-        ["config.json", "weights.safetensors", "batches.safetensors", "outputs.safetensors", "forget_grads.safetensors", "retain_grads.safetensors", "layers.json"];
+    /// <inheritdoc/>
+    public string Description => "CLIP in open_clip's layout (config.json with embed_dim, weights.safetensors, outputs.safetensors and others)";
 
-    /// <summary>Runs all comparisons.</summary>
-    /// <param name="folder">The reference folder.</param>
-    /// <param name="device">Where to compute; null is the CPU.</param>
-    /// <exception cref="FileNotFoundException">Lists all files that the folder lacks.</exception>
-    public static IReadOnlyList<ParityRow> Run(string folder, Device? device = null)
+    /// <inheritdoc/>
+    public IReadOnlyList<string> RequiredFiles { get; } =
+        ["weights.safetensors", "batches.safetensors", "outputs.safetensors", "forget_grads.safetensors", "retain_grads.safetensors", "layers.json"];
+
+    /// <inheritdoc/>
+    public bool Recognises(ReferenceFolder folder)
     {
-        var missing = RequiredFiles.Where(f => !File.Exists(Path.Combine(folder, f))).ToList();
-        if (missing.Count > 0) throw new FileNotFoundException($"{folder} lacks {string.Join(", ", missing)}, which a CLIP reference folder has.");
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Config is { } config && config.ContainsKey("embed_dim") && (config.ContainsKey("vision") || config.ContainsKey("vision_cfg"));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParityRow> Compare(ReferenceFolder folder, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
         using var scope = NewDisposeScope();
-        using var reference = new ClipReference(folder, device ?? CPU);
+        using var reference = new ClipReference(folder, device);
         var rows = new List<ParityRow>();
         rows.AddRange(Outputs(reference));
         using var forget = GradientComputation.Compute(reference.Model, reference.Batches("forget"), Objective.Forget);
@@ -85,7 +91,7 @@ public static class ClipParity
 
     private static IEnumerable<ParityRow> Layers(ClipReference reference, LayerTable table)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(reference.Folder, "layers.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(reference.Folder.File("layers.json")));
         var rows = new List<ParityRow>();
         foreach (var (tower, key) in new[] { (Tower.Vision, "vision"), (Tower.Language, "language") })
         {

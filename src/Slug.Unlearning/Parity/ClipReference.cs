@@ -1,5 +1,5 @@
-using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
+using Slug.Models.Parity;
 using Slug.Unlearning.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +11,7 @@ internal sealed class ClipReference : IDisposable
 {
     private readonly Dictionary<string, Tensor> _batches;
 
-    public ClipReference(string folder, Device device)
+    public ClipReference(ReferenceFolder folder, Device device)
     {
         Folder = folder;
         Device = device;
@@ -19,7 +19,7 @@ internal sealed class ClipReference : IDisposable
         _batches = Load("batches.safetensors");
     }
 
-    public string Folder { get; }
+    public ReferenceFolder Folder { get; }
 
     public Device Device { get; }
 
@@ -27,7 +27,7 @@ internal sealed class ClipReference : IDisposable
 
     /// <summary>The model with its original weights.</summary>
     public ClipModel LoadModel() =>
-        ClipModel.Load(ClipConfig.Load(Path.Combine(Folder, "config.json")), Path.Combine(Folder, "weights.safetensors")).to(Device);
+        ClipModel.Load(ClipConfig.Load(Folder.File(ReferenceFolder.ConfigFile)), Folder.File("weights.safetensors")).to(Device);
 
     /// <summary>The stored batches of a set, in their order; each is a copy that its user disposes.</summary>
     public IEnumerable<PairBatch> Batches(string set)
@@ -36,9 +36,9 @@ internal sealed class ClipReference : IDisposable
             yield return new PairBatch(_batches[$"{set}.{i}.image"].clone(), _batches[$"{set}.{i}.tokens"].clone());
     }
 
-    public bool Has(string file) => File.Exists(Path.Combine(Folder, file));
+    public bool Has(string file) => Folder.Has(file);
 
-    public Dictionary<string, Tensor> Load(string file) => SafetensorsFile.LoadAll(Path.Combine(Folder, file));
+    public Dictionary<string, Tensor> Load(string file) => Folder.Load(file);
 
     public void Dispose()
     {

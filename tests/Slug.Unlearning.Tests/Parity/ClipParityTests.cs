@@ -1,3 +1,4 @@
+using Slug.Models.Parity;
 using Slug.Unlearning.Parity;
 using Xunit.Abstractions;
 
@@ -12,7 +13,7 @@ public sealed class ClipParityTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Every_quantity_of_the_reference_is_met()
     {
-        var rows = ClipParity.Run(TinyClip.Folder);
+        var rows = Compare(TinyClip.Folder);
         foreach (var row in rows) output.WriteLine($"{row.Quantity,-50} abs {row.MaxAbsoluteError:E2} rel {row.MaxRelativeError:E2} of {row.Tolerance:E0}");
         Assert.All(rows, row => Assert.True(row.Passed, row.ToString()));
         Assert.True(rows.Count >= 15);
@@ -29,18 +30,21 @@ public sealed class ClipParityTests(ITestOutputHelper output) : IDisposable
             model.Save(Path.Combine(_folder, "weights.safetensors"));
         }
 
-        var failed = ClipParity.Run(_folder).Where(r => !r.Passed).Select(r => r.Quantity).ToList();
+        var failed = Compare(_folder).Where(r => !r.Passed).Select(r => r.Quantity).ToList();
         Assert.Contains("language importance", failed);
         Assert.Contains("forget gradient of visual.proj", failed);
     }
 
-    [Fact]
-    public void A_folder_that_lacks_files_is_refused_with_their_names()
+    [Theory]
+    [InlineData("""{"embed_dim": 32, "vision_cfg": {}, "text_cfg": {}}""", true)]
+    [InlineData("""{"embed_dim": 32, "vision": {}, "text": {}}""", true)]
+    [InlineData("""{"text_config": {}, "vision_config": {}, "projection_dim": 32}""", false)]
+    [InlineData("""{"embed_dim": 48, "depth": 3}""", false)]
+    public void A_folder_is_known_by_its_config(string config, bool known)
     {
-        File.WriteAllText(Path.Combine(_folder, "config.json"), "{}");
-        var message = Assert.Throws<FileNotFoundException>(() => ClipParity.Run(_folder)).Message;
-        Assert.Contains("weights.safetensors", message);
-        Assert.Contains("layers.json", message);
-        Assert.DoesNotContain("config.json", message);
+        File.WriteAllText(Path.Combine(_folder, "config.json"), config);
+        Assert.Equal(known, new ClipParity().Recognises(new ReferenceFolder(_folder)));
     }
+
+    private static IReadOnlyList<ParityRow> Compare(string folder) => new ClipParity().Compare(new ReferenceFolder(folder), TorchSharp.torch.CPU);
 }

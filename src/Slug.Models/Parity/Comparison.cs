@@ -1,10 +1,9 @@
-using Slug.Models.Parity;
 using static TorchSharp.torch;
 
-namespace Slug.Unlearning.Parity;
+namespace Slug.Models.Parity;
 
 /// <summary>Compares tensors and lists with their reference.</summary>
-internal static class Comparison
+public static class Comparison
 {
     /// <summary>Features and losses.</summary>
     public const double Values = 1e-5;
@@ -12,6 +11,7 @@ internal static class Comparison
     /// <summary>Gradients, and what is made of them.</summary>
     public const double Gradients = 1e-4;
 
+    /// <summary>Tensors of the same shape, on whatever devices: the largest difference, over the largest magnitude of the reference.</summary>
     public static ParityRow Of(string quantity, Tensor expected, Tensor actual, double tolerance)
     {
         using var scope = NewDisposeScope();
@@ -23,6 +23,7 @@ internal static class Comparison
         return Of(quantity, error, reference.abs().max().item<double>(), tolerance);
     }
 
+    /// <summary>Numbers in the same order.</summary>
     public static ParityRow Of(string quantity, IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance)
     {
         if (expected.Count != actual.Count || expected.Count == 0) return new ParityRow($"{quantity}: {actual.Count} values, reference {expected.Count}", double.NaN, double.NaN, tolerance);

@@ -1,0 +1,19 @@
+using Slug.Evaluation.Membership;
+using Slug.Models.Parity;
+using Slug.Unlearning.Parity;
+
+namespace Slug.Experiments.Parity;
+
+/// <summary>The kinds of reference folders: a new one is a line here and a class that implements <see cref="IReferenceKind"/>.</summary>
+public static class ReferenceKinds
+{
+    /// <summary>All kinds, in the order in which a folder's rows are shown.</summary>
+    /// <param name="merges">The package with CLIP's merges; null where no folder has a <c>tokenizer.json</c>.</param>
+    public static IReadOnlyList<IReferenceKind> All(string? merges) =>
+    [
+        new ClipParity(),
+        new PreprocessParity(),
+        new MembershipParity(),
+        new TokenizerReference(merges),
+    ];
+}
