@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds the host when its sources changed, then hands over to it: ./build.sh --help lists what it can do.
 #
-#   SLUG_PACKAGES=feed|standin   the package set (README, 'Package sets'); without it the feed is tried first
-#   SLUG_ARTIFACTS=DIR           where build output goes (default: artifacts)
+#   SLUG_TORCH=cpu|cuda   libtorch from packages for CPU or GPU; without it cuda where there is an NVIDIA driver and the feed has it
+#   LIBTORCH=DIR          a libtorch 2.10 that is there already, such as PyTorch's, in place of a package
+#   SLUG_ARTIFACTS=DIR    where build output goes (default: artifacts)
 set -euo pipefail
 
 export SLUG_CALLER_DIRECTORY=$PWD
@@ -10,7 +11,7 @@ export SLUG_CALLER_DIRECTORY=$PWD
 artifacts=${SLUG_ARTIFACTS:-$PWD/artifacts}
 host=$artifacts/bin/Build/release/slug.dll
 stamp=$artifacts/host.stamp
-chosen=artifacts/package-set # Directory.Build.props reads it too, for builds from an editor
+packages=$artifacts/packages.props # what was found out about packages; Directory.Build.props reads it, in builds from an editor too
 shopt -s nullglob
 
 # OpenMP threads that sleep between operations, and a heap that keeps what is freed: half the time of a training step on few cores.
@@ -25,11 +26,27 @@ fail() {
   exit 1
 }
 
+# Which libtorch this machine and its user want: own, cuda or cpu.
+wanted_torch() {
+  if [[ -n ${LIBTORCH:-} ]]; then
+    echo own
+  elif [[ -n ${SLUG_TORCH:-} ]]; then
+    echo "$SLUG_TORCH"
+  elif [[ -e /proc/driver/nvidia/version || -e /dev/dxg ]]; then
+    echo cuda
+  else
+    echo cpu
+  fi
+}
+
+# The same, and whether it was asked for: what is asked for is never replaced in silence.
+asked_torch() {
+  echo "$(wanted_torch)${SLUG_TORCH:+, as asked}"
+}
+
 # What, beside the time stamps under build/ and src/, decides whether the built host is still the right one.
 identity() {
-  local packages=${SLUG_PACKAGES:-}
-  [[ -n $packages || ! -f $chosen ]] || packages=$(<"$chosen")
-  printf 'packages %s, files %s' "$packages" "$(echo Directory.* global.json ./*.config)"
+  printf 'torch %s, files %s' "$(asked_torch)" "$(echo Directory.* global.json ./*.config)"
 }
 
 # The stamp's time is when the last good build began. Change times (ctime) of files and folders show every edit, addition, renaming
@@ -60,42 +77,50 @@ check_sdk() {
     fail "the .NET 10 SDK is missing; installed: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')" 'get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again'
 }
 
-# The caller's wish wins, then what was found out before, then the feed, if it has everything.
-choose_packages() {
-  if [[ -n ${SLUG_PACKAGES:-} ]]; then
-    [[ $SLUG_PACKAGES == feed || $SLUG_PACKAGES == standin ]] || fail "SLUG_PACKAGES is '$SLUG_PACKAGES'; it must be 'feed' or 'standin'"
-    echo "packages: $SLUG_PACKAGES, as SLUG_PACKAGES says"
-    return
-  fi
-  if [[ -f $chosen ]]; then
-    SLUG_PACKAGES=$(<"$chosen")
-    return
-  fi
-  local log=$artifacts/logs/restore-feed.log missing
-  if SLUG_PACKAGES=feed dotnet restore build/Build.csproj -nr:false >"$log" 2>&1 9>&-; then
-    SLUG_PACKAGES=feed
-    echo "packages: feed, which has them all"
-  else
-    SLUG_PACKAGES=standin
-    missing=$(grep -oE 'NU110[12]: Unable to find package [A-Za-z0-9.-]*[A-Za-z0-9-]' "$log" | sed 's/.* //' | sort -u | paste -sd, | sed 's/,/, /g' || true)
-    if [[ -z $missing ]]; then
-      # Not remembered: the next run may find the feed in better health.
-      echo "packages: standin, because restoring from the feed failed ($log)"
-      return
-    fi
-    echo "packages: standin, because the feed lacks $missing"
-  fi
-  mkdir -p artifacts
-  echo "$SLUG_PACKAGES" >"$chosen"
+# The folder of LIBTORCH that holds the libraries.
+own_torch() {
+  [[ -f $LIBTORCH/lib/libtorch_cpu.so ]] && echo "$LIBTORCH/lib" || echo "$LIBTORCH"
 }
 
-# Debian packages that the stand-ins are built on, and npm, which fetches the demo's data.
-install_native() {
-  local wanted=()
-  [[ $SLUG_PACKAGES == standin ]] && wanted+=(libopenblas0-openmp cmake make g++ libturbojpeg0 libwebp7 libspng0 libcairo2 libpango-1.0-0 libpangocairo-1.0-0 fonts-dejavu-core)
-  [[ $SLUG_PACKAGES == standin && -z ${LIBTORCH:-} ]] && wanted+=(libtorch-dev)
-  command -v npm >/dev/null || wanted+=(npm)
-  install_missing "${wanted[@]}"
+# Finds out what the feed has, writes it down, and says what is taken and why.
+choose_packages() {
+  local torch take why cake=feed log=$artifacts/logs/restore.log missing
+  torch=$(wanted_torch) take=$torch
+  case $torch in
+    own)
+      [[ -f $(own_torch)/libtorch_cpu.so ]] || fail "LIBTORCH is '$LIBTORCH': neither it nor its folder lib/ holds libtorch_cpu.so"
+      why="LIBTORCH=$LIBTORCH"
+      ;;
+    cpu | cuda)
+      why=${SLUG_TORCH:+SLUG_TORCH says so}
+      [[ -n $why || $torch == cuda ]] || why='no NVIDIA driver here'
+      why=${why:-there is an NVIDIA driver}
+      ;;
+    *) fail "SLUG_TORCH is '$torch'; it must be 'cpu' or 'cuda'" 'LIBTORCH=DIR takes a libtorch of your own' ;;
+  esac
+  [[ -f $packages && $(<"$packages") == *"wanted: $(asked_torch)."* ]] && return
+  write_packages feed "$torch"
+  if ! dotnet restore build/Build.csproj -nr:false >"$log" 2>&1 9>&-; then
+    missing=" $(grep -oE 'NU110[123]: Unable to find package [A-Za-z0-9.-]*[A-Za-z0-9-]' "$log" | sed 's/.* //' | sort -u | paste -sd' ' || true) "
+    rm "$packages"
+    if [[ $missing == *' Cake.Frosting '* ]]; then
+      cake=standin missing=${missing/ Cake.Frosting / }
+      echo "packages: a stand-in for Cake.Frosting over the assemblies in Cake.Tool, because the feed lacks Cake.Frosting"
+    fi
+    if [[ $torch == cuda && $missing == *-cuda-* ]]; then
+      [[ -z ${SLUG_TORCH:-} ]] || fail "the feed lacks what SLUG_TORCH=cuda asks for:$missing" 'LIBTORCH=DIR takes a PyTorch 2.10 with CUDA that is installed here'
+      take=cpu missing=' ' why="there is an NVIDIA driver, but the feed lacks TorchSharp-cuda-linux; LIBTORCH=DIR takes a PyTorch 2.10 with CUDA"
+    fi
+    [[ $cake$take != "feed$torch" && $missing == ' ' ]] || fail "restoring the packages failed; the whole output is in $log" "$(grep -E 'error' "$log" | sort -u | head -n 5)"
+    write_packages "$cake" "$take"
+  fi
+  echo "packages: libtorch for $take ($why)"
+}
+
+# What was wanted, and what of it the feed can give.
+write_packages() {
+  mkdir -p "$artifacts"
+  printf "<Project>\n  <!-- Made by build.sh; wanted: $(asked_torch). Delete it, and the next call finds out anew. -->\n  <PropertyGroup>\n    <SlugCake>%s</SlugCake>\n    <SlugTorch>%s</SlugTorch>\n  </PropertyGroup>\n</Project>\n" "$@" >"$packages"
 }
 
 # Installs those of the named Debian packages that are not there.
@@ -138,11 +163,13 @@ build_host() {
   is_fresh && return
   check_sdk
   choose_packages
-  export SLUG_PACKAGES
-  install_native
+  command -v npm >/dev/null || install_missing npm # fetches the demo's data
   local began=$artifacts/host.began
   : >"$began"
   step 'building' build dotnet build build/Build.csproj -c Release -v quiet -nologo -nr:false
+  local binding=($artifacts/native/*/adapted/libLibTorchSharp.so)
+  ((${#binding[@]} == 0)) || [[ ! ${binding[0]} -nt $began ]] ||
+    echo "torch: TorchSharp's binding asks for a newer libstdc++ than this system's; a copy of it was adapted (docs/torch.md)"
   identity >"$stamp.new"
   # The beginning's time, so that what was edited meanwhile counts as newer.
   touch -r "$began" "$stamp.new"
@@ -161,11 +188,5 @@ if [[ " $* " =~ \ (--target|-t)[=\ ]Test\  ]]; then
   [[ " $* " == *' --without-slurm '* ]] || wanted+=(slurm-wlm munge)
   install_missing "${wanted[@]}" >&2
 fi
-export SLUG_PACKAGES=${SLUG_PACKAGES:-$(<"$chosen")}
-# The OpenBLAS that shares libtorch's OpenMP threads, also where Debian's alternatives prefer another one: with threads of its own
-# it fights libtorch's for the cores, which costs a quarter of the demo's training speed.
-openmp_blas=(/usr/lib/*/openblas-openmp)
-if [[ $SLUG_PACKAGES == standin && ${#openmp_blas[@]} -gt 0 ]]; then
-  export LD_LIBRARY_PATH=${openmp_blas[0]}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-fi
+[[ -z ${LIBTORCH:-} ]] || export LD_LIBRARY_PATH=$(own_torch)${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 exec dotnet "$host" "$@"

@@ -17,7 +17,7 @@ public sealed class SweepTask : AsyncFrostingTask<BuildContext>
     private static readonly string[] Variables =
     [
         "DOTNET_ROOT", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "GOMP_SPINCOUNT", "LD_LIBRARY_PATH", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_",
-        "OMP_WAIT_POLICY", "PATH", "SLUG_ARTIFACTS", "SLUG_PACKAGES",
+        "OMP_WAIT_POLICY", "PATH", "SLUG_ARTIFACTS",
     ];
 
     /// <inheritdoc/>

@@ -18,7 +18,6 @@ public sealed class TestTaskTests : IDisposable
             ["DOTNET_HOST_PATH"] = Path.Combine(_tree.Path, "bin", "dotnet"),
             ["FAKE_CALLS"] = Path.Combine(_tree.Path, "calls"),
             ["FAKE_TRX"] = Path.Combine(AppContext.BaseDirectory, "Golden", "trx"),
-            ["SLUG_PACKAGES"] = "standin",
             ["SLUG_ARTIFACTS"] = Path.Combine(_tree.Path, "artifacts"),
         };
     }

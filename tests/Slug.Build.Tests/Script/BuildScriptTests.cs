@@ -23,7 +23,8 @@ public sealed class BuildScriptTests : IDisposable
         {
             ["PATH"] = $"{_tree.Path}/bin:/usr/local/bin:/usr/bin:/bin",
             ["FAKE_CALLS"] = Path.Combine(_tree.Path, "calls"),
-            ["SLUG_PACKAGES"] = null,
+            ["SLUG_TORCH"] = null,
+            ["LD_LIBRARY_PATH"] = null,
             ["SLUG_ARTIFACTS"] = null,
             ["SLUG_CALLER_DIRECTORY"] = null,
             ["OMP_WAIT_POLICY"] = null,
@@ -39,11 +40,13 @@ public sealed class BuildScriptTests : IDisposable
     {
         var answer = await RunAsync("--target=Plot", "--set", "a.b=[c d]");
         Assert.Equal(
-            $"host: --target=Plot --set a.b=[c d]\nOMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0\nfrom {_tree.Path} in {_tree.Path} with standin\n",
+            $"host: --target=Plot --set a.b=[c d]\nOMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0\nfrom {_tree.Path} in {_tree.Path} with no library path\n",
             answer.Output);
-        Assert.Matches(@"\Apackages: standin, because the feed lacks Cake.Frosting, TorchSharp\nbuilding \.\.\. \d+ s\n\z", answer.Error);
+        Assert.Matches(
+            @"\Apackages: a stand-in for Cake.Frosting over the assemblies in Cake.Tool, because the feed lacks Cake.Frosting\npackages: libtorch for cpu \(.*\)\nbuilding \.\.\. \d+ s\n\z",
+            answer.Error);
         Assert.Equal(0, answer.ExitCode);
-        Assert.Equal("standin\n", _tree.Read("artifacts/package-set"));
+        Assert.Contains("build with standin cpu\n", Calls);
     }
 
     [Fact]
@@ -67,7 +70,6 @@ public sealed class BuildScriptTests : IDisposable
     [InlineData("new build settings", "echo '<Project/>' >Directory.Packages.props")]
     [InlineData("fewer build settings", "rm Directory.Build.props")]
     [InlineData("a lost program", "rm artifacts/bin/Build/release/slug.dll")]
-    [InlineData("another package set", "echo feed >artifacts/package-set")]
     public async Task Builds_again_after(string change, string command)
     {
         await RunAsync();
@@ -107,34 +109,72 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task The_feed_is_taken_when_it_has_everything()
+    public async Task Everything_of_a_feed_that_has_it_is_taken()
     {
-        _environment["FAKE_FEED"] = "1";
+        _environment["FAKE_LACKS"] = "";
         var answer = await RunAsync();
-        Assert.StartsWith("packages: feed, which has them all\n", answer.Error);
-        Assert.Contains("build with feed", Calls);
+        Assert.StartsWith("packages: libtorch for cpu (", answer.Error);
+        Assert.Contains("build with feed cpu\n", Calls);
     }
 
     [Fact]
-    public async Task The_callers_package_set_wins_and_is_not_remembered()
+    public async Task Cuda_that_was_asked_for_is_taken_or_refused_and_never_replaced()
     {
-        _environment["SLUG_PACKAGES"] = "standin";
-        var answer = await RunAsync();
-        Assert.StartsWith("packages: standin, as SLUG_PACKAGES says\n", answer.Error);
-        Assert.DoesNotContain("restore", Calls);
-        Assert.Equal("", _tree.Read("artifacts/package-set"));
-        _environment["SLUG_PACKAGES"] = "feed";
-        await RunAsync();
-        Assert.Contains("build with feed", Calls);
-    }
-
-    [Fact]
-    public async Task An_unknown_package_set_is_refused()
-    {
-        _environment["SLUG_PACKAGES"] = "both";
+        _environment["SLUG_TORCH"] = "cuda";
+        _environment["FAKE_LACKS"] = "TorchSharp-cuda-linux";
         var answer = await RunAsync();
         Assert.Equal(1, answer.ExitCode);
-        Assert.Equal("error: SLUG_PACKAGES is 'both'; it must be 'feed' or 'standin'\n", answer.Error);
+        Assert.Contains("error: the feed lacks what SLUG_TORCH=cuda asks for: TorchSharp-cuda-linux", answer.Error);
+        Assert.Equal(0, Builds);
+        _environment["FAKE_LACKS"] = "Cake.Frosting";
+        answer = await RunAsync();
+        Assert.Contains("packages: libtorch for cuda (SLUG_TORCH says so)\n", answer.Error);
+        Assert.Contains("build with standin cuda\n", Calls);
+        _environment["SLUG_TORCH"] = "cpu";
+        await RunAsync();
+        Assert.Contains("build with standin cpu\n", Calls);
+    }
+
+    [Fact]
+    public async Task A_libtorch_of_the_users_own_is_built_for_and_put_on_the_loaders_path()
+    {
+        _tree.Write("pytorch/lib/libtorch_cpu.so", "");
+        _environment["LIBTORCH"] = $"{_tree.Path}/pytorch";
+        var answer = await RunAsync();
+        Assert.Contains($"packages: libtorch for own (LIBTORCH={_tree.Path}/pytorch)\n", answer.Error);
+        Assert.Contains("build with standin own\n", Calls);
+        Assert.Contains($"with {_tree.Path}/pytorch/lib\n", answer.Output);
+    }
+
+    [Fact]
+    public async Task A_libtorch_of_the_users_own_that_is_none_is_refused()
+    {
+        _environment["LIBTORCH"] = "/nowhere";
+        var answer = await RunAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal("error: LIBTORCH is '/nowhere': neither it nor its folder lib/ holds libtorch_cpu.so\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task A_feed_that_cannot_be_reached_is_told_and_not_remembered()
+    {
+        _environment["FAKE_LACKS"] = "";
+        _environment["FAKE_OFFLINE"] = "1";
+        var answer = await RunAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("error: restoring the packages failed; the whole output is in ", answer.Error);
+        Assert.Contains("NU1301: Unable to load the service index", answer.Error);
+        _environment["FAKE_OFFLINE"] = null;
+        Assert.Equal(0, (await RunAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_kind_of_libtorch_is_refused()
+    {
+        _environment["SLUG_TORCH"] = "rocm";
+        var answer = await RunAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.StartsWith("error: SLUG_TORCH is 'rocm'; it must be 'cpu' or 'cuda'\n", answer.Error);
     }
 
     [Fact]
@@ -147,12 +187,14 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_Debian_packages_are_installed()
+    public async Task Npm_is_installed_where_it_is_missing()
     {
-        _environment["FAKE_MISSING"] = "cmake libspng0";
+        File.Delete(Path.Combine(_tree.Path, "bin", "npm"));
+        _environment["PATH"] = $"{_tree.Path}/bin:{NoNpmPath()}";
+        _environment["FAKE_MISSING"] = "npm";
         var answer = await RunAsync();
-        Assert.Matches(@"\ninstalling cmake libspng0 \.\.\. \d+ s\n", answer.Error);
-        Assert.Contains("apt-get install -q -y --no-install-recommends cmake libspng0\n", Calls);
+        Assert.Matches(@"\ninstalling npm \.\.\. \d+ s\n", answer.Error);
+        Assert.Contains("apt-get install -q -y --no-install-recommends npm\n", Calls);
         Assert.Equal(0, answer.ExitCode);
     }
 
@@ -174,21 +216,11 @@ public sealed class BuildScriptTests : IDisposable
     [Fact]
     public async Task A_failing_installation_is_shown()
     {
-        _environment["FAKE_MISSING"] = "cmake";
+        _environment["FAKE_MISSING"] = "munge";
         _environment["FAKE_APT_BROKEN"] = "1";
-        var answer = await RunAsync();
+        var answer = await RunAsync("--target=Test");
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("installing cmake ... failed\nE: no route to the mirror\nerror: installing cmake failed", answer.Error);
-        Assert.Equal(0, Builds);
-    }
-
-    [Fact]
-    public async Task A_given_libtorch_makes_Debians_unnecessary()
-    {
-        _environment["FAKE_MISSING"] = "libtorch-dev";
-        _environment["LIBTORCH"] = "/opt/libtorch";
-        await RunAsync();
-        Assert.DoesNotContain("apt-get", Calls);
+        Assert.Contains("installing munge ... failed\nE: no route to the mirror\nerror: installing munge failed", answer.Error);
     }
 
     [Fact]
@@ -196,7 +228,7 @@ public sealed class BuildScriptTests : IDisposable
     {
         _environment["FAKE_EXIT"] = "130";
         var answer = await Shell.RunAsync($"{_tree.Path}/build.sh", [], _tree.Path + "/src", _environment);
-        Assert.Contains($"from {_tree.Path}/src in {_tree.Path} with standin", answer.Output);
+        Assert.Contains($"from {_tree.Path}/src in {_tree.Path} with no library path", answer.Output);
         Assert.Equal(130, answer.ExitCode);
     }
 
@@ -225,6 +257,18 @@ public sealed class BuildScriptTests : IDisposable
         var answer = await RunAsync();
         Assert.DoesNotContain("waiting", answer.Error);
         Assert.Equal(2, Builds);
+    }
+
+    // The folders of /usr/bin and its like without npm: links to all else.
+    private string NoNpmPath()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_tree.Path, "without-npm")).FullName;
+        foreach (var file in new[] { "/bin", "/usr/bin", "/usr/local/bin" }.SelectMany(Directory.EnumerateFiles))
+        {
+            var link = Path.Combine(folder, Path.GetFileName(file));
+            if (Path.GetFileName(file) != "npm" && !File.Exists(link)) File.CreateSymbolicLink(link, file);
+        }
+        return folder;
     }
 
     private string Calls => _tree.Read("calls");

@@ -6,13 +6,17 @@ case "$1" in
     ;;
   restore)
     echo restore >>"$FAKE_CALLS"
-    [[ -z ${FAKE_FEED:-} ]] || exit 0
-    echo "Build.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id in any source."
-    echo "Build.csproj : error NU1102: Unable to find package Cake.Frosting with version (>= 6.0.0)"
-    exit 1
+    broken=0
+    for package in ${FAKE_LACKS-Cake.Frosting}; do
+      [[ $package != *-cuda-* ]] || grep -q '<SlugTorch>cuda' artifacts/packages.props || continue
+      echo "Build.csproj : error NU1101: Unable to find package $package. No packages exist with this id in any source."
+      broken=1
+    done
+    [[ -z ${FAKE_OFFLINE:-} ]] || { echo "Build.csproj : error NU1301: Unable to load the service index"; broken=1; }
+    exit $broken
     ;;
   build)
-    echo "build with $SLUG_PACKAGES" >>"$FAKE_CALLS"
+    echo "build with $(grep -oE '>(feed|standin|cpu|cuda|own)<' artifacts/packages.props | tr -d '<>' | paste -sd' ')" >>"$FAKE_CALLS"
     if [[ -n ${FAKE_BREAK:-} ]]; then
       echo "src/A.cs(1,2): error CS1002: ; expected"
       exit 1
@@ -32,7 +36,7 @@ case "$1" in
   *)
     echo "host: ${*:2}"
     echo "OMP_WAIT_POLICY=$OMP_WAIT_POLICY GOMP_SPINCOUNT=$GOMP_SPINCOUNT"
-    echo "from $SLUG_CALLER_DIRECTORY in $PWD with $SLUG_PACKAGES"
+    echo "from $SLUG_CALLER_DIRECTORY in $PWD with ${LD_LIBRARY_PATH:-no library path}"
     exit "${FAKE_EXIT:-0}"
     ;;
 esac
