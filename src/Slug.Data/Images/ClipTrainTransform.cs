@@ -31,7 +31,7 @@ public sealed class ClipTrainTransform : IImageTransform
     /// <inheritdoc/>
     public float[] Apply(ReadOnlySpan<byte> encoded, SeededRandom random)
     {
-        var image = PillowImage.Load(encoded);
+        using var image = PillowImage.Load(encoded);
         var crop = Choose(image.Width, image.Height, random);
         var pixels = PillowResize.Bicubic(image, crop, Size, Size, new PixelWindow(0, 0, Size, Size));
         var tensor = new float[3 * Size * Size];

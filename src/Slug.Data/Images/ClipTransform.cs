@@ -24,9 +24,9 @@ public sealed class ClipTransform(int size, PictureMemory? memory = null) : IIma
     float[] IImageTransform.Apply(ReadOnlySpan<byte> encoded, SeededRandom random) => Apply(encoded);
 
     /// <summary>The square before it is normalised, <c>[size, size, 4]</c>.</summary>
-    private byte[] Square(ReadOnlySpan<byte> encoded)
+    internal byte[] Square(ReadOnlySpan<byte> encoded)
     {
-        var image = PillowImage.Load(encoded);
+        using var image = PillowImage.Load(encoded);
         // The longer side is cut off to whole pixels, as torchvision does.
         var shorter = Math.Min(image.Width, image.Height);
         var width = image.Width == shorter ? Size : (int)((long)Size * image.Width / shorter);

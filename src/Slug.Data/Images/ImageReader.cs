@@ -1,6 +1,9 @@
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
+using Slug.Data.Images.Decoding;
 
 namespace Slug.Data.Images;
 
@@ -20,48 +23,30 @@ internal enum PixelKind
 /// <summary>Decodes images; whatever is wrong with one becomes an <see cref="InvalidDataException"/>.</summary>
 internal static class ImageReader
 {
-    /// <summary>Pillow, too, refuses images of twice this many pixels as an attack; we draw the line at its warning.</summary>
-    public const long MaxPixels = 178_956_970;
+    /// <inheritdoc cref="SkiaDecoder.MaxPixels"/>
+    public const long MaxPixels = SkiaDecoder.MaxPixels;
 
-    /// <summary>Decodes to the given pixels.</summary>
+    /// <summary>Decodes to RGBA, in one piece of memory.</summary>
     /// <exception cref="InvalidDataException">The bytes are no image, a damaged one, or far too large.</exception>
-    public static Image<TPixel> Decode<TPixel>(ReadOnlySpan<byte> encoded)
-        where TPixel : unmanaged, IPixel<TPixel>
-    {
-        try
-        {
-            RequireSize(Identify(encoded));
-            return Image.Load<TPixel>(encoded);
-        }
-        catch (Exception failure) when (IsDamage(failure))
-        {
-            throw Unreadable(encoded, failure);
-        }
-    }
+    public static Image<Rgba32> Decode(ReadOnlySpan<byte> encoded) => Decode(encoded, out _);
 
     /// <summary>Decodes to RGBA and says what the file held.</summary>
-    /// <exception cref="InvalidDataException">As for <see cref="Decode"/>.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Decode(ReadOnlySpan{byte})"/>.</exception>
     public static (Image<Rgba32> Image, PixelKind Kind) DecodeWithKind(ReadOnlySpan<byte> encoded)
     {
-        try
-        {
-            var info = Identify(encoded);
-            RequireSize(info);
-            return (Image.Load<Rgba32>(encoded), KindOf(encoded, info));
-        }
-        catch (Exception failure) when (IsDamage(failure))
-        {
-            throw Unreadable(encoded, failure);
-        }
+        var image = Decode(encoded, out var format);
+        return (image, KindOf(encoded, image, format));
     }
+
+    /// <summary>Whether the first bytes are those of a format that is read here.</summary>
+    public static bool IsKnown(ReadOnlySpan<byte> encoded) => !encoded.IsEmpty && Image.DetectFormat(WebPictures.Configuration, encoded) is not null;
 
     /// <summary>Whether the header says that the image has more pixels than that; false where there is no sound header.</summary>
     public static bool HasMorePixelsThan(ReadOnlySpan<byte> encoded, long pixels)
     {
         try
         {
-            var info = Identify(encoded);
-            return (long)info.Width * info.Height > pixels;
+            return Identify(encoded) is { } info && (long)info.Width * info.Height > pixels;
         }
         catch (Exception failure) when (IsDamage(failure))
         {
@@ -69,39 +54,51 @@ internal static class ImageReader
         }
     }
 
-    private static IImageInfo Identify(ReadOnlySpan<byte> encoded) =>
-        Image.Identify(encoded.ToArray()) ?? throw new UnknownImageFormatException("Image cannot be loaded");
-
-    private static PixelKind KindOf(ReadOnlySpan<byte> encoded, IImageInfo info)
+    private static Image<Rgba32> Decode(ReadOnlySpan<byte> encoded, out IImageFormat format)
     {
-        var format = Image.DetectFormat(encoded.ToArray());
-        if (format is PngFormat)
+        try
         {
-            var png = info.Metadata.GetPngMetadata();
-            return png.ColorType switch
-            {
-                PngColorType.Palette => PixelKind.Indexed,
-                PngColorType.Grayscale when png.BitDepth == PngBitDepth.Bit1 => PixelKind.Indexed,
-                PngColorType.RgbWithAlpha or PngColorType.GrayscaleWithAlpha => PixelKind.Translucent,
-                _ => PixelKind.Opaque,
-            };
+            return Image.Load<Rgba32>(WebPictures.Configuration, encoded, out format);
         }
-        // A JPEG with 32 bits holds four inks; for WebP the bits tell whether there is opacity.
-        return format.Name == "WEBP" && info.PixelType.BitsPerPixel == 32
-            ? PixelKind.Translucent
-            : PixelKind.Opaque;
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            throw Unreadable(encoded, failure);
+        }
     }
 
-    private static void RequireSize(IImageInfo info)
+    private static unsafe IImageInfo? Identify(ReadOnlySpan<byte> encoded)
     {
-        if ((long)info.Width * info.Height > MaxPixels)
-            throw new InvalidDataException($"The image has {info.Width}x{info.Height} pixels; more than {MaxPixels} are refused.");
+        fixed (byte* first = encoded)
+        {
+            using var stream = new UnmanagedMemoryStream(first, encoded.Length);
+            return Image.Identify(WebPictures.Configuration, stream);
+        }
+    }
+
+    private static PixelKind KindOf(ReadOnlySpan<byte> encoded, Image image, IImageFormat format)
+    {
+        if (format is WebpFormat)
+            return Identify(encoded) is { PixelType.BitsPerPixel: 32 } ? PixelKind.Translucent : PixelKind.Opaque;
+        if (format is not PngFormat)
+            return PixelKind.Opaque;
+        var png = image.Metadata.GetPngMetadata();
+        return png.ColorType switch
+        {
+            PngColorType.Palette => PixelKind.Indexed,
+            PngColorType.Grayscale when png.BitDepth == PngBitDepth.Bit1 => PixelKind.Indexed,
+            PngColorType.RgbWithAlpha or PngColorType.GrayscaleWithAlpha => PixelKind.Translucent,
+            _ => PixelKind.Opaque,
+        };
     }
 
     // Decoders stumble over damaged files in many ways; only these say something else. One image of millions must not end a crawl.
     private static bool IsDamage(Exception failure) =>
-        failure is not (InvalidDataException or OutOfMemoryException or TypeLoadException or TypeInitializationException);
+        failure is not (InvalidDataException or OutOfMemoryException or TypeLoadException or TypeInitializationException or DllNotFoundException);
 
     private static InvalidDataException Unreadable(ReadOnlySpan<byte> encoded, Exception failure) =>
-        new($"These {encoded.Length} bytes are no readable image: {failure.Message.TrimEnd('.')}.", failure);
+        new($"These {encoded.Length} bytes are no readable image: {Reason(encoded, failure)}.", failure);
+
+    private static string Reason(ReadOnlySpan<byte> encoded, Exception failure) => encoded.IsEmpty ? "there are none"
+        : failure is UnknownImageFormatException ? "they begin like no JPEG, PNG or WebP"
+        : failure.Message.TrimEnd('.');
 }

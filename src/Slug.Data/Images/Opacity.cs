@@ -26,4 +26,18 @@ internal static class Opacity
                 rgba[i + c] = (byte)Math.Min(255 * rgba[i + c] / opacity, 255);
         }
     }
+
+    /// <summary>Lets white shine through, rounded to the nearest level, and leaves the pixels opaque.</summary>
+    public static void LayOnWhite(Span<byte> rgba)
+    {
+        for (var i = 0; i < rgba.Length; i += 4)
+        {
+            var opacity = rgba[i + 3];
+            if (opacity == byte.MaxValue)
+                continue;
+            for (var c = i; c < i + 3; c++)
+                rgba[c] = (byte)(((rgba[c] * opacity) + (255 * (255 - opacity)) + 127) / 255);
+            rgba[i + 3] = byte.MaxValue;
+        }
+    }
 }

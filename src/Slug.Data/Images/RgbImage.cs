@@ -33,32 +33,17 @@ public sealed class RgbImage
     /// <exception cref="InvalidDataException">The bytes are no image, or a damaged one.</exception>
     public static RgbImage Load(ReadOnlySpan<byte> encoded)
     {
-        using var image = ImageReader.Decode<Rgb24>(encoded);
-        var pixels = new byte[3 * image.Width * image.Height];
-        image.CopyPixelDataTo(pixels);
-        return new RgbImage(image.Width, image.Height, pixels);
+        using var image = PillowImage.Load(encoded);
+        return new RgbImage(image.Width, image.Height, RgbResize.ToRgb(image.Rgba));
     }
 
     /// <summary>Decodes an image and lays it on a white ground.</summary>
     /// <exception cref="InvalidDataException">The bytes are no image, or a damaged one.</exception>
     public static RgbImage LoadOnWhite(ReadOnlySpan<byte> encoded)
     {
-        using var image = ImageReader.Decode<Rgba32>(encoded);
-        var pixels = new byte[3 * image.Width * image.Height];
-        image.ProcessPixelRows(rows =>
-        {
-            var at = 0;
-            for (var y = 0; y < rows.Height; y++)
-            {
-                foreach (var pixel in rows.GetRowSpan(y))
-                {
-                    pixels[at++] = OnWhite(pixel.R, pixel.A);
-                    pixels[at++] = OnWhite(pixel.G, pixel.A);
-                    pixels[at++] = OnWhite(pixel.B, pixel.A);
-                }
-            }
-        });
-        return new RgbImage(image.Width, image.Height, pixels);
+        using var image = PillowImage.Load(encoded);
+        Opacity.LayOnWhite(image.Rgba);
+        return new RgbImage(image.Width, image.Height, RgbResize.ToRgb(image.Rgba));
     }
 
     /// <summary>The largest square in the middle: the part that CLIP's preprocessing leaves.</summary>
@@ -79,6 +64,4 @@ public sealed class RgbImage
         image.SaveAsPng(stream);
         return stream.ToArray();
     }
-
-    private static byte OnWhite(byte colour, byte opacity) => (byte)(((colour * opacity) + (255 * (255 - opacity)) + 127) / 255);
 }

@@ -32,12 +32,12 @@ internal sealed class ShardImageEncoder(ImageShardOptions options)
     {
         try
         {
-            var image = PillowImage.Load(encoded);
+            using var image = PillowImage.Load(encoded);
             if (options.Resize == ImageResizeMode.ShorterSide
                 && Math.Max(image.Width, image.Height) / Math.Min(image.Width, image.Height) >= MostNarrow)
                 return (null, SkipCause.TooNarrow);
             if (image.Kind != PixelKind.Opaque)
-                LayOnWhite(image.Rgba);
+                Opacity.LayOnWhite(image.Rgba);
             var (pixels, width, height) = options.Resize == ImageResizeMode.Border ? Bordered(image) : Shortened(image);
             return (new ShardImage(ToJpeg(pixels, width, height), width, height, image.Width, image.Height), null);
         }
@@ -74,20 +74,9 @@ internal sealed class ShardImageEncoder(ImageShardOptions options)
 
     private static byte[] Resize(PillowImage image, int width, int height) =>
         width == image.Width && height == image.Height
-            ? image.Rgba
+            ? image.Rgba.ToArray()
             : PillowResampler.Resize(
                 image.Rgba, image.Width, image.Height, ResampleFilter.Bicubic, width, height, new PixelWindow(0, 0, width, height));
-
-    private static void LayOnWhite(Span<byte> rgba)
-    {
-        for (var i = 0; i < rgba.Length; i += 4)
-        {
-            var opacity = rgba[i + 3];
-            for (var c = i; c < i + 3; c++)
-                rgba[c] = (byte)(((rgba[c] * opacity) + (255 * (255 - opacity)) + 127) / 255);
-            rgba[i + 3] = byte.MaxValue;
-        }
-    }
 
     private byte[] ToJpeg(byte[] rgba, int width, int height)
     {
@@ -103,14 +92,6 @@ internal sealed class ShardImageEncoder(ImageShardOptions options)
             return SkipCause.Html;
         if (ImageReader.HasMorePixelsThan(encoded, ImageReader.MaxPixels))
             return SkipCause.TooManyPixels;
-        try
-        {
-            _ = Image.DetectFormat(encoded);
-            return SkipCause.BrokenImage;
-        }
-        catch (UnknownImageFormatException)
-        {
-            return SkipCause.UnknownFormat;
-        }
+        return ImageReader.IsKnown(encoded) ? SkipCause.BrokenImage : SkipCause.UnknownFormat;
     }
 }

@@ -42,7 +42,7 @@ public static class ReadableShard
             return "it has no image.";
         try
         {
-            _ = PillowImage.Load(encoded);
+            PillowImage.Load(encoded).Dispose();
             return null;
         }
         catch (InvalidDataException unreadable)
