@@ -2,8 +2,7 @@ using Cake.Core;
 using Cake.Frosting;
 using Slug.Build.CommandLine;
 using Slug.Build.Running;
-using Slug.Experiments.Configuration;
-using Slug.Experiments.Graph;
+using Slug.Experiments;
 using Slug.Experiments.Regression;
 using Slug.Pipeline.Progress;
 

@@ -1,5 +1,5 @@
 using Cake.Frosting;
-using Slug.Experiments.Results;
+using Slug.Experiments.Stages;
 
 namespace Slug.Build.Tasks;
 

@@ -1,5 +1,5 @@
 using Cake.Frosting;
-using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Stages;
 
 namespace Slug.Build.Tasks;
 

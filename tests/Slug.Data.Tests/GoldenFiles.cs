@@ -9,6 +9,9 @@ internal static class GoldenFiles
 {
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", name);
 
+    /// <summary>A small file as people's real ones look.</summary>
+    public static string CaseOf(string name) => Path.Combine(AppContext.BaseDirectory, "Cases", name);
+
     public static byte[] Read(string name) => File.ReadAllBytes(PathOf(name));
 
     /// <summary>One tensor of a safetensors file: an 8-byte header length, a JSON header, the data.</summary>

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Slug.Data.WebDataset;
+using Slug.Data.Archives;
 
 namespace Slug.Data.CelebA;
 
@@ -19,10 +19,14 @@ internal static class ImageArchive
     {
         if (Directory.Exists(source))
             return FromFolder(source, wanted, cancellation);
-        using var file = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18);
-        var isZip = file.ReadByte() == 'P' && file.ReadByte() == 'K';
-        file.Position = 0;
-        return isZip ? FromZip(file, source, wanted, cancellation) : FromTar(file, source, wanted, cancellation);
+        using (var file = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18))
+        {
+            var isZip = file.ReadByte() == 'P' && file.ReadByte() == 'K';
+            file.Position = 0;
+            if (isZip)
+                return FromZip(file, source, wanted, cancellation);
+        }
+        return FromTar(source, wanted, cancellation);
     }
 
     private static Dictionary<string, byte[]> FromFolder(string folder, IEnumerable<string> wanted, CancellationToken cancellation)
@@ -87,10 +91,10 @@ internal static class ImageArchive
             : throw new InvalidDataException($"{source}: {entry.FullName} has {plain.Length} bytes, but {entry.Length} are announced. Fetch it again.");
     }
 
-    private static Dictionary<string, byte[]> FromTar(Stream file, string source, IReadOnlySet<string> wanted, CancellationToken cancellation)
+    private static Dictionary<string, byte[]> FromTar(string source, IReadOnlySet<string> wanted, CancellationToken cancellation)
     {
         var found = new Dictionary<string, byte[]>();
-        using var tar = new TarEntryReader(file, source);
+        using var tar = TarEntryReader.Open(source);
         while (tar.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using Slug.Data.WebDataset;
+using Slug.Data.Archives;
 
 namespace Slug.Data.Downloads;
 
@@ -24,10 +23,7 @@ public static class NpmPackage
     public static IEnumerable<PackageEntry> ReadEntries(
         string tgzPath, Func<string, bool> predicate, long maxEntryBytes = DefaultMaxEntryBytes)
     {
-        using var file = new FileStream(tgzPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
-        using var buffered = new BufferedStream(gzip, 1 << 16);
-        using var tar = new TarEntryReader(buffered, tgzPath);
+        using var tar = TarEntryReader.Open(tgzPath);
         while (tar.MoveNext())
             if (predicate(tar.Path) && tar.ReadContent(maxEntryBytes) is { } bytes)
                 yield return new PackageEntry(tar.Path, bytes);

@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Slug.Data.Archives;
 using Slug.Data.MatFiles;
-using Slug.Data.WebDataset;
 
 namespace Slug.Data.ImageNet;
 
@@ -48,9 +47,7 @@ public sealed partial class ImageNetLabels
     {
         byte[]? meta = null;
         byte[]? truth = null;
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16))
-        using (var gzip = new BufferedStream(new GZipStream(file, CompressionMode.Decompress), 1 << 16))
-        using (var tar = new TarEntryReader(gzip, path))
+        using (var tar = TarEntryReader.Open(path))
         {
             while ((meta is null || truth is null) && tar.MoveNext())
             {

@@ -1,4 +1,4 @@
-using Slug.Data.WebDataset;
+using Slug.Data.Archives;
 
 namespace Slug.Data.ImageNet;
 
@@ -53,8 +53,7 @@ public static class ImageNetValidation
     private static (HashSet<string> Seen, int Strays, string? Tear) Unpack(
         string tar, ImageNetLabels labels, string folder, CancellationToken cancellation)
     {
-        using var file = new FileStream(tar, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18, FileOptions.SequentialScan);
-        using var entries = new TarEntryReader(file, tar);
+        using var entries = TarEntryReader.Open(tar);
         var seen = new HashSet<string>();
         var strays = 0;
         while (entries.MoveNext())

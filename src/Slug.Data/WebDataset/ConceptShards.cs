@@ -31,7 +31,7 @@ public static class ConceptShards
         report ??= new ShardReadReport();
         var before = report.Samples;
         using var writer = new TarShardWriter(path);
-        foreach (var sample in concept.Select(TarShardReader.Read(trainShards, report), cap))
+        foreach (var sample in concept.Select(TarShardReader.Read(trainShards, report).Where(HasPicture), cap))
         {
             cancellation.ThrowIfCancellationRequested();
             writer.Write(Renumbered(sample, writer.Samples));
@@ -51,8 +51,8 @@ public static class ConceptShards
     /// Where there are fewer than <paramref name="size"/>, all are taken. Samples are read as they are asked for.
     /// </summary>
     public static IEnumerable<TarSample> TestSample(
-        IReadOnlyList<string> shards, int size, long seed, ShardReadReport? report = null, CancellationToken cancellation = default) =>
-        Sample(shards, [], size, seed, "test", report, cancellation);
+        IReadOnlyList<string> shards, int size, long seed, ShardReadReport? report = null, CancellationToken cancellation = default, ShardCaptions? captions = null) =>
+        Sample(shards, [], size, seed, "test", report, captions, cancellation);
 
     /// <summary>
     /// Writes the retain set: a seeded sample, without repetition, of the captioned pairs that name none of the concepts, in the order of
@@ -69,21 +69,22 @@ public static class ConceptShards
         CancellationToken cancellation = default)
     {
         using var writer = new TarShardWriter(path);
-        foreach (var sample in Sample(trainShards, concepts, size, seed, "retain", report, cancellation)) writer.Write(sample);
+        foreach (var sample in Sample(trainShards, concepts, size, seed, "retain", report, null, cancellation)) writer.Write(sample);
         writer.Complete();
         return writer.Samples;
     }
 
     private static IEnumerable<TarSample> Sample(
-        IReadOnlyList<string> shards, IReadOnlyList<CaptionMatcher> avoid, int size, long seed, string label, ShardReadReport? report, CancellationToken cancellation)
+        IReadOnlyList<string> shards, IReadOnlyList<CaptionMatcher> avoid, int size, long seed, string label, ShardReadReport? report, ShardCaptions? captions,
+        CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         // Two passes instead of keeping the candidates: a shard may be far larger than memory, its indices are not.
         var candidates = new List<int>();
-        foreach (var (index, sample) in TarShardReader.Read(shards).Index())
+        foreach (var (index, sample) in TarShardReader.Read(shards, captions: captions).Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (sample.Caption is { Length: > 0 } caption && !avoid.Any(concept => concept.Matches(caption)))
+            if (HasPicture(sample) && sample.Caption is { Length: > 0 } caption && !avoid.Any(concept => concept.Matches(caption)))
                 candidates.Add(index);
         }
         var order = candidates.ToArray();
@@ -91,7 +92,7 @@ public static class ConceptShards
         var chosen = order.Take(size).ToHashSet();
 
         var taken = 0;
-        foreach (var (index, sample) in TarShardReader.Read(shards, report).Index())
+        foreach (var (index, sample) in TarShardReader.Read(shards, report, captions).Index())
         {
             cancellation.ThrowIfCancellationRequested();
             if (chosen.Contains(index))
@@ -100,5 +101,8 @@ public static class ConceptShards
     }
 
     // Keys are unique within a training shard, not across several.
-    private static TarSample Renumbered(TarSample sample, int number) => sample with { Key = $"{number:D6}" };
+    private static TarSample Renumbered(TarSample sample, int number) => sample.Plain() with { Key = $"{number:D6}" };
+
+    // One without would end training; the report counts it.
+    private static bool HasPicture(TarSample sample) => sample.Pictures.Count > 0;
 }

@@ -1,7 +1,7 @@
 namespace Slug.Data.WebDataset;
 
 /// <summary>Gathers neighbouring files of a shard into samples.</summary>
-internal sealed class SampleGroup
+internal sealed class SampleGroup(ShardReadReport report)
 {
     private readonly List<KeyValuePair<string, byte[]>> _members = [];
     private string? _key;
@@ -12,7 +12,10 @@ internal sealed class SampleGroup
     {
         var complete = key == _key ? null : Take();
         _key = key;
-        _members.Add(new(extension, bytes));
+        if (_members.Exists(member => string.Equals(member.Key, extension, StringComparison.OrdinalIgnoreCase)))
+            report.AddRepeated(key, extension);
+        else
+            _members.Add(new(extension, bytes));
         return complete;
     }
 

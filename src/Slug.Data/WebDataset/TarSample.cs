@@ -8,7 +8,7 @@ namespace Slug.Data.WebDataset;
 /// <param name="Members">The files in shard order, by extension without the leading dot.</param>
 public sealed record TarSample(string Key, IReadOnlyList<KeyValuePair<string, byte[]>> Members)
 {
-    private static readonly string[] ImageExtensions = ["png", "jpg", "jpeg", "webp"];
+    private const int LongestExtension = 32;
 
     /// <summary>An image with its caption, and what else is known about it as JSON.</summary>
     public static TarSample ImageText(string key, string imageExtension, byte[] image, string caption, byte[]? json = null)
@@ -19,8 +19,11 @@ public sealed record TarSample(string Key, IReadOnlyList<KeyValuePair<string, by
         return new TarSample(key, members);
     }
 
-    /// <summary>The caption (member <c>txt</c>, UTF-8), or null where the sample has none.</summary>
-    public string? Caption => Find("txt") is { } bytes ? Encoding.UTF8.GetString(bytes).Trim() : null;
+    /// <summary>Where its caption is.</summary>
+    public ShardCaptions Captions { get; init; } = ShardCaptions.Usual;
+
+    /// <summary>The caption, or null where the sample has none that can be read.</summary>
+    public string? Caption => Captions.Of(this, out _);
 
     /// <summary>The class of the image (member <c>cls</c>, an index in ASCII as webdataset has it), or null where the sample has none.</summary>
     /// <exception cref="InvalidDataException">The member holds something else.</exception>
@@ -36,8 +39,18 @@ public sealed record TarSample(string Key, IReadOnlyList<KeyValuePair<string, by
     /// <summary>The member <c>json</c>, or null.</summary>
     public byte[]? Json => Find("json");
 
-    /// <summary>The encoded image (the first of png, jpg, jpeg, webp that the sample has), or null.</summary>
-    public byte[]? Image => ImageExtensions.Select(Find).FirstOrDefault(bytes => bytes is not null);
+    /// <summary>The encoded image, see <see cref="Pictures"/>; or null.</summary>
+    public byte[]? Image => Picture?.Value;
+
+    /// <summary>
+    /// The names of the members that are images, the one that is taken first: a plain one before one with a further name (<c>left.jpg</c>), of plain ones
+    /// in the order png, jpg, jpeg, webp, of the others the first in the shard.
+    /// </summary>
+    public IReadOnlyList<string> Pictures =>
+    [
+        .. SampleNames.PictureEndings.SelectMany(ending => Members.Where(member => string.Equals(member.Key, ending, StringComparison.OrdinalIgnoreCase))).Select(member => member.Key),
+        .. Members.Where(member => SampleNames.IsNamedPicture(member.Key)).Select(member => member.Key),
+    ];
 
     /// <summary>The bytes of the member with that extension, or null.</summary>
     public byte[]? Find(string extension)
@@ -47,4 +60,33 @@ public sealed record TarSample(string Key, IReadOnlyList<KeyValuePair<string, by
                 return bytes;
         return null;
     }
+
+    /// <summary>
+    /// The sample as it is written into a set of ours: as it is, or where others would not read it as we did (a caption elsewhere or not in UTF-8, an
+    /// image with a further name), with the image and caption that were taken.
+    /// </summary>
+    internal TarSample Plain()
+    {
+        if (Captions == ShardCaptions.Usual && Members.All(IsPlain) && (Find("txt") is { } text ? TextFile.IsPlain(text) : Caption is null))
+            return this;
+        List<KeyValuePair<string, byte[]>> members = [];
+        if (Picture is { } picture)
+            members.Add(new(SampleNames.LastOf(picture.Key).ToLowerInvariant(), picture.Value));
+        if (Caption is { } caption)
+            members.Add(new("txt", Encoding.UTF8.GetBytes(caption)));
+        members.AddRange(Members.Where(member => member.Key.ToLowerInvariant() is "json" or "cls"));
+        return new TarSample(Key, members);
+    }
+
+    private KeyValuePair<string, byte[]>? Picture
+    {
+        get
+        {
+            if (Pictures is not [var name, ..])
+                return null;
+            return Members.First(member => member.Key == name);
+        }
+    }
+
+    private static bool IsPlain(KeyValuePair<string, byte[]> member) => member.Key.Length <= LongestExtension && member.Key.All(char.IsAsciiLetterOrDigit);
 }

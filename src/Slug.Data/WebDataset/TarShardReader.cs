@@ -1,8 +1,8 @@
-using System.IO.Compression;
+using Slug.Data.Archives;
 
 namespace Slug.Data.WebDataset;
 
-/// <summary>Reads webdataset shards (tar, or gzipped tar by the ending <c>gz</c>) as a stream of samples.</summary>
+/// <summary>Reads webdataset shards (tar, packed or not) as a stream of samples.</summary>
 public static class TarShardReader
 {
     /// <summary>The largest single file taken from a shard.</summary>
@@ -15,35 +15,24 @@ public static class TarShardReader
     /// <param name="path">The shard.</param>
     /// <param name="report">Collects counts and warnings.</param>
     /// <param name="maxMemberBytes">Larger files are refused.</param>
+    /// <param name="captions">Where the captions are; null for the usual places.</param>
     /// <exception cref="InvalidDataException">
-    /// The file is no tar, or holds a link, an absolute path, a path with <c>..</c>, or an oversized file.
+    /// The file is no tar, or holds a link or path that leads out of it, an absolute path, or an oversized file.
     /// </exception>
     public static IEnumerable<TarSample> Read(
-        string path, ShardReadReport? report = null, long maxMemberBytes = DefaultMaxMemberBytes)
+        string path, ShardReadReport? report = null, long maxMemberBytes = DefaultMaxMemberBytes, ShardCaptions? captions = null)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18, FileOptions.SequentialScan);
-        using var stream = path.EndsWith("gz", StringComparison.OrdinalIgnoreCase)
-            ? new BufferedStream(new GZipStream(file, CompressionMode.Decompress), 1 << 18)
-            : (Stream)file;
-        foreach (var sample in Read(stream, path, report ?? new ShardReadReport(), maxMemberBytes))
-            yield return sample;
-    }
-
-    /// <summary>The samples of several shards, one shard after the other.</summary>
-    public static IEnumerable<TarSample> Read(IEnumerable<string> paths, ShardReadReport? report = null) =>
-        paths.SelectMany(path => Read(path, report));
-
-    private static IEnumerable<TarSample> Read(Stream stream, string source, ShardReadReport report, long maxMemberBytes)
-    {
-        using var tar = new TarEntryReader(stream, source);
-        var group = new SampleGroup();
+        report ??= new ShardReadReport();
+        captions ??= ShardCaptions.Usual;
+        using var tar = TarEntryReader.Open(path);
+        var group = new SampleGroup(report);
         var count = 0;
         string? tornKey = null;
         while (tar.MoveNext())
         {
-            if (TarPaths.Split(tar.Path) is not { } name)
+            if (SampleNames.Split(tar.Path) is not { } name)
             {
-                report.StrayFiles++;
+                report.AddStray(tar.Path);
                 continue;
             }
             if (tar.ReadContent(maxMemberBytes) is not { } bytes)
@@ -53,22 +42,33 @@ public static class TarShardReader
             }
             if (group.Add(name.Key, name.Extension, bytes) is { } complete)
             {
-                report.Samples++;
                 count++;
-                yield return complete;
+                yield return Counted(complete);
             }
         }
 
         if (group.Finish(torn: tar.Tear is not null, tornKey) is { } last)
         {
-            report.Samples++;
             count++;
-            yield return last;
+            yield return Counted(last);
         }
         if (tar.Tear is { } tear)
         {
             report.TornShards++;
-            report.Warn($"{source} is torn: {tear}; {count} whole samples were read before that.");
+            report.Warn($"{path} is torn: {tear}; {count} whole samples were read before that.");
+        }
+        foreach (var note in tar.Notes)
+            report.Warn($"{path}: {note}.");
+
+        TarSample Counted(TarSample sample)
+        {
+            var counted = sample with { Captions = captions };
+            report.Add(counted);
+            return counted;
         }
     }
+
+    /// <summary>The samples of several shards, one shard after the other.</summary>
+    public static IEnumerable<TarSample> Read(IEnumerable<string> paths, ShardReadReport? report = null, ShardCaptions? captions = null) =>
+        paths.SelectMany(path => Read(path, report, captions: captions));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ICSharpCode.SharpZipLib.Tar;
+using Slug.Data.Archives;
 
 namespace Slug.Data.WebDataset;
 
@@ -81,7 +82,7 @@ public sealed class TarShardWriter : IDisposable
     private static string RequireName(string key, string extension)
     {
         var name = $"{key}.{extension}";
-        var split = TarPaths.Split(name);
+        var split = SampleNames.Split(name);
         if (split?.Key != key || split?.Extension != extension)
             throw new ArgumentException($"The sample key '{key}' with the extension '{extension}' would be read back differently: "
                 + "a key's last part holds no dot and no part is empty.", nameof(key));

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Slug.Experiments.Clip.Configuration;
 using Slug.Models.Pretraining;
 using Slug.Pipeline.Configuration;
 

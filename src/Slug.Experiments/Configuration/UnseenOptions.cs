@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Slug.Data.WebDataset;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
@@ -16,4 +17,16 @@ public sealed record UnseenOptions
     /// <summary>Pairs to take, a seeded sample; all where there are fewer. The attack compares as many as the forget set has.</summary>
     [Range(ConceptShards.SmallestForgetSet, 1_000_000)]
     public int Pairs { get; init; } = 10_000;
+
+    /// <summary>
+    /// The key of the tars' JSON members that holds the caption; null for the usual places, the member <c>txt</c>, else <c>caption</c> or <c>text</c> in JSON.
+    /// </summary>
+    [OmittedWhenNull, MinLength(1)]
+    public string? CaptionKey { get; init; }
+
+    /// <summary>
+    /// The encoding of captions that have no byte order mark and are not UTF-8, as the web names it: <c>windows-1252</c>, <c>shift_jis</c>, <c>gb18030</c>.
+    /// </summary>
+    [OmittedWhenNull, MinLength(1)]
+    public string? CaptionEncoding { get; init; }
 }

@@ -1,5 +1,4 @@
 using Slug.Data.Downloads;
-using Slug.Experiments.Graph;
 using Slug.Models.Parity;
 using Slug.Pipeline.Configuration;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slug.Experiments.Graph;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Results;

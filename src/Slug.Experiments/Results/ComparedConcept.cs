@@ -1,5 +1,4 @@
-using Slug.Experiments.Clip.Configuration;
-using Slug.Experiments.Graph;
+using Slug.Experiments.Configuration;
 
 namespace Slug.Experiments.Results;
 

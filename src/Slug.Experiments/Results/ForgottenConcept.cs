@@ -1,5 +1,3 @@
-using Slug.Experiments.Graph;
-
 namespace Slug.Experiments.Results;
 
 /// <summary>Everything that is known of one forgotten concept once its model was measured.</summary>

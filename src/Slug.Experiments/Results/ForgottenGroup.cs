@@ -1,5 +1,3 @@
-using Slug.Experiments.Graph;
-
 namespace Slug.Experiments.Results;
 
 /// <summary>Concepts that one model forgot together.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slug.Experiments.Graph;
 using Slug.Figures.Report;
 using Slug.Figures.Tables;
 

@@ -1,5 +1,4 @@
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Graph;
 using Slug.Figures.Tables;
 
 namespace Slug.Experiments.Results;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Sweeps;
 

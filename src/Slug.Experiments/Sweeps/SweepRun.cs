@@ -1,7 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Slug.Experiments.Configuration;
-using Slug.Experiments.Graph;
-using Slug.Experiments.Results;
+using Slug.Experiments.Stages;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Executors;

@@ -55,6 +55,12 @@ internal sealed class StepContext : IStepContext, IDisposable
 
     public void Log(string message) => _log.Write(message);
 
+    public void Warn(string message)
+    {
+        _log.Write($"warning: {message}");
+        _reporter?.Warned($"{_state.Step.Id}: {message}");
+    }
+
     public void Progress(long done, long total, string unit) => _reporter?.Progressed(_state.Step.Id, done, total, unit);
 
     public void Provenance(string name, string value) => Facts[name] = value;

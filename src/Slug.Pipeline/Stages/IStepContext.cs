@@ -20,6 +20,9 @@ public interface IStepContext
     /// <summary>Writes a line to the step's log.</summary>
     void Log(string message);
 
+    /// <summary>Tells the user something that does not stop the step and that a log alone would hide: data that were left out, a choice that was made.</summary>
+    void Warn(string message);
+
     /// <summary>Reports progress; <paramref name="total"/> is 0 where it is not known.</summary>
     /// <param name="done">Units done so far.</param>
     /// <param name="total">Units in all.</param>

@@ -1,7 +1,5 @@
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Data;
-using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
+using Slug.Experiments.Stages;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;

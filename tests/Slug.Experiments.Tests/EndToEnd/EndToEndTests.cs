@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Results;
 using Slug.Models.Checkpoints;
 using Slug.Pipeline.Execution;

@@ -1,5 +1,3 @@
-using Slug.Experiments.Configuration;
-using Slug.Experiments.Graph;
 using Slug.Pipeline.Progress;
 
 namespace Slug.Experiments.Tests.EndToEnd;

@@ -1,5 +1,4 @@
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Loading;
 using Slug.Experiments.Sweeps;
 using Slug.Pipeline.Configuration;
 
