@@ -55,9 +55,7 @@ public sealed class EmojiCatalog
         var items = entries.Select(entry => new EmojiItem(
             entry.Name,
             entry.ShortNames,
-            entry.Category,
             entry.Subcategory,
-            entry.ImageFile,
             vendors.Select((vendor, i) => (vendor, images[i][entry.ImageFile])).ToDictionary()));
         return new EmojiCatalog(vendors, items.ToArray());
     }

@@ -5,7 +5,7 @@ namespace Slug.Data.Tests.Emoji;
 public class EmojiCaptionsTests
 {
     private static readonly EmojiItem Tiger =
-        new("tiger face", ["tiger"], "Animals & Nature", "animal mammal", "1f42f.png", new Dictionary<string, byte[]>());
+        new("tiger face", ["tiger"], "animal mammal", new Dictionary<string, byte[]>());
 
     [Fact]
     public void The_kinds_come_in_their_shares()

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Slug.Data.Emoji;
+
+/// <summary>The <c>icons.json</c> of an Iconify package: bodies of SVG pictures by name, and other names for some of them.</summary>
+internal sealed class IconifySet
+{
+    private readonly JsonElement _icons, _aliases;
+    private readonly double _width, _height;
+
+    private IconifySet(JsonElement root)
+    {
+        _icons = root.GetProperty("icons");
+        _aliases = root.TryGetProperty("aliases", out var aliases) ? aliases : default;
+        // Iconify's own default, where neither icon nor set says.
+        (_width, _height) = (Number(root, "width", 16), Number(root, "height", 16));
+    }
+
+    /// <summary>Reads a set.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not what the packages carry.</exception>
+    public static IconifySet Parse(byte[] json, string source)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return new IconifySet(document.RootElement.Clone());
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{source} has an icons.json that is not Iconify's: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Whether there is an icon of that name, or an alias of one.</summary>
+    public bool Has(string name) => _icons.TryGetProperty(Parent(name), out _);
+
+    /// <summary>The icon as a whole SVG. What takes the text's colour is black.</summary>
+    public string Svg(string name)
+    {
+        var icon = _icons.GetProperty(Parent(name));
+        var (width, height) = (Number(icon, "width", _width), Number(icon, "height", _height));
+        var body = icon.GetProperty("body").GetString()!.Replace("currentColor", "#000", StringComparison.Ordinal);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height}" viewBox="{Number(icon, "left", 0)} {Number(icon, "top", 0)} {width} {height}">{body}</svg>
+            """);
+    }
+
+    private string Parent(string name) =>
+        _aliases.ValueKind == JsonValueKind.Object && _aliases.TryGetProperty(name, out var alias) ? alias.GetProperty("parent").GetString()! : name;
+
+    private static double Number(JsonElement element, string name, double otherwise) =>
+        element.TryGetProperty(name, out var value) ? value.GetDouble() : otherwise;
+}
