@@ -2,7 +2,8 @@ using Cake.Core;
 using Cake.Frosting;
 using Slug.Build.CommandLine;
 using Slug.Build.Running;
-using Slug.Experiments;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
 using Slug.Experiments.Regression;
 using Slug.Pipeline.Progress;
 

@@ -1,5 +1,5 @@
 using Cake.Frosting;
-using Slug.Experiments.Stages;
+using Slug.Experiments.Clip.Stages;
 
 namespace Slug.Build.Tasks;
 

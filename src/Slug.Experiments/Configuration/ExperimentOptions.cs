@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Models.Pretraining;
 using Slug.Pipeline.Configuration;
 

@@ -1,4 +1,5 @@
 using Slug.Data.Downloads;
+using Slug.Experiments.Graph;
 using Slug.Models.Parity;
 using Slug.Pipeline.Configuration;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using Slug.Experiments.Datasets;
+using Slug.Experiments.Clip.Inputs;
 using Slug.Models.Parity;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slug.Experiments.Graph;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Results;

@@ -1,4 +1,5 @@
-using Slug.Experiments.Configuration;
+using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Graph;
 
 namespace Slug.Experiments.Results;
 

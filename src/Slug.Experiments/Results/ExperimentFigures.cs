@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slug.Data;
-using Slug.Experiments.Datasets;
+using Slug.Experiments.Data;
 using Slug.Figures.ParetoFront;
 using Slug.Figures.Report;
 using Slug.Figures.Similarity;

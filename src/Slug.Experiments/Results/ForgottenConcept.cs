@@ -1,3 +1,5 @@
+using Slug.Experiments.Graph;
+
 namespace Slug.Experiments.Results;
 
 /// <summary>Everything that is known of one forgotten concept once its model was measured.</summary>

@@ -1,3 +1,5 @@
+using Slug.Experiments.Graph;
+
 namespace Slug.Experiments.Results;
 
 /// <summary>Concepts that one model forgot together.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Experiments.Graph;
 using Slug.Figures.Report;
 using Slug.Figures.Tables;
 

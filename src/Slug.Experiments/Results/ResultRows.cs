@@ -1,4 +1,5 @@
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
 using Slug.Figures.Tables;
 
 namespace Slug.Experiments.Results;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Sweeps;
 

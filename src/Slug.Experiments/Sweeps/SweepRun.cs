@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
-using Slug.Experiments.Stages;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Executors;

@@ -1,4 +1,7 @@
+using Slug.Experiments.Clip;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Loading;
 
 namespace Slug.Experiments.Tests.Configuration;
 

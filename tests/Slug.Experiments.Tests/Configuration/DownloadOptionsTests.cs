@@ -1,5 +1,7 @@
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Stages;
+using Slug.Experiments.Data;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Loading;
 using Slug.Experiments.Results;
 using Slug.Models.Checkpoints;
 using Slug.Pipeline.Execution;

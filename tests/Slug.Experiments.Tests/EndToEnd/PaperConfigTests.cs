@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Slug.Data.WebDataset;
 using Slug.Evaluation.Membership;
-using Slug.Experiments.Stages;
+using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Data;
+using Slug.Experiments.Results;
 using Slug.Experiments.Tests.MiniatureWorld;
 using Slug.Models.Checkpoints;
 using Slug.Pipeline.Progress;

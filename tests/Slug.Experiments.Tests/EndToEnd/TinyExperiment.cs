@@ -1,3 +1,5 @@
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
 using Slug.Pipeline.Progress;
 
 namespace Slug.Experiments.Tests.EndToEnd;

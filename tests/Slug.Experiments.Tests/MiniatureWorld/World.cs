@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Slug.Data;
+using Slug.Experiments.Clip;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Loading;
 using Slug.Experiments.Tests.EndToEnd;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;

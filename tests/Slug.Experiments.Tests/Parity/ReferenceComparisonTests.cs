@@ -1,4 +1,4 @@
-using Slug.Experiments.Configuration;
+using Slug.Experiments.Loading;
 using Slug.Experiments.Parity;
 using Slug.Experiments.Tests.EndToEnd;
 using Slug.Pipeline.Configuration;

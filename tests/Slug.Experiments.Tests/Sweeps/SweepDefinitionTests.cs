@@ -1,4 +1,5 @@
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Loading;
 using Slug.Experiments.Sweeps;
 using Slug.Pipeline.Configuration;
 

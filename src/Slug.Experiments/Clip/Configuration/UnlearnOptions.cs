@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Slug.Unlearning.StepSearch;
+
+namespace Slug.Experiments.Clip.Configuration;
+
+/// <summary>What is forgotten, and how the layer and its step size are chosen.</summary>
+public sealed record UnlearnOptions
+{
+    /// <summary>The concepts; each is forgotten on its own, from the original weights.</summary>
+    [MinLength(1), MaxLength(1000)]
+    public required IReadOnlyList<string> Concepts { get; init; }
+
+    /// <summary>
+    /// Groups of these concepts that one model shall forget together, by all their updates at once; each costs no gradient and no search beyond those of
+    /// its concepts.
+    /// </summary>
+    [MaxLength(1000)]
+    public IReadOnlyList<IReadOnlyList<string>> Together { get; init; } = [];
+
+    /// <summary>The layers to search: <c>pareto</c>, <c>all</c>, <c>deepest</c>, or layer names.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<string> Candidates { get; init; } = [LayerChoice.Pareto];
+
+    /// <summary>
+    /// What a single layer is compared with: <c>pareto-layers</c> moves all layers of both Pareto fronts by one step size, <c>whole-model</c> every
+    /// parameter, which needs the gradients of all to be stored.
+    /// </summary>
+    [MaxLength(2)]
+    public IReadOnlyList<string> Ablations { get; init; } = [];
+
+    /// <summary>Which searched layer wins: <c>best</c>, <c>deepest</c>, or a layer's name.</summary>
+    public string Layer { get; init; } = LayerChoice.Best;
+
+    /// <summary>The search for the step size.</summary>
+    public StepSearchOptions Search { get; init; } = new();
+
+    /// <summary>
+    /// Augmented views of each of the concept's search pictures that must be forgotten too; 0 searches on the pictures alone, as the
+    /// reference does. For search sets of a handful of pictures that are apart from the test set.
+    /// </summary>
+    [Range(0, 1000)]
+    public int SearchViews { get; init; }
+
+    /// <summary>Step sizes of the figure that shows accuracy against step size, from a sixteenth to four times the chosen one.</summary>
+    [Range(2, 200)]
+    public int CurvePoints { get; init; } = 17;
+}

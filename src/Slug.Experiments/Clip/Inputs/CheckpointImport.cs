@@ -1,0 +1,38 @@
+using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
+
+namespace Slug.Experiments.Clip.Inputs;
+
+/// <summary>
+/// Brings a published checkpoint into the form that all stages read, safetensors in fp32 under open_clip's names, and remembers the layout that it
+/// came in: unlearned models leave in the same.
+/// </summary>
+public static class CheckpointImport
+{
+    private const string Layout = "layout";
+
+    /// <summary>Reads a checkpoint, checks it against the model card, and writes it.</summary>
+    /// <param name="config">The model's sizes.</param>
+    /// <param name="checkpoint">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive in any layout that <see cref="ClipLayouts"/> knows.</param>
+    /// <param name="path">Where to write.</param>
+    /// <returns>The layout that it came in.</returns>
+    /// <exception cref="CheckpointException">It is none, or not of these sizes: every tensor that does not fit is listed.</exception>
+    public static ClipLayout Write(ClipConfig config, string checkpoint, string path)
+    {
+        var layout = ClipLayouts.Of(checkpoint);
+        using var model = ClipModel.Load(config, checkpoint);
+        model.Save(path, new Dictionary<string, string> { [Layout] = layout.ToString() });
+        return layout;
+    }
+
+    /// <summary>Writes a model in the layout in which the original one came.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="original">The original model's file: an imported one, or one that was trained here.</param>
+    /// <param name="path">Where to write.</param>
+    public static void SaveAsItCame(ClipModel model, string original, string path)
+    {
+        using var file = SafetensorsFile.Open(original);
+        var layout = file.Header.Metadata.TryGetValue(Layout, out var name) ? Enum.Parse<ClipLayout>(name) : ClipLayout.OpenClip;
+        ClipLayouts.Save(model, path, layout);
+    }
+}

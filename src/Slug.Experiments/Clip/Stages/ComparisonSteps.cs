@@ -1,0 +1,139 @@
+using Slug.Data;
+using Slug.Data.Images;
+using Slug.Data.WebDataset;
+using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Data;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Models.Clip;
+using Slug.Models.Pretraining;
+using Slug.Pipeline.Stages;
+using Slug.Unlearning.Methods;
+using Slug.Unlearning.Objectives;
+using Slug.Unlearning.StepSearch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Clip.Stages;
+
+/// <summary>
+/// The steps of the Unlearn stage that forget a concept by the methods that SLUG is compared with. After every epoch the model is
+/// measured on the search set, as SLUG's search does; the epoch that stands for the method (METHOD section 3) is kept.
+/// </summary>
+public static class ComparisonSteps
+{
+    /// <summary>Output: the model of the epoch that stands for the method.</summary>
+    public const string Model = "model.safetensors";
+
+    /// <summary>Output: the concept's accuracy after every epoch, and which one was kept.</summary>
+    public const string Report = "epochs.json";
+
+    private const string Original = "original.safetensors";
+
+    private sealed record Parameters(
+        string Concept,
+        ClipConfig Model,
+        string Method,
+        MethodOptions Options,
+        int Batch,
+        int SearchViews,
+        AugmentationOptions Views,
+        long Seed,
+        IReadOnlyList<string> Templates);
+
+    /// <summary>A step for each row of the comparison and each concept.</summary>
+    public static IEnumerable<Step> Steps(Experiment experiment) =>
+        experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(concept => StepFor(experiment, row, concept)));
+
+    /// <summary>The step that forgets a concept by one row's method.</summary>
+    public static Step StepFor(Experiment experiment, ComparisonOptions row, Concept concept) => experiment.Once($"{UnlearnStage.Name}/{row.FileName}-{concept.FileName}", () =>
+    {
+        var parameters = new Parameters(
+            concept.Name,
+            experiment.Model,
+            row.Method,
+            row.ToMethodOptions(),
+            row.Batch,
+            experiment.Options.Unlearn.SearchViews,
+            experiment.Options.Pretrain.Augmentation,
+            experiment.Options.Seed,
+            experiment.Options.Evaluate.Templates);
+        var sets = ExperimentSets.Of(experiment);
+        return new Step
+        {
+            Stage = UnlearnStage.Name,
+            Subject = $"{row.FileName}-{concept.FileName}",
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "compare",
+            Inputs = new Dictionary<string, ArtifactSource>
+            {
+                [Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
+                [CreateTarsStage.Forget] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget),
+                [CreateTarsStage.Retain] = CreateTarsStage.RetainStep(experiment).Output(CreateTarsStage.Retain),
+                [CreateTarsStage.Search] = sets.Search,
+                [CreateTarsStage.Classes] = sets.Classes,
+                [TokenizerSource.Input] = TokenizerSource.Of(experiment),
+            },
+            Outputs = [new OutputSpec(Model), new OutputSpec(Report)],
+            Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
+        };
+    });
+
+    private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
+        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
+        using var model = ClipModel.Load(parameters.Model, context.Input(Original));
+        model.to(device);
+        using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
+        using var own = OwnPictures(parameters, classes, context);
+        var (forget, retain) = (context.Input(CreateTarsStage.Forget), context.Input(CreateTarsStage.Retain));
+        var data = new MethodData(_ => Batches(forget), _ => Batches(retain), BatchesOf(forget), BatchesOf(retain));
+
+        var epochs = new List<ForgetAccuracy>();
+        ComparisonMethod.Run(model, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
+        new ComparisonReport(parameters.Concept, parameters.Method, epochs, ComparisonMethod.RowEpoch(epochs)).Save(context.Output(Report));
+
+        bool AfterEpoch(int epoch)
+        {
+            epochs.Add(Measure(model, prompts, own, device, context.Cancellation));
+            context.Progress(epoch + 1, parameters.Options.Epochs, "epochs");
+            context.Log(FormattableString.Invariant($"epoch {epoch + 1}: FA@1 {epochs[epoch].Top1:P1}, FA@5 {epochs[epoch].Top5:P1} on the search set"));
+            if (ComparisonMethod.RowEpoch(epochs) == epoch) CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
+            return epochs[epoch].Top1 > 0;
+        }
+
+        IEnumerable<PairBatch> Batches(string shard) => PairBatches.Read(
+            [shard],
+            new ClipTransform(parameters.Model.Vision.ImageSize, PictureMemory.Shared),
+            tokenizer,
+            parameters.Model.Text.ContextLength,
+            new ImageBatchOptions { BatchSize = parameters.Batch },
+            context.Cancellation,
+            device);
+
+        int BatchesOf(string shard) => (TarShardReader.Read([shard]).Count() + parameters.Batch - 1) / parameters.Batch;
+    }
+
+    private static ForgetAccuracy Measure(ClipModel model, ClassPrompts prompts, LabelledImages own, Device device, CancellationToken cancellation)
+    {
+        using var classifier = ZeroShotClassifier.Build(model, prompts, cancellation);
+        using var features = FeatureEncoding.Encode(model.Visual, own.Images, device, cancellation: cancellation);
+        var accuracy = classifier.Accuracy(features, own.Labels);
+        return new ForgetAccuracy(accuracy.Top1, accuracy.Top5);
+    }
+
+    /// <summary>The search set's pictures and views of the concept: what SLUG's search looks at too.</summary>
+    private static LabelledImages OwnPictures(Parameters parameters, ClassList classes, IStepContext context)
+    {
+        var concept = classes.Names.ToList().IndexOf(parameters.Concept);
+        var tar = context.Input(CreateTarsStage.Search);
+        var own = EvaluationSet.Open(tar, classes.Names).Load(parameters.Model.Vision.ImageSize, context.Cancellation, label => label == concept);
+        if (parameters.SearchViews == 0) return own;
+        using (own) return ConceptViews.Add(tar, classes.Names, own, concept, parameters.SearchViews, parameters.Views, parameters.Seed, context.Cancellation);
+    }
+}

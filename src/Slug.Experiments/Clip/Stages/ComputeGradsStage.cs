@@ -1,0 +1,150 @@
+using Slug.Data.Images;
+using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Data;
+using Slug.Experiments.Graph;
+using Slug.Models.Clip;
+using Slug.Pipeline.Stages;
+using Slug.Unlearning.Gradients;
+using Slug.Unlearning.LayerRanking;
+using Slug.Unlearning.Objectives;
+using Slug.Unlearning.StepSearch;
+
+namespace Slug.Experiments.Clip.Stages;
+
+/// <summary>
+/// One pass over each set on the original weights: one retain gradient that all concepts share, and the forget gradient of every concept, with
+/// the scores of all layers (paper, section 3). Of a forget gradient only the layers that may be chosen are stored.
+/// </summary>
+public static class ComputeGradsStage
+{
+    /// <summary>The stage's name.</summary>
+    public const string Name = "ComputeGrads";
+
+    /// <summary>Output: the mean gradient of parameters.</summary>
+    public const string Gradients = "gradients.safetensors";
+
+    /// <summary>Output of a concept's step: the scores of all candidate layers.</summary>
+    public const string Layers = "layers.json";
+
+    private const string Pairs = "pairs.tar";
+    private const string Retain = "retain.safetensors";
+
+    /// <summary>What is stored, besides layer names: every parameter, or every candidate layer.</summary>
+    private const string Everything = "everything", AllCandidates = "candidates";
+
+    private sealed record Parameters(ClipConfig Model, string Objective, int Batch, IReadOnlyList<string> Stored, long? CropSeed);
+
+    /// <summary>All steps of the stage.</summary>
+    public static IEnumerable<Step> Steps(Experiment experiment) =>
+        [RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c))];
+
+    /// <summary>The gradient of the contrastive loss over the retain set.</summary>
+    public static Step RetainStep(Experiment experiment) => experiment.Once($"{Name}/retain", () =>
+    {
+        var grads = experiment.Options.Grads;
+        var parameters = new Parameters(
+            experiment.Model,
+            Objective.Retain.Name,
+            grads.Batch,
+            [grads.Store == GradientStore.All ? Everything : AllCandidates],
+            grads.RetainCrops ? experiment.Options.Seed : null);
+        return StepFor(experiment, "retain", parameters, CreateTarsStage.RetainStep(experiment).Output(CreateTarsStage.Retain), [], context =>
+        {
+            using var loan = LoadModel(parameters, experiment, context);
+            using var gradients = Compute(parameters, Objective.Retain, loan.Model, context);
+            gradients.Save(context.Output(Gradients));
+            loan.Keep();
+        });
+    });
+
+    /// <summary>The gradient of <c>1 - cos</c> over a concept's forget set.</summary>
+    public static Step ForgetStep(Experiment experiment, Concept concept) => experiment.Once($"{Name}/forget-{concept.FileName}", () =>
+    {
+        var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null);
+        var pairs = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
+        return StepFor(experiment, $"forget-{concept.FileName}", parameters, pairs, [Layers], context =>
+        {
+            using var loan = LoadModel(parameters, experiment, context);
+            using var retain = GradientSet.Load(context.Input(Retain), loan.Model.LogitScale.device);
+            using var forget = Compute(parameters, Objective.Forget, loan.Model, context);
+            var table = LayerTable.Score(loan.Model, forget, retain);
+            LayerTableFile.Save(context.Output(Layers), table);
+            forget.Save(context.Output(Gradients), Chosen(parameters.Stored, table));
+            loan.Keep();
+        });
+    });
+
+    private static Step StepFor(
+        Experiment experiment, string subject, Parameters parameters, StepOutput pairs, IReadOnlyList<string> more, Action<IStepContext> run)
+    {
+        var inputs = new Dictionary<string, ArtifactSource>
+        {
+            [PretrainStage.Model] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
+            [Pairs] = pairs,
+            [TokenizerSource.Input] = TokenizerSource.Of(experiment),
+        };
+        // A layer's alignment is between its two gradients: a concept's step reads the one that all share.
+        if (parameters.Objective == Objective.Forget.Name) inputs[Retain] = RetainStep(experiment).Output(Gradients);
+        return new Step
+        {
+            Stage = Name,
+            Subject = subject,
+            Version = 2,
+            Parameters = parameters,
+            ParametersPath = "grads",
+            Inputs = inputs,
+            Outputs = [new OutputSpec(Gradients), .. more.Select(name => new OutputSpec(name))],
+            Run = context => Task.Run(() => run(context)),
+        };
+    }
+
+    private static LoadedModels.Loan LoadModel(Parameters parameters, Experiment experiment, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        return LoadedModels.Shared.Rent(parameters.Model, context.Input(PretrainStage.Model), device);
+    }
+
+    private static GradientSet Compute(Parameters parameters, Objective objective, ClipModel model, IStepContext context)
+    {
+        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
+        var size = parameters.Model.Vision.ImageSize;
+        IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size, PictureMemory.Shared) : new ClipTrainTransform(size);
+        var options = new ImageBatchOptions { BatchSize = parameters.Batch, Seed = parameters.CropSeed ?? 0 };
+        var pairs = 0L;
+        var batches = PairBatches.Read([context.Input(Pairs)], transform, tokenizer, parameters.Model.Text.ContextLength, options, context.Cancellation, model.LogitScale.device)
+            .Select(batch =>
+            {
+                pairs += batch.Tokens.shape[0];
+                return batch;
+            });
+        var only = parameters.Stored.Contains(Everything) ? null : Candidates(model);
+        var gradients = GradientComputation.Compute(model, batches, objective, _ => context.Progress(pairs, 0, "pairs"), context.Cancellation, only);
+        context.Log($"mean {gradients.Loss} {gradients.MeanLoss:F4} over {pairs} pairs in {gradients.Batches} batches");
+        return gradients;
+    }
+
+    private static Func<string, bool> Candidates(ClipModel model) =>
+        LayerCandidates.Of(model.named_parameters().Select(p => p.name)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal).Contains;
+
+    /// <summary>What must be stored for the layers that the config may choose from.</summary>
+    private static IReadOnlyList<string> Stored(ExperimentOptions options)
+    {
+        var unlearn = options.Unlearn;
+        if (options.Grads.Store == GradientStore.All || unlearn.Ablations.Contains(GroupSearch.WholeModel)) return [Everything];
+        IReadOnlyList<string> wanted = unlearn.Layer == LayerChoice.Best ? unlearn.Candidates : [unlearn.Layer];
+        return wanted switch
+        {
+            [LayerChoice.All] => [AllCandidates],
+            [LayerChoice.Pareto] or [LayerChoice.Deepest] => [LayerChoice.Pareto],
+            _ => [LayerChoice.Pareto, .. wanted.Order(StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>The names of the tensors to store; null for all that were computed.</summary>
+    private static IReadOnlyCollection<string>? Chosen(IReadOnlyList<string> stored, LayerTable table) =>
+        stored[0] is Everything or AllCandidates
+            ? null
+            : [.. LayerChoice.Candidates(table, [LayerChoice.Pareto]).Select(l => l.Name).Union(stored.Skip(1))];
+}

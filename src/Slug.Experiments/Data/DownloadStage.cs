@@ -1,0 +1,152 @@
+using Slug.Data.Downloads;
+using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Data;
+
+/// <summary>
+/// Fetches what the experiment is made from, by way of <c>data/downloads</c>, where a user without a network may have put a file by
+/// hand. What is on this machine already is used where it is.
+/// </summary>
+public static class DownloadStage
+{
+    /// <summary>The stage's name.</summary>
+    public const string Name = "Download";
+
+    /// <summary>Output of an npm download: the package's tarball as the registry serves it.</summary>
+    public const string Package = "package.tgz";
+
+    /// <summary>Output of any other download: the file.</summary>
+    public const string Fetched = "file";
+
+    private const string Local = "local";
+
+    private sealed record PackageParameters(string Npm, string Sha256);
+
+    private sealed record FileParameters(string? Url, long? Size, string? Sha256);
+
+    private sealed record LocalParameters(string Sha256);
+
+    /// <summary>
+    /// One step per download of the config that has to be fetched or checked; then those that fetch the images of LAION, the concepts' first: they
+    /// search the captions within a minute, and a concept that nobody names is told before the hour that the retain set's images take.
+    /// </summary>
+    public static IEnumerable<Step> Steps(Experiment experiment) =>
+    [
+        .. experiment.Options.Download.Where(d => HasStep(d.Value)).Select(d => d.Key).Except(NotNeeded(experiment)).Order(StringComparer.Ordinal).Select(name => StepFor(experiment, name)),
+        .. LaionNamedSteps.Steps(experiment), .. LaionShardsStep.Steps(experiment),
+    ];
+
+    /// <summary>The file (or folder, where the config names one on this machine) that a download stands for, as an input for other steps.</summary>
+    public static ArtifactSource OutputOf(Experiment experiment, string name)
+    {
+        var download = experiment.Options.Download[name];
+        if (!HasStep(download)) return new SourcePath(download.LocalPath!);
+        return StepFor(experiment, name).Output(download.Npm is null ? Fetched : Package);
+    }
+
+    /// <summary>The step that fetches one download, or checks a file of this machine.</summary>
+    /// <exception cref="ArgumentException">It is on this machine and has no sum to check, so that there is nothing to do; see <see cref="OutputOf"/>.</exception>
+    public static Step StepFor(Experiment experiment, string name) => experiment.Once($"{Name}/{name}", () =>
+    {
+        var download = experiment.Options.Download[name];
+        if (!HasStep(download)) throw new ArgumentException($"The download '{name}' is at {download.LocalPath} already; there is no step for it.", nameof(name));
+        return new Step
+        {
+            Stage = Name,
+            Subject = name,
+            Version = 1,
+            Parameters = ParametersOf(download),
+            ParametersPath = $"download.{name}",
+            Inputs = download.LocalPath is { } local ? new Dictionary<string, ArtifactSource> { [Local] = new SourcePath(local) } : [],
+            Outputs = [new OutputSpec(download.Npm is null ? Fetched : Package)],
+            Run = context => download switch
+            {
+                { Npm: not null } => PackAsync(download, experiment, context),
+                { LocalPath: not null } => CheckAsync(name, download, context),
+                _ => FetchAsync(name, download, experiment, context),
+            },
+        };
+    });
+
+    // With a tokenizer beside the checkpoint nobody reads the config's merges.
+    private static string[] NotNeeded(Experiment experiment) => TokenizerSource.BesideCheckpoint(experiment) is null ? [] : [experiment.Options.Model.Merges];
+
+    // A file of this machine enters keys by its content; only a sum to compare with makes work.
+    private static bool HasStep(DownloadOptions download) => download.LocalPath is null || download.Sha256 is not null;
+
+    // What is pinned is the same wherever it comes from.
+    private static object ParametersOf(DownloadOptions download) => download switch
+    {
+        { Npm: { } npm } => new PackageParameters(npm, download.Sha256!),
+        { LocalPath: not null } => new LocalParameters(download.Sha256!),
+        { Sha256: { } sum } => new FileParameters(null, null, sum),
+        _ => new FileParameters(download.Url, download.Size, null),
+    };
+
+    private static async Task PackAsync(DownloadOptions download, Experiment experiment, IStepContext context)
+    {
+        var (package, version) = download.Package();
+        var target = Path.Combine(experiment.Downloads, $"{package.Replace('/', '-').TrimStart('@')}-{version}.tgz");
+        await NpmPackages.PackAsync(package, version, download.Sha256!, target, experiment.RejectedDownloads, context.Log, context.Cancellation);
+        File.Move(target, context.Output(Package), overwrite: true);
+    }
+
+    private static async Task CheckAsync(string name, DownloadOptions download, IStepContext context)
+    {
+        var path = context.Input(Local);
+        var found = await PinnedFile.Sha256Async(path, context.Cancellation);
+        if (found != download.Sha256)
+            throw new DownloadException($"{path} has SHA-256 {found}, but {download.Sha256} is pinned for '{name}'. Look at the file; if it is the right one, pin its sum.");
+        // A clone that shares the file's blocks, where the file system knows such; a hard link would let the store lock the user's own file.
+        File.Copy(path, context.Output(Fetched));
+    }
+
+    private static async Task FetchAsync(string name, DownloadOptions download, Experiment experiment, IStepContext context)
+    {
+        var request = new FileRequest(download.Sources(), TargetOf(experiment, name))
+        {
+            Size = download.Size,
+            Sha256 = download.Sha256,
+            RejectedFolder = experiment.RejectedDownloads,
+        };
+        using var downloader = new FileDownloader(random: SeededRandomOf(experiment, name), token: HuggingFace.TokenFrom());
+        await downloader.DownloadAsync(request, new StepProgress(context), context.Cancellation);
+        if (download.Sha256 is null) await ReportUnpinnedAsync(name, request, context);
+        File.Move(request.Target, context.Output(Fetched), overwrite: true);
+    }
+
+    /// <summary>Where a download arrives. Its address is in the path, so that files of other experiments with the same name stay apart.</summary>
+    public static string TargetOf(Experiment experiment, string name)
+    {
+        var first = experiment.Options.Download[name].Sources()[0];
+        var file = Path.GetFileName(Uri.UnescapeDataString(first.AbsolutePath));
+        var sum = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(first.AbsoluteUri));
+        return Path.Combine(experiment.Downloads, $"{name}-{Convert.ToHexStringLower(sum)[..8]}", file.Length > 0 ? file : Fetched);
+    }
+
+    private static async Task ReportUnpinnedAsync(string name, FileRequest request, IStepContext context)
+    {
+        if (WebPage.IsAt(request.Target))
+        {
+            Directory.CreateDirectory(request.RejectedFolder!);
+            var aside = Path.Combine(request.RejectedFolder!, $"{name}.html");
+            File.Move(request.Target, aside, overwrite: true);
+            throw new DownloadException(
+                $"{request.Sources[0].GetLeftPart(UriPartial.Path)} sent a web page instead of the file, kept at {aside}. It may ask for a login or a "
+                + $"licence: fetch the file with a browser and name it as download.{name}.file, or put it at {request.Target}.");
+        }
+
+        var found = await PinnedFile.Sha256Async(request.Target, context.Cancellation);
+        context.Log($"unpinned: nobody has vouched for this file. To pin it, set download.{name}.sha256: {found}");
+    }
+
+    private static Slug.Data.SeededRandom SeededRandomOf(Experiment experiment, string name) => Slug.Data.SeededRandom.For(experiment.Options.Seed, Name, name);
+
+    private sealed class StepProgress(IStepContext context) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value) => context.Progress(value.Bytes, value.Total ?? 0, "B");
+    }
+}

