@@ -1,3 +1,4 @@
+using Slug.Models.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,19 +8,19 @@ namespace Slug.Models.Clip;
 /// Multi-head self-attention with the query, key and value projections fused in <c>in_proj_weight</c> <c>[3·width, width]</c>, as
 /// open_clip stores it. Written out as matrix products and a softmax, so that it is the same on every libtorch.
 /// </summary>
-public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
+public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>, IOwnParameters
 {
     private readonly long _heads;
     private readonly Linear _outProj;
 
     /// <summary>Makes an attention of the given width and number of heads; weights are zero until initialised or loaded.</summary>
-    public Attention(long width, long heads)
+    public Attention(long width, long heads, Device? device = null)
         : base(nameof(Attention))
     {
         _heads = heads;
-        register_parameter("in_proj_weight", nn.Parameter(zeros(3 * width, width)));
-        register_parameter("in_proj_bias", nn.Parameter(zeros(3 * width)));
-        _outProj = nn.Linear(width, width);
+        register_parameter("in_proj_weight", nn.Parameter(zeros(3 * width, width, device: device)));
+        register_parameter("in_proj_bias", nn.Parameter(zeros(3 * width, device: device)));
+        _outProj = nn.Linear(width, width, device: device);
         register_module("out_proj", _outProj);
     }
 
@@ -31,6 +32,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>
 
     /// <summary>The projection of the concatenated heads.</summary>
     public Linear OutProj => _outProj;
+
+    void IOwnParameters.Replace(string name, Parameter parameter) => ConditionallyRegisterParameter(name, parameter);
 
     /// <summary>Attends.</summary>
     /// <param name="x"><c>[batch, tokens, width]</c>.</param>

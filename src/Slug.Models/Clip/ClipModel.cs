@@ -8,7 +8,7 @@ namespace Slug.Models.Clip;
 /// CLIP with open_clip's tensor names and shapes: <c>visual.*</c>, <c>transformer.resblocks.N.*</c>, <c>token_embedding.weight</c>,
 /// <c>positional_embedding</c>, <c>ln_final.*</c>, <c>text_projection</c>, <c>logit_scale</c>.
 /// </summary>
-public sealed class ClipModel : nn.Module
+public sealed class ClipModel : nn.Module, ITextParts
 {
     /// <summary>The initial logit scale, <c>ln(1/0.07)</c>.</summary>
     public static readonly double InitialLogitScale = Math.Log(1 / 0.07);
@@ -57,6 +57,8 @@ public sealed class ClipModel : nn.Module
 
     /// <summary>The text projection, <c>[width, embed]</c>.</summary>
     public Parameter TextProjection => get_parameter("text_projection")!;
+
+    ClipTextConfig ITextParts.TextConfig => Config.Text;
 
     /// <summary>The logarithm of the logits' scale, a scalar.</summary>
     public Parameter LogitScale => get_parameter("logit_scale")!;

@@ -9,12 +9,12 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     private readonly bool _quickGelu;
 
     /// <summary>Makes a perceptron with one hidden layer.</summary>
-    public Mlp(long width, long hidden, bool quickGelu)
+    public Mlp(long width, long hidden, bool quickGelu, Device? device = null)
         : base(nameof(Mlp))
     {
         _quickGelu = quickGelu;
-        Fc = nn.Linear(width, hidden);
-        Proj = nn.Linear(hidden, width);
+        Fc = nn.Linear(width, hidden, device: device);
+        Proj = nn.Linear(hidden, width, device: device);
         register_module("c_fc", Fc);
         register_module("c_proj", Proj);
     }

@@ -10,13 +10,13 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
     private readonly LayerNorm _ln2;
 
     /// <summary>Makes a block; attention weights are zero until initialised or loaded.</summary>
-    public ResidualBlock(long width, long heads, double mlpRatio, bool quickGelu)
+    public ResidualBlock(long width, long heads, double mlpRatio, bool quickGelu, Device? device = null)
         : base(nameof(ResidualBlock))
     {
-        _ln1 = nn.LayerNorm(width);
-        Attention = new Attention(width, heads);
-        _ln2 = nn.LayerNorm(width);
-        Mlp = new Mlp(width, (long)(width * mlpRatio), quickGelu);
+        _ln1 = nn.LayerNorm(width, device: device);
+        Attention = new Attention(width, heads, device);
+        _ln2 = nn.LayerNorm(width, device: device);
+        Mlp = new Mlp(width, (long)((width * mlpRatio) + 1e-6), quickGelu, device);
         register_module("ln_1", _ln1);
         register_module("attn", Attention);
         register_module("ln_2", _ln2);

@@ -4,24 +4,24 @@ namespace Slug.Models.Clip;
 
 /// <summary>
 /// The causal text transformer. In open_clip's layout its tensors stand at the root of the model, so this is a view on
-/// <see cref="ClipModel"/>, not a module of its own. Pooled at the end-of-text token, the largest id of a caption; since no token sees a
+/// <see cref="ClipModel"/> or <see cref="ClipTextModel"/>, not a module of its own. Pooled at the end-of-text token, the largest id of a caption; since no token sees a
 /// later one, captions may be cut to the longest of their batch without changing any feature.
 /// </summary>
 public sealed class TextTower : ITower
 {
-    private readonly ClipModel _model;
+    private readonly ITextParts _model;
     private Tensor? _mask;
 
-    internal TextTower(ClipModel model) => _model = model;
+    internal TextTower(ITextParts model) => _model = model;
 
     /// <inheritdoc/>
-    public int BlockCount => _model.Config.Text.Layers;
+    public int BlockCount => _model.TextConfig.Layers;
 
     /// <summary>The stream before block 0 of token ids, int64 <c>[batch, tokens]</c>; at most as many tokens as the context.</summary>
     public Tensor Embed(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var context = _model.Config.Text.ContextLength;
+        var context = _model.TextConfig.ContextLength;
         if (input.dim() != 2 || input.shape[1] < 1 || input.shape[1] > context)
             throw new ArgumentException($"The text tower takes token ids [batch, 1 to {context}], not [{string.Join(", ", input.shape)}].", nameof(input));
         using var scope = NewDisposeScope();
@@ -50,10 +50,33 @@ public sealed class TextTower : ITower
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
+        var projection = _model.TextProjection ?? throw new InvalidOperationException("This text tower has no projection to the space of pictures.");
+        return Pool(stream, input).matmul(projection).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The output at each caption's end of text, <c>[batch, width]</c>.</summary>
+    /// <param name="stream">The stream after the last block, <c>[batch, tokens, width]</c>.</param>
+    /// <param name="input">The captions' ids.</param>
+    public Tensor Pool(Tensor stream, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
         // The layer norm works token by token, so only the pooled tokens need it.
         var last = input.argmax(-1).view(-1, 1, 1).expand(-1, 1, stream.shape[2]);
-        var pooled = stream.gather(1, last).squeeze(1);
-        return _model.LnFinal.call(pooled).matmul(_model.TextProjection).MoveToOuterDisposeScope();
+        return _model.LnFinal.call(stream.gather(1, last).squeeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The outputs at all tokens, after the final layer norm: what a diffusion model attends to.
+    /// </summary>
+    /// <param name="input">Token ids, int64 <c>[batch, tokens]</c>.</param>
+    /// <param name="blocks">How many of the blocks to run; null runs all. Stable Diffusion 2 leaves out the last.</param>
+    /// <returns><c>[batch, tokens, width]</c>.</returns>
+    public Tensor Tokens(Tensor input, int? blocks = null)
+    {
+        using var scope = NewDisposeScope();
+        return _model.LnFinal.call(RunBlocks(Embed(input), 0, blocks ?? BlockCount)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Cuts token ids <c>[batch, context]</c> behind the longest caption: same features, less work.</summary>
@@ -79,7 +102,7 @@ public sealed class TextTower : ITower
         {
             ForgetMask();
             using var scope = NewDisposeScope();
-            var context = _model.Config.Text.ContextLength;
+            var context = _model.TextConfig.ContextLength;
             _mask = full(context, context, float.NegativeInfinity, stream.dtype, stream.device).triu(1).DetachFromDisposeScope();
         }
 

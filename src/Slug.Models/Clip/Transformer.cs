@@ -8,11 +8,11 @@ public sealed class Transformer : nn.Module
     private readonly TorchSharp.Modules.ModuleList<ResidualBlock> _blocks;
 
     /// <summary>Makes a stack of <paramref name="layers"/> blocks.</summary>
-    public Transformer(long width, int layers, long heads, double mlpRatio, bool quickGelu)
+    public Transformer(long width, int layers, long heads, double mlpRatio, bool quickGelu, Device? device = null)
         : base(nameof(Transformer))
     {
         Width = width;
-        var blocks = Enumerable.Range(0, layers).Select(_ => new ResidualBlock(width, heads, mlpRatio, quickGelu)).ToArray();
+        var blocks = Enumerable.Range(0, layers).Select(_ => new ResidualBlock(width, heads, mlpRatio, quickGelu, device)).ToArray();
         _blocks = nn.ModuleList(blocks);
         register_module("resblocks", _blocks);
     }

@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace Slug.Models.Checkpoints;
+
+/// <summary>A tensor of a view: its name and shape there, and what it is called in the file.</summary>
+/// <param name="Name">Its name in the view.</param>
+/// <param name="Source">Its name in the file.</param>
+/// <param name="Shape">Its shape in the view, of as many elements; null keeps the file's.</param>
+public sealed record RenamedEntry(string Name, string Source, IReadOnlyList<long>? Shape = null);
+
+/// <summary>A checkpoint under other names, or a part of one. A view: the file stays its owner's.</summary>
+public sealed class CheckpointView : ICheckpointFile
+{
+    private readonly ICheckpointFile _file;
+    private readonly Dictionary<string, RenamedEntry> _entries;
+
+    /// <summary>Shows tensors of a file under other names; those that are not listed are not shown.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="entries">The names; each source is in the file.</param>
+    /// <exception cref="CheckpointException">Two tensors would have one name.</exception>
+    public CheckpointView(ICheckpointFile file, IEnumerable<RenamedEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(entries);
+        _file = file;
+        var sources = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        _entries = new Dictionary<string, RenamedEntry>(StringComparer.Ordinal);
+        var problems = new List<string>();
+        foreach (var entry in entries)
+        {
+            if (!_entries.TryAdd(entry.Name, entry)) problems.Add($"'{_entries[entry.Name].Source}' and '{entry.Source}' are the same tensor, '{entry.Name}'.");
+        }
+
+        if (problems.Count > 0) throw new CheckpointException(file.Path, problems);
+        Entries = [.. _entries.Values.Select(e => new CheckpointEntry(e.Name, sources[e.Source].Type, e.Shape ?? sources[e.Source].Shape))];
+    }
+
+    /// <summary>The tensors whose names begin with a prefix, without it.</summary>
+    public static CheckpointView Under(ICheckpointFile file, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new CheckpointView(file, file.Entries.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(e => new RenamedEntry(e.Name[prefix.Length..], e.Name)));
+    }
+
+    /// <inheritdoc/>
+    public string Path => _file.Path;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CheckpointEntry> Entries { get; }
+
+    /// <inheritdoc/>
+    public Tensor Load(string name)
+    {
+        if (!_entries.TryGetValue(name, out var entry)) throw new CheckpointException(Path, [$"holds no tensor '{name}'."]);
+        var tensor = _file.Load(entry.Source);
+        if (entry.Shape is null) return tensor;
+        using (tensor) return tensor.reshape([.. entry.Shape]);
+    }
+
+    /// <summary>Does nothing: the file is its owner's.</summary>
+    public void Dispose()
+    {
+    }
+}
