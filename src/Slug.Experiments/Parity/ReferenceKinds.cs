@@ -15,5 +15,11 @@ public static class ReferenceKinds
         new PreprocessParity(),
         new MembershipParity(),
         new TokenizerReference(merges),
+        new UNetParity(),
+        new VaeParity(),
+        new SchedulerParity(),
+        new PipelineParity(),
+        new VitParity(),
+        new InceptionParity(),
     ];
 }

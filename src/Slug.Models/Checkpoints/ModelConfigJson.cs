@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,6 +10,9 @@ namespace Slug.Models.Checkpoints;
 /// </summary>
 public sealed class ModelConfigJson
 {
+    // As it stands in the file: without it '+' would be an escape.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly JsonObject _values;
 
     /// <summary>Reads keys of a JSON object.</summary>
@@ -98,8 +102,8 @@ public sealed class ModelConfigJson
     {
         if (_values[key] is not { } node) return;
         var items = node is JsonArray array ? array.ToArray() : [node];
-        if (items.All(item => item is null || neutral.Contains(item.ToJsonString(), StringComparer.Ordinal) || neutral.Any(n => SameNumber(n, item)))) return;
-        Problems.Add($"not supported: '{key}' = {node.ToJsonString()}"
+        if (items.All(item => item is null || neutral.Contains(item.ToJsonString(Plain), StringComparer.Ordinal) || neutral.Any(n => SameNumber(n, item)))) return;
+        Problems.Add($"not supported: '{key}' = {node.ToJsonString(Plain)}"
             + (neutral.Length == 0 ? "." : $"; supported is {string.Join(" or ", neutral)}."));
     }
 

@@ -85,16 +85,20 @@ internal static class ModuleWeights
 
     private static void Fill(nn.Module module, Func<string, nn.Module, Tensor> make)
     {
-        // Gathered first: parameters are replaced while we go.
-        foreach (var (path, owner) in module.named_modules().Append(("", module)).ToList())
+        // Whose a parameter is, and under which name: TorchSharp's own list of modules has some twice, under the names of their fields too.
+        var owners = new Dictionary<IntPtr, (nn.Module Module, string Name)>();
+        foreach (var owner in module.named_modules().Select(m => m.Item2).Prepend(module))
         {
-            var prefix = path.Length == 0 ? "" : path + ".";
-            foreach (var (name, _) in owner.named_parameters(recurse: false).ToList())
-            {
-                using var scope = NewDisposeScope();
-                Replace(owner, name, nn.Parameter(make(prefix + name, owner)).DetachFromDisposeScope() as Parameter
-                    ?? throw new InvalidOperationException($"'{prefix}{name}' is no parameter."));
-            }
+            foreach (var (name, parameter) in owner.named_parameters(recurse: false)) owners.TryAdd(parameter.Handle, (owner, name));
+        }
+
+        foreach (var (path, old) in module.named_parameters().ToList())
+        {
+            using var scope = NewDisposeScope();
+            var (owner, name) = owners[old.Handle];
+            var parameter = nn.Parameter(make(path, owner));
+            parameter.DetachFromDisposeScope();
+            Replace(owner, name, parameter);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class ReferenceFolder
         if (!Has(ConfigFile)) return null;
         try
         {
-            return JsonNode.Parse(System.IO.File.ReadAllText(File(ConfigFile))) as JsonObject ?? throw new InvalidDataException($"{File(ConfigFile)} is not a JSON object.");
+            return PythonJson.Parse(System.IO.File.ReadAllText(File(ConfigFile))) as JsonObject ?? throw new InvalidDataException($"{File(ConfigFile)} is not a JSON object.");
         }
         catch (JsonException e)
         {
