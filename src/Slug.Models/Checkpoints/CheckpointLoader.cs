@@ -18,7 +18,15 @@ public static class CheckpointLoader
     {
         ArgumentNullException.ThrowIfNull(module);
         using var opened = CheckpointFiles.Open(path);
-        var file = module is ClipModel ? ClipLayouts.AsOpenClip(opened) : opened;
+        Load(module, module is ClipModel ? ClipLayouts.AsOpenClip(opened) : opened, ignore);
+    }
+
+    /// <summary>Loads from a checkpoint that is open, which stays the caller's.</summary>
+    /// <inheritdoc cref="Load(nn.Module, string, Func{string, bool})"/>
+    public static void Load(nn.Module module, ICheckpointFile file, Func<string, bool>? ignore = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(file);
         var targets = Targets(module);
         var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         var problems = new List<string>();
@@ -39,14 +47,8 @@ public static class CheckpointLoader
             }
         }
 
-        if (problems.Count > 0) throw new CheckpointException(path, problems);
-        using var noGrad = no_grad();
-        foreach (var (name, target) in targets)
-        {
-            // One tensor at a time, converted on the way: a half-precision checkpoint never stands in memory as a whole.
-            using var source = file.Load(name);
-            target.copy_(source);
-        }
+        if (problems.Count > 0) throw new CheckpointException(file.Path, problems);
+        foreach (var (name, target) in targets) file.CopyTo(name, target);
     }
 
     /// <summary>Writes a module's parameters and buffers as a safetensors file, with metadata.</summary>

@@ -61,6 +61,8 @@ public static class ClipLayouts
 
         public TorchSharp.torch.Tensor Load(string name) => file.Load(name);
 
+        public void CopyTo(string name, TorchSharp.torch.Tensor target) => file.CopyTo(name, target);
+
         public void Dispose() => file.Dispose();
     }
 }

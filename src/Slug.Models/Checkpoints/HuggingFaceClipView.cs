@@ -29,6 +29,26 @@ internal sealed class HuggingFaceClipView : ICheckpointFile
         return whole.MoveToOuterDisposeScope();
     }
 
+    public void CopyTo(string name, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (HuggingFaceClipNames.Sources(name) is not { } sources || !sources.All(_sources.ContainsKey))
+        {
+            _file.CopyTo(name, target);
+            return;
+        }
+
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        if (HuggingFaceClipNames.IsTransposed(name)) target.copy_(Load(name));
+        else if (sources.Count == 1) _file.CopyTo(sources[0], target);
+        else
+        {
+            var part = target.shape[0] / sources.Count;
+            foreach (var (index, source) in sources.Index()) _file.CopyTo(source, target.detach().narrow(0, index * part, part));
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 
     private CheckpointEntry? Whole(string? name)

@@ -20,4 +20,16 @@ public interface ICheckpointFile : IDisposable
     /// <summary>Copies one tensor out of the file, contiguous, to the CPU. The caller disposes it.</summary>
     /// <exception cref="CheckpointException">There is no such tensor, or its data is damaged.</exception>
     Tensor Load(string name);
+
+    /// <summary>
+    /// Copies one tensor into <paramref name="target"/>, which has its shape, converting element type and device on the way. Formats that can
+    /// read straight into a tensor's memory do, so that a checkpoint of gigabytes never stands in memory twice.
+    /// </summary>
+    /// <exception cref="CheckpointException">There is no such tensor, or its data is damaged.</exception>
+    void CopyTo(string name, Tensor target)
+    {
+        using var source = Load(name);
+        using var noGrad = no_grad();
+        target.copy_(source);
+    }
 }

@@ -1,22 +1,24 @@
-using System.IO.MemoryMappedFiles;
 using TorchSharp;
 
 namespace Slug.Models.Checkpoints;
 
 /// <summary>
-/// A safetensors file opened for reading. The data stays in the file (memory-mapped) until a tensor is asked for, so opening a
-/// checkpoint of gigabytes costs its header.
+/// A safetensors file opened for reading. The data stays in the file until a tensor is asked for, so opening a checkpoint of gigabytes costs
+/// its header. Tensors are read where they will stay, not through a mapping: a file that shrinks under a mapping ends the process.
 /// </summary>
 public sealed class SafetensorsFile : ICheckpointFile
 {
-    private readonly Dictionary<string, SafetensorsEntry> _entries;
-    private readonly MemoryMappedFile _map;
+    // What is read at a time: large enough for the disk, small enough for a buffer, and its bytes fit a span.
+    private const long PieceElements = 8 << 20;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, MemoryMappedFile map)
+    private readonly Dictionary<string, SafetensorsEntry> _entries;
+    private readonly FileStream _file;
+
+    private SafetensorsFile(string path, SafetensorsHeader header, FileStream file)
     {
         Path = path;
         Header = header;
-        _map = map;
+        _file = file;
         _entries = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         Entries = [.. header.Entries.Select(e => new CheckpointEntry(e.Name, e.Type, e.Shape))];
     }
@@ -35,11 +37,11 @@ public sealed class SafetensorsFile : ICheckpointFile
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         try
         {
             var header = SafetensorsHeader.Read(file, path);
-            return new SafetensorsFile(path, header, MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false));
+            return new SafetensorsFile(path, header, file);
         }
         catch
         {
@@ -66,7 +68,8 @@ public sealed class SafetensorsFile : ICheckpointFile
         var tensor = torch.empty(entry.Shape.ToArray(), entry.Type);
         try
         {
-            CopyTo(entry, tensor);
+            using var flat = tensor.view(-1);
+            Fill(entry, flat);
         }
         catch
         {
@@ -80,23 +83,57 @@ public sealed class SafetensorsFile : ICheckpointFile
 
     torch.Tensor ICheckpointFile.Load(string name) => Load(name);
 
-    /// <summary>Releases the mapping.</summary>
-    public void Dispose() => _map.Dispose();
-
-    private unsafe void CopyTo(SafetensorsEntry entry, torch.Tensor tensor)
+    /// <inheritdoc/>
+    public void CopyTo(string name, torch.Tensor target)
     {
-        // A mapping of length zero is refused by the operating system.
-        if (entry.Length == 0) return;
-        using var view = _map.CreateViewAccessor(entry.Start, entry.Length, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        try
+        ArgumentNullException.ThrowIfNull(target);
+        if (!_entries.TryGetValue(name, out var entry)) throw new CheckpointException(Path, [$"holds no tensor '{name}'."]);
+        if (!entry.Shape.SequenceEqual(target.shape))
+            throw new ArgumentException($"'{name}' has shape [{string.Join(", ", entry.Shape)}], the target [{string.Join(", ", target.shape)}].", nameof(target));
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        if (!target.is_contiguous()) target.copy_(Load(name));
+        else if (target.dtype == entry.Type && target.device_type == DeviceType.CPU) Fill(entry, target.detach().view(-1));
+        else Convert(entry, target.detach().view(-1));
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Reads the data straight into the tensor's memory.</summary>
+    private void Fill(SafetensorsEntry entry, torch.Tensor flat)
+    {
+        for (long done = 0; done < flat.shape[0]; done += PieceElements)
         {
-            new ReadOnlySpan<byte>(start + view.PointerOffset, checked((int)entry.Length)).CopyTo(tensor.bytes);
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            using var scope = torch.NewDisposeScope();
+            Read(entry, done, flat.narrow(0, done, Math.Min(PieceElements, flat.shape[0] - done)));
         }
     }
-}
+
+    /// <summary>Reads piece by piece through a small buffer of the file's type.</summary>
+    private void Convert(SafetensorsEntry entry, torch.Tensor flat)
+    {
+        using var buffer = torch.empty([Math.Min(PieceElements, flat.shape[0])], entry.Type);
+        for (long done = 0; done < flat.shape[0]; done += PieceElements)
+        {
+            using var scope = torch.NewDisposeScope();
+            var piece = buffer.narrow(0, 0, Math.Min(PieceElements, flat.shape[0] - done));
+            Read(entry, done, piece);
+            flat.narrow(0, done, piece.shape[0]).copy_(piece);
+        }
+    }
+
+    private void Read(SafetensorsEntry entry, long firstElement, torch.Tensor piece)
+    {
+        var bytes = piece.bytes;
+        var start = entry.Start + (firstElement * piece.element_size());
+        while (bytes.Length > 0)
+        {
+            var read = RandomAccess.Read(_file.SafeFileHandle, bytes, start);
+            if (read == 0) throw new CheckpointException(Path, [$"ends within '{entry.Name}'; it was cut off since it was opened."]);
+            bytes = bytes[read..];
+            start += read;
+        }
+    }
+
+    }

@@ -14,7 +14,10 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
     private readonly LayerNorm _lnPost;
 
     /// <summary>Makes the tower; parameters are zero or TorchSharp's defaults until initialised or loaded.</summary>
-    public VisionTower(ClipVisionConfig config, int embedDim, bool quickGelu)
+    /// <param name="config">The sizes.</param>
+    /// <param name="embedDim">Width of the shared space; null for a tower without <c>proj</c>, of which only the stream is used.</param>
+    /// <param name="quickGelu">See <see cref="ClipConfig.QuickGelu"/>.</param>
+    public VisionTower(ClipVisionConfig config, int? embedDim, bool quickGelu)
         : base(nameof(VisionTower))
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -25,7 +28,7 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
         _lnPost = nn.LayerNorm(config.Width);
         register_parameter("class_embedding", nn.Parameter(zeros(config.Width)));
         register_parameter("positional_embedding", nn.Parameter(zeros(config.Tokens, config.Width)));
-        register_parameter("proj", nn.Parameter(zeros(config.Width, embedDim)));
+        if (embedDim is { } width) register_parameter("proj", nn.Parameter(zeros(config.Width, width)));
         register_module("conv1", Patches);
         register_module("ln_pre", _lnPre);
         register_module("transformer", Transformer);

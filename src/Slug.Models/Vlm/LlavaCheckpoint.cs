@@ -1,0 +1,81 @@
+using Slug.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Vlm;
+
+/// <summary>How a LLaVA is loaded.</summary>
+/// <param name="Type">The type that projector and decoder compute in; null is the files' own.</param>
+/// <param name="VisionType">The type that the vision tower computes in; null is <paramref name="Type"/>.</param>
+/// <param name="Device">Where the model shall be; null is the CPU.</param>
+public sealed record LlavaLoadOptions(ScalarType? Type = null, ScalarType? VisionType = null, Device? Device = null);
+
+/// <summary>
+/// Loads LLaVA from a folder in Hugging Face's layout: <c>config.json</c> and weights in one file or in shards, of any float type, with names of
+/// before or after transformers 4.52. Tensors are read to where they stay, one after another: a model of 14 GB takes 14 GB.
+/// </summary>
+public static class LlavaCheckpoint
+{
+    /// <summary>Reads a folder's config.</summary>
+    /// <exception cref="InvalidDataException">It is no LLaVA, or one that is not supported.</exception>
+    public static LlavaConfig ReadConfig(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var path = Path.Combine(folder, "config.json");
+        if (!File.Exists(path)) throw new InvalidDataException($"{folder} is no LLaVA: it has no config.json. Give a folder in Hugging Face's layout.");
+        var generation = Path.Combine(folder, "generation_config.json");
+        try
+        {
+            return LlavaConfigJson.Parse(File.ReadAllText(path), File.Exists(generation) ? File.ReadAllText(generation) : null);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Loads the model.</summary>
+    /// <exception cref="InvalidDataException">The config is no LLaVA's, or not supported.</exception>
+    /// <exception cref="CheckpointException">Weights or shards are missing, or do not fit the config; all problems are listed.</exception>
+    public static LlavaModel Load(string folder, LlavaLoadOptions? options = null)
+    {
+        options ??= new LlavaLoadOptions();
+        var config = ReadConfig(folder);
+        using var file = CheckpointFiles.Open(CheckpointFolder.Weights(folder));
+        var type = options.Type ?? FileType(file);
+        var model = new LlavaModel(config, type, options.VisionType ?? type, options.Device ?? CPU);
+        try
+        {
+            // A head of its own is left out where the config ties it to the embedding.
+            CheckpointLoader.Load(model, LlavaNames.AsMembers(file), name => config.Text.TiedEmbeddings && name == "language_model.lm_head.weight");
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a model as a folder: config and one file of weights under the older names, which every transformers reads.</summary>
+    public static void Save(LlavaModel model, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "config.json"), LlavaConfigJson.Write(model.Config) + "\n");
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var tensors = model.named_parameters().Select(p => KeyValuePair.Create(p.name, (Tensor)p.parameter)).ToList();
+        var vision = tensors.Where(t => t.Key.StartsWith(LlavaNames.Vision, StringComparison.Ordinal)).Select(t => KeyValuePair.Create("visual." + t.Key[LlavaNames.Vision.Length..], t.Value));
+        SafetensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"),
+            HuggingFaceClip.FromOpenClip(vision).Select(t => KeyValuePair.Create(LlavaNames.Vision + t.Key, t.Value))
+                .Concat(tensors.Where(t => !t.Key.StartsWith(LlavaNames.Vision, StringComparison.Ordinal))),
+            new Dictionary<string, string> { ["format"] = "pt" });
+    }
+
+    /// <summary>The type of most of the weights.</summary>
+    private static ScalarType FileType(ICheckpointFile file) =>
+        file.Entries.Where(e => e.Type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32)
+            .GroupBy(e => e.Type, e => e.Shape.Aggregate(1L, (product, extent) => product * extent))
+            .OrderByDescending(g => g.Sum()).Select(g => g.Key).FirstOrDefault(ScalarType.Float32);
+}

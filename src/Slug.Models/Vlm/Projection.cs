@@ -1,0 +1,28 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Vlm;
+
+/// <summary>
+/// A linear layer <c>x W^T + b</c> whose weights are left as the memory came: a model of billions of weights is about to load them, and drawing
+/// them at random first would take longer than that.
+/// </summary>
+public sealed class Projection : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Makes a layer of the given widths, weights undefined.</summary>
+    public Projection(long input, long output, bool bias, ScalarType type, Device device)
+        : base(nameof(Projection))
+    {
+        register_parameter("weight", nn.Parameter(empty([output, input], type, device)));
+        if (bias) register_parameter("bias", nn.Parameter(empty([output], type, device)));
+    }
+
+    /// <summary>The matrix, <c>[output, input]</c>.</summary>
+    public Parameter Weight => get_parameter("weight")!;
+
+    /// <summary>The bias, <c>[output]</c>, or null.</summary>
+    public Parameter? Bias => get_parameter("bias");
+
+    /// <summary>Runs on <c>[..., input]</c>.</summary>
+    public override Tensor forward(Tensor x) => nn.functional.linear(x, Weight, Bias);
+}
