@@ -1,5 +1,6 @@
 using Slug.Evaluation.Membership;
 using Slug.Models.Parity;
+using Slug.Models.Vlm;
 using Slug.Unlearning.Parity;
 
 namespace Slug.Experiments.Parity;
@@ -12,6 +13,7 @@ public static class ReferenceKinds
     public static IReadOnlyList<IReferenceKind> All(string? merges) =>
     [
         new ClipParity(),
+        new LlavaParity(),
         new PreprocessParity(),
         new MembershipParity(),
         new TokenizerReference(merges),

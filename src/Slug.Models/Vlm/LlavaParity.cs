@@ -1,4 +1,3 @@
-using Slug.Models.Checkpoints;
 using Slug.Models.Parity;
 using static TorchSharp.torch;
 
@@ -9,58 +8,55 @@ namespace Slug.Models.Vlm;
 /// (<c>N.input_ids</c>, <c>N.pixel_values</c>, <c>text.input_ids</c>) and <c>outputs.safetensors</c>: hidden states, projected features, logits, and
 /// what greedy generation gives with its logits.
 /// </summary>
-public static class LlavaParity
+public sealed class LlavaParity : IReferenceKind
 {
     private const string Inputs = "inputs.safetensors", Outputs = "outputs.safetensors";
     private const double Tolerance = 1e-4;
 
-    /// <summary>Whether a folder is such a reference: LLaVA's config, inputs and outputs.</summary>
-    public static bool IsOne(string folder)
+    /// <inheritdoc/>
+    public string Description => $"LLaVA reference folder (config.json with image_token_index, weights, {Inputs}, {Outputs})";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> RequiredFiles => [Inputs, Outputs];
+
+    /// <inheritdoc/>
+    public bool Recognises(ReferenceFolder folder)
     {
-        var config = Path.Combine(folder, "config.json");
-        return File.Exists(Path.Combine(folder, Inputs)) && File.Exists(Path.Combine(folder, Outputs)) && File.Exists(config)
-            && File.ReadAllText(config) is var json && (json.Contains("\"image_token_index\"", StringComparison.Ordinal) || json.Contains("\"image_token_id\"", StringComparison.Ordinal));
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Config is { } config && (config.ContainsKey("image_token_index") || config.ContainsKey("image_token_id"));
     }
 
-    /// <summary>Runs all comparisons.</summary>
-    /// <param name="folder">The reference folder.</param>
-    /// <param name="device">Where to compute; null is the CPU.</param>
-    public static IReadOnlyList<ParityRow> Run(string folder, Device? device = null)
+    /// <inheritdoc/>
+    public IReadOnlyList<ParityRow> Compare(ReferenceFolder folder, Device device)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        using var model = LlavaCheckpoint.Load(folder, new LlavaLoadOptions(ScalarType.Float32, Device: device));
-        var (inputs, outputs) = (SafetensorsFile.LoadAll(Path.Combine(folder, Inputs)), SafetensorsFile.LoadAll(Path.Combine(folder, Outputs)));
+        using var model = LlavaCheckpoint.Load(folder.Path, new LlavaLoadOptions(ScalarType.Float32, Device: device));
+        var (inputs, outputs) = (folder.Load(Inputs), folder.Load(Outputs));
         var rows = new List<ParityRow>();
         var questions = new List<(LlavaPrompt Prompt, long[] Expected)>();
         var pictures = new List<Tensor>();
         for (var i = 0; inputs.TryGetValue($"{i}.pixel_values", out var pixels); i++)
         {
-            var stream = model.Vision.Embed(pixels.to(model.Decoder.Device));
+            var stream = model.Vision.Embed(pixels.to(device));
             pictures.Add(model.Encode(stream, 0));
             var prompt = LlavaPrompt.Create(model.Config, Ids(inputs[$"{i}.input_ids"]), i);
-            Compare($"{i}.vision_selected", () => model.Select(model.Vision.RunBlocks(stream, 0, model.Config.FeatureBlocks)));
-            Compare($"{i}.image_features", () => pictures[^1]);
-            Compare($"{i}.logits", () => model.Logits([prompt], cat(pictures, 0)));
+            Add($"{i}.vision_selected", () => model.Select(model.Vision.RunBlocks(stream, 0, model.Config.FeatureBlocks)));
+            Add($"{i}.image_features", () => pictures[^1]);
+            Add($"{i}.logits", () => model.Logits([prompt], cat(pictures, 0)));
             if (!outputs.TryGetValue($"{i}.generated_ids", out var generated)) continue;
             questions.Add((prompt, Ids(generated)));
-            Compare($"{i}.generation_logits", () => GenerationLogits(model, prompt, Ids(generated), cat(pictures, 0)));
+            Add($"{i}.generation_logits", () => GenerationLogits(model, prompt, Ids(generated), cat(pictures, 0)));
         }
 
-        if (inputs.TryGetValue("text.input_ids", out var text)) Compare("text.logits", () => model.Logits([LlavaPrompt.Create(model.Config, Ids(text), null)], null));
+        if (inputs.TryGetValue("text.input_ids", out var text)) Add("text.logits", () => model.Logits([LlavaPrompt.Create(model.Config, Ids(text), null)], null));
         rows.AddRange(Generated(model, questions, pictures));
         return rows;
 
-        void Compare(string name, Func<Tensor> compute)
+        void Add(string name, Func<Tensor> compute)
         {
-            if (!outputs.TryGetValue(name, out var expected)) return;
-            var actual = compute().cpu().to_type(ScalarType.Float32);
-            if (expected.numel() != actual.numel()) rows.Add(new ParityRow($"{name} [{string.Join(", ", actual.shape)}], reference [{string.Join(", ", expected.shape)}]", double.NaN, double.NaN, Tolerance));
-            else
-            {
-                var error = actual.flatten().sub(expected.flatten()).abs().max().item<float>();
-                rows.Add(new ParityRow(name, error, error / expected.abs().max().item<float>(), Tolerance));
-            }
+            if (outputs.TryGetValue(name, out var expected)) rows.Add(Comparison.Of(name, expected, compute(), Tolerance));
         }
     }
 
