@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Slug.Data.Emoji;
 
 /// <summary>One thing of <c>data/emoji/drawings.tsv</c>.</summary>
@@ -16,10 +19,13 @@ public sealed class DrawingTable
     private static readonly string[] Fixed = ["name", "code", "subcategory", "short names"];
     private readonly Dictionary<string, DrawnThing> _things = [];
 
-    private DrawingTable(string path, IReadOnlyList<string> styles) => (Path, Styles) = (path, styles);
+    private DrawingTable(string path, string digest, IReadOnlyList<string> styles) => (Path, Digest, Styles) = (path, digest, styles);
 
     /// <summary>Where the table was read.</summary>
     public string Path { get; }
+
+    /// <summary>SHA-256 of the file: what a result that was drawn by it is keyed by.</summary>
+    public string Digest { get; }
 
     /// <summary>The styles that the table knows, in its order.</summary>
     public IReadOnlyList<string> Styles { get; }
@@ -31,11 +37,12 @@ public sealed class DrawingTable
     /// <exception cref="InvalidDataException">A line does not fit the heading, or a name is there twice; with file and line.</exception>
     public static DrawingTable Load(string path)
     {
-        var lines = File.ReadAllLines(path);
+        var bytes = File.ReadAllBytes(path);
+        var lines = Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n").Split('\n');
         var heading = lines.FirstOrDefault("").Split('\t');
         if (heading.Length <= Fixed.Length || !heading[..Fixed.Length].SequenceEqual(Fixed))
             throw new InvalidDataException($"{path}:1: the heading must begin with {string.Join(", ", Fixed)} (separated by tabs) and name at least one style.");
-        var table = new DrawingTable(path, heading[Fixed.Length..]);
+        var table = new DrawingTable(path, Convert.ToHexStringLower(SHA256.HashData(bytes)), heading[Fixed.Length..]);
         foreach (var (index, line) in lines.Index().Skip(1).Where(l => l.Item.Length > 0))
         {
             var cells = line.Split('\t');

@@ -42,11 +42,18 @@ public static class EmojiShards
     /// Writes each drawing of the given vendors once, with its name as caption: the held-out vendor's make the test set, the
     /// training vendors' the set that layers and step sizes are chosen on.
     /// </summary>
+    /// <param name="catalog">The drawings.</param>
+    /// <param name="vendors">Whose.</param>
+    /// <param name="imageSize">Width and height of the pictures in pixels.</param>
+    /// <param name="path">The tar.</param>
+    /// <param name="views">Pictures of each drawing: itself, and seeded views behind it.</param>
+    /// <param name="seed">Decides the views.</param>
+    /// <param name="cancellation">Stops the writing.</param>
     /// <returns>The number of samples.</returns>
     public static int WriteNamed(
-        EmojiCatalog catalog, IReadOnlyList<string> vendors, int imageSize, string path, CancellationToken cancellation = default)
+        EmojiCatalog catalog, IReadOnlyList<string> vendors, int imageSize, string path, int views = 1, long seed = 0, CancellationToken cancellation = default)
     {
-        var drawings = EmojiDrawings.Render(catalog, vendors, imageSize);
+        var drawings = EmojiDrawings.RenderViews(catalog, vendors, imageSize, views, seed);
         using var writer = new TarShardWriter(path);
         foreach (var drawing in drawings)
         {

@@ -13,13 +13,23 @@ public sealed record EmojiOptions
     [Range(8, 10_000)]
     public int? MaxNames { get; init; }
 
+    /// <summary>
+    /// The tracked table of open sets of drawings, relative to the repository root: vendors are then its styles, and their downloads the packages
+    /// that it speaks of. Null for packages laid out like emoji-datasource.
+    /// </summary>
+    public string? Drawings { get; init; }
+
     /// <summary>Vendor to the download that holds its pictures, for the training set.</summary>
     [MinLength(1)]
     public required IReadOnlyDictionary<string, string> TrainVendors { get; init; }
 
-    /// <summary>The held-out vendor to its download: the test set, seen by nothing before evaluation.</summary>
-    [MinLength(1), MaxLength(1)]
+    /// <summary>Held-out vendors to their downloads: the test set, seen by nothing before evaluation.</summary>
+    [MinLength(1)]
     public required IReadOnlyDictionary<string, string> TestVendor { get; init; }
+
+    /// <summary>Pictures of each drawing in the test set: itself, and seeded views of it (mirrored, shifted, turned, lit).</summary>
+    [Range(1, 1000)]
+    public int TestViews { get; init; } = 1;
 
     /// <summary>Captions drawn for each training image.</summary>
     [Range(1, 1000)]

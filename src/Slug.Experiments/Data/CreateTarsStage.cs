@@ -2,6 +2,7 @@ using Slug.Data;
 using Slug.Data.Emoji;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Graph;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Data;
@@ -33,8 +34,16 @@ public static class CreateTarsStage
     /// <summary>Output: the training pairs whose caption names the concept.</summary>
     public const string Forget = "forget.tar";
 
+    // Several test vendors stand in one text, so that keys of experiments with one stay what they were.
     private sealed record TrainingParameters(
-        IReadOnlyList<string> Names, IReadOnlyList<string> TrainVendors, string TestVendor, int CaptionsPerImage, int ImageSize, long Seed);
+        IReadOnlyList<string> Names,
+        IReadOnlyList<string> TrainVendors,
+        string TestVendor,
+        int CaptionsPerImage,
+        int ImageSize,
+        long Seed,
+        [property: OmittedWhenNull] string? Drawings,
+        [property: OmittedWhenNull] int? TestViews);
 
     private sealed record RetainParameters(int RetainPairs, long Seed);
 
@@ -55,10 +64,12 @@ public static class CreateTarsStage
         var parameters = new TrainingParameters(
             experiment.Names,
             [.. emoji.TrainVendors.Keys.Order(StringComparer.Ordinal)],
-            emoji.TestVendor.Keys.Single(),
+            string.Join(',', emoji.TestVendor.Keys.Order(StringComparer.Ordinal)),
             emoji.CaptionsPerImage,
             experiment.Model.Vision.ImageSize,
-            experiment.Options.Seed);
+            experiment.Options.Seed,
+            experiment.Drawings?.Digest,
+            emoji.TestViews == 1 ? null : emoji.TestViews);
         return new Step
         {
             Stage = Name,
@@ -68,7 +79,7 @@ public static class CreateTarsStage
             ParametersPath = "emoji",
             Inputs = vendors.ToDictionary(v => v.Key, v => DownloadStage.OutputOf(experiment, v.Value)),
             Outputs = [new OutputSpec(Shards, ArtifactKind.Folder), new OutputSpec(Search), new OutputSpec(Test), new OutputSpec(Classes)],
-            Run = context => Task.Run(() => WriteTraining(parameters, [.. vendors.Keys], context)),
+            Run = context => Task.Run(() => WriteTraining(parameters, experiment.Drawings, [.. vendors.Keys], context)),
         };
     });
 
@@ -127,9 +138,10 @@ public static class CreateTarsStage
         foreach (var warning in report.Warnings) context.Warn(warning);
     }
 
-    private static void WriteTraining(TrainingParameters parameters, IReadOnlyList<string> vendors, IStepContext context)
+    private static void WriteTraining(TrainingParameters parameters, DrawingTable? drawings, IReadOnlyList<string> vendors, IStepContext context)
     {
-        var catalog = EmojiCatalog.Load(vendors.ToDictionary(v => v, context.Input), parameters.Names);
+        var packages = vendors.ToDictionary(v => v, context.Input);
+        var catalog = drawings is null ? EmojiCatalog.Load(packages, parameters.Names) : OpenDrawings.Load(drawings, packages, parameters.Names);
         var options = new EmojiShardOptions
         {
             TrainVendors = parameters.TrainVendors,
@@ -138,8 +150,9 @@ public static class CreateTarsStage
             Seed = parameters.Seed,
         };
         var shards = EmojiShards.WriteTraining(catalog, options, context.Output(Shards), context.Cancellation);
-        var search = EmojiShards.WriteNamed(catalog, parameters.TrainVendors, parameters.ImageSize, context.Output(Search), context.Cancellation);
-        var test = EmojiShards.WriteNamed(catalog, [parameters.TestVendor], parameters.ImageSize, context.Output(Test), context.Cancellation);
+        var search = EmojiShards.WriteNamed(catalog, parameters.TrainVendors, parameters.ImageSize, context.Output(Search), cancellation: context.Cancellation);
+        var test = EmojiShards.WriteNamed(
+            catalog, parameters.TestVendor.Split(','), parameters.ImageSize, context.Output(Test), parameters.TestViews ?? 1, parameters.Seed, context.Cancellation);
         ClassList.Of(catalog).Save(context.Output(Classes));
         context.Log($"{shards.Count} training shards, {search} search pictures, {test} test pictures of {catalog.Items.Count} names");
     }

@@ -1,3 +1,4 @@
+using Slug.Data.Emoji;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
 using Slug.Models.Clip;
@@ -13,6 +14,9 @@ public sealed record Experiment
 
     /// <summary>The names of the emoji in use, the zero-shot classes; empty for other data, whose names are downloaded.</summary>
     public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>Where the open sets have their drawings of the names; null where the emoji are of other packages.</summary>
+    public DrawingTable? Drawings { get; init; }
 
     /// <summary>The model card.</summary>
     public required ClipConfig Model { get; init; }

@@ -60,6 +60,13 @@ public static class ExperimentLoader
 
         var options = config.Value;
         var names = options.Emoji is { } emoji ? LoadOrReport(() => EmojiNames.Load(Rooted(run, emoji.Names)), "emoji.names") ?? [] : [];
+        var drawings = options.Emoji?.Drawings is { } table ? LoadOrReport(() => DrawingTable.Load(Rooted(run, table)), "emoji.drawings") : null;
+        if (drawings is not null)
+        {
+            foreach (var problem in OpenDrawings.Problems(drawings, [.. options.Emoji!.TrainVendors.Concat(options.Emoji.TestVendor).Select(v => v.Key)], names))
+                Check(false, "emoji.drawings", problem);
+        }
+
         var model = LoadOrReport(() => ModelCard.Load(Rooted(run, options.Model.Card)), "model.card");
         ExperimentChecks.All(options, names, Check);
         DataChecks.Check(options, run, Check, CheckThere);
@@ -69,6 +76,7 @@ public static class ExperimentLoader
         {
             Options = options,
             Names = Limited(names, options),
+            Drawings = drawings,
             Model = model!,
             ImageNet = imagenet,
             ConfigText = ConfigWriter.Write(science),
