@@ -8,6 +8,8 @@ public static class ForeignFile
     /// <summary>The most bytes that <see cref="Describe"/> looks at.</summary>
     public const int HeadBytes = 512;
 
+    internal const string Parquet = "it is a parquet file.";
+
     private static readonly (byte[] Start, string What)[] Kinds =
     [
         ("version https://git-lfs.github.com/spec/"u8.ToArray(), "it is a Git LFS pointer: fetch the file with git lfs pull."),
@@ -16,7 +18,7 @@ public static class ForeignFile
         ("PK\x03\x04"u8.ToArray(), "it is a zip archive; unpack it first."),
         ([(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C], "it is a 7z archive; unpack it first."),
         ("Rar!\x1A\x07"u8.ToArray(), "it is a rar archive; unpack it first."),
-        ("PAR1"u8.ToArray(), "it is a parquet file."),
+        ("PAR1"u8.ToArray(), Parquet),
         ([0x89, (byte)'H', (byte)'D', (byte)'F'], "it is an HDF5 file."),
         ([0xFF, 0xD8, 0xFF], "it is a JPEG picture."),
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], "it is a PNG picture."),

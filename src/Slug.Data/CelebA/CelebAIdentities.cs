@@ -33,17 +33,17 @@ public sealed class CelebAIdentities
     public static string Display(string name) => name.Replace('_', ' ');
 
     /// <summary>Reads the list.</summary>
-    /// <exception cref="InvalidDataException">It is cut short, has numbers for names, or a line of another form; the line is named.</exception>
+    /// <exception cref="InvalidDataException">It is cut short, has numbers for names, a line of another form, or letters in an unknown encoding; the line is named.</exception>
     public static CelebAIdentities Load(string path)
     {
-        var lines = File.ReadAllLines(path);
-        if (lines.Length < 2 || IsImage(lines[0].Split(' ')[0]) || IsImage(lines[1].Split(' ')[0]))
+        var lines = TextFile.ReadLines(path);
+        if (lines.Count < 2 || IsImage(FirstWord(lines[0])) || IsImage(FirstWord(lines[1])))
             throw new InvalidDataException($"{path} does not begin with two header lines (the number of images, the names of the columns). Take the list as CelebA's authors send it, or put them back.");
         var images = new Dictionary<string, List<string>>();
         var count = 0;
         foreach (var (index, line) in lines.Index().Skip(2).Where(line => line.Item.Length > 0))
         {
-            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not [var image, var name] || !IsImage(image))
+            if (line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not [var image, var name] || !IsImage(image))
                 throw new InvalidDataException($"{path}, line {index + 1}: '{line}' is not an image and a name, such as '000001.jpg Jane_Doe'.");
             if (name.All(char.IsAsciiDigit))
                 throw new InvalidDataException($"{path}, line {index + 1}: the identity is a number. The list with names is had from CelebA's authors on request.");
@@ -56,6 +56,8 @@ public sealed class CelebAIdentities
             throw new InvalidDataException($"{path} says that it lists {promised} images, but has {count}: get it again.");
         return count > 0 ? new CelebAIdentities(images) : throw new InvalidDataException($"{path} lists no images.");
     }
+
+    private static string FirstWord(string line) => line.Split(' ', '\t')[0];
 
     // The name becomes part of a path: a plain file name and nothing else.
     private static bool IsImage(string name) =>

@@ -32,11 +32,12 @@ public sealed partial class ImageNetLabels
     public string? SynsetOf(string fileName) => _synsets.GetValueOrDefault(fileName);
 
     /// <summary>
-    /// Reads the labels from what the user has: the devkit (<c>ILSVRC2012_devkit_t12.tar.gz</c>), or a list such as <c>valprep.sh</c>.
+    /// Reads the labels from what the user has: the devkit (<c>ILSVRC2012_devkit_t12.tar.gz</c>), or a list such as <c>valprep.sh</c> or
+    /// Kaggle's <c>LOC_val_solution.csv</c>.
     /// </summary>
     /// <exception cref="InvalidDataException">It is neither, or damaged.</exception>
     public static ImageNetLabels Load(string path) =>
-        IsGzip(path) ? FromDevkit(path) : FromList(path);
+        IsArchive(path) ? FromDevkit(path) : FromList(path);
 
     /// <summary>
     /// Reads the devkit: line i of the ground truth is the number of the class of image i, and <c>meta.mat</c> tells the numbers' synsets (they are
@@ -79,16 +80,22 @@ public sealed partial class ImageNetLabels
     public static ImageNetLabels FromList(string path)
     {
         var labels = new Dictionary<string, string>();
-        foreach (var (index, line) in File.ReadLines(path).Index())
+        if (ForeignFile.DescribeAt(path) is { } other)
+            throw new InvalidDataException($"{path} is no list of labels: {other}");
+        foreach (var (index, line) in TextFile.ReadLines(path).Index())
         {
-            var image = ImageName().Match(line);
-            if (!image.Success)
+            var found = ImageName().Match(line);
+            if (!found.Success)
                 continue;
-            var synset = SynsetName().Match(line, image.Index + image.Length);
+            var image = found.Value + ".JPEG";
+            var synset = SynsetName().Match(line, found.Index + found.Length);
             if (!synset.Success)
-                throw new InvalidDataException($"{path}, line {index + 1}: the image {image.Value} has no synset such as n01440764 behind it.");
-            if (!labels.TryAdd(image.Value, synset.Value) && labels[image.Value] != synset.Value)
-                throw new InvalidDataException($"{path}, line {index + 1}: the image {image.Value} is in two synsets, {labels[image.Value]} and {synset.Value}.");
+                throw new InvalidDataException($"{path}, line {index + 1}: the image {image} has no synset such as n01440764 behind it.");
+            // Kaggle's list has a synset for each box, and all boxes of an image show the same.
+            if (SynsetName().Matches(line, synset.Index).FirstOrDefault(further => further.Value != synset.Value) is { } second)
+                throw new InvalidDataException($"{path}, line {index + 1}: the image {image} is in two synsets, {synset.Value} and {second.Value}.");
+            if (!labels.TryAdd(image, synset.Value) && labels[image] != synset.Value)
+                throw new InvalidDataException($"{path}, line {index + 1}: the image {image} is in two synsets, {labels[image]} and {synset.Value}.");
         }
         return labels.Count > 0
             ? new ImageNetLabels(labels)
@@ -116,16 +123,17 @@ public sealed partial class ImageNetLabels
         }
     }
 
-    // By its first bytes: in a store of files by content none keeps its name.
-    private static bool IsGzip(string path)
+    // By its first bytes: in a store of files by content none keeps its name, and people unpack and pack again.
+    private static bool IsArchive(string path)
     {
-        using var file = File.OpenRead(path);
-        return file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        var head = ForeignFile.HeadOf(path).AsSpan();
+        return head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) || head.StartsWith("BZh"u8) || (head.Length >= 262 && head[257..262].SequenceEqual("ustar"u8));
     }
 
     private static bool EndsWith(string path, string name) => path == name || path.EndsWith("/" + name, StringComparison.Ordinal);
 
-    [GeneratedRegex(@"ILSVRC2012_val_\d{8}\.JPEG", RegexOptions.CultureInvariant)]
+    // Kaggle's list leaves the ending out.
+    [GeneratedRegex(@"ILSVRC2012_val_\d{8}(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex ImageName();
 
     [GeneratedRegex(@"\bn\d{8}\b", RegexOptions.CultureInvariant)]

@@ -20,7 +20,7 @@ internal sealed class ImageCrawl(
         if (shards.Count == 0)
             yield break;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var fetcher = new ImageFetcher(options.Crawl, time, random);
+        using var fetcher = new ImageFetcher(options.Crawl, options.RespectOptOut, time, random);
         var queue = Channel.CreateBounded<Task<ImageResult>>(
             new BoundedChannelOptions(options.Crawl.Window) { SingleReader = true, SingleWriter = true });
         var feeding = Task.Run(() => FeedAsync(shards, fetcher, queue.Writer, stop.Token), CancellationToken.None);

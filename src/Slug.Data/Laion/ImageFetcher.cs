@@ -11,13 +11,15 @@ internal readonly record struct FetchedImage(byte[]? Bytes, string? Cause);
 internal sealed class ImageFetcher : IDisposable
 {
     private readonly CrawlOptions _options;
+    private readonly bool _respectOptOut;
     private readonly TimeProvider _time;
     private readonly Backoff _backoff;
     private readonly HttpMessageInvoker _client;
 
-    public ImageFetcher(CrawlOptions options, TimeProvider time, SeededRandom random)
+    public ImageFetcher(CrawlOptions options, bool respectOptOut, TimeProvider time, SeededRandom random)
     {
         _options = options;
+        _respectOptOut = respectOptOut;
         _time = time;
         _backoff = new Backoff(options.Backoff, time, random);
         _client = new HttpMessageInvoker(Network(options), disposeHandler: true);
@@ -68,6 +70,8 @@ internal sealed class ImageFetcher : IDisposable
             var status = (int)response.StatusCode;
             if (status != 200)
                 return (Skip(SkipCause.Http(status)), status is 429 or >= 500 ? response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero : null);
+            if (_respectOptOut && OptOut.Asks(response))
+                return (Skip(SkipCause.OptedOut), null);
             if (response.Content.Headers.ContentLength > _options.MaxBytes)
                 return (Skip(SkipCause.TooLarge), null);
             if (response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")

@@ -8,15 +8,14 @@ namespace Slug.Data.Laion;
 /// </summary>
 internal sealed class ImageMetadata : IImageTable
 {
-    private readonly ImageShardOptions _options;
+    private readonly IReadOnlyList<ImageColumns> _columns;
     private readonly IReadOnlyList<IReadOnlyList<long>> _groupRows;
 
     private ImageMetadata(
-        IReadOnlyList<string> files, ImageShardOptions options, IReadOnlyList<ExtraColumn> extra, IReadOnlyList<IReadOnlyList<long>> groupRows)
+        IReadOnlyList<string> files, IReadOnlyList<ImageColumns> columns, IReadOnlyList<IReadOnlyList<long>> groupRows)
     {
         Files = files;
-        _options = options;
-        Extra = extra;
+        _columns = columns;
         _groupRows = groupRows;
         Rows = groupRows.Sum(file => file.Sum());
     }
@@ -25,7 +24,7 @@ internal sealed class ImageMetadata : IImageTable
     public IReadOnlyList<string> Files { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ExtraColumn> Extra { get; }
+    public IReadOnlyList<ExtraColumn> Extra => _columns[0].Extra;
 
     /// <summary>Rows in all files.</summary>
     public long Rows { get; }
@@ -37,29 +36,31 @@ internal sealed class ImageMetadata : IImageTable
     {
         if (files.Count == 0)
             throw new ArgumentException("There is no metadata: name at least one parquet file.", nameof(files));
-        IReadOnlyList<ExtraColumn>? extra = null;
+        var chosen = new List<ImageColumns>();
         var groupRows = new List<IReadOnlyList<long>>();
         foreach (var path in files)
         {
             await using var file = await MetadataFile.OpenAsync(path, cancellation).ConfigureAwait(false);
             var columns = MetadataColumns.Choose(path, file.Fields, options);
-            extra ??= columns;
-            if (!extra.SequenceEqual(columns))
-                throw new InvalidDataException($"{path} has other columns ({Names(columns)}) than {files[0]} ({Names(extra)}); "
+            chosen.Add(columns);
+            if (!chosen[0].Extra.SequenceEqual(columns.Extra))
+                throw new InvalidDataException($"{path} has other columns ({Names(columns.Extra)}) than {files[0]} ({Names(chosen[0].Extra)}); "
                     + "name the columns to keep, or read the files one at a time.");
             groupRows.Add([.. file.Groups.Select(group => group.RowCount)]);
         }
-        return new ImageMetadata(files, options, extra!, groupRows);
+        return new ImageMetadata(files, chosen, groupRows);
 
         static string Names(IEnumerable<ExtraColumn> columns) => string.Join(", ", columns.Select(column => column.Name));
     }
+
+    /// <summary>The columns of a file.</summary>
+    public ImageColumns ColumnsOf(string file) => _columns[Files.Index().First(candidate => candidate.Item == file).Index];
 
     /// <summary>The rows for which <paramref name="wanted"/> holds, in order. Row groups without such rows are not read.</summary>
     /// <exception cref="InvalidDataException">A page is damaged.</exception>
     public async IAsyncEnumerable<ImageRow> ReadAsync(
         Func<long, bool> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        string[] names = [_options.UrlColumn, _options.CaptionColumn, .. Extra.Select(column => column.Name)];
         var first = 0L;
         foreach (var (index, path) in Files.Index())
         {
@@ -73,13 +74,14 @@ internal sealed class ImageMetadata : IImageTable
             {
                 if (Any(wanted, first, group.RowCount))
                 {
+                    var urls = await file.ReadTextAsync(group, _columns[index].Url, cancellation).ConfigureAwait(false);
+                    var captions = await file.ReadTextAsync(group, _columns[index].Caption, cancellation).ConfigureAwait(false);
                     var columns = new List<object?[]>();
-                    foreach (var name in names)
-                        columns.Add(await file.ReadAsync(group, name, cancellation).ConfigureAwait(false));
+                    foreach (var extra in Extra)
+                        columns.Add(await file.ReadAsync(group, extra.Name, cancellation).ConfigureAwait(false));
                     for (var row = 0; row < group.RowCount; row++)
                         if (wanted(first + row))
-                            yield return new ImageRow(
-                                first + row, (string?)columns[0][row], (string?)columns[1][row], [.. columns.Skip(2).Select(column => column[row])]);
+                            yield return new ImageRow(first + row, urls[row], captions[row], [.. columns.Select(column => column[row])]);
                 }
                 first += group.RowCount;
             }

@@ -13,13 +13,13 @@ public enum ImageResizeMode
 /// <summary>How image addresses become webdataset shards. The defaults are those of the reference's call of img2dataset.</summary>
 public sealed record ImageShardOptions
 {
-    /// <summary>The metadata's column of addresses.</summary>
-    public string UrlColumn { get; init; } = "URL";
+    /// <summary>The metadata's column of addresses; null finds the usual names (<c>URL</c>, <c>url</c>, <c>image_url</c> and such).</summary>
+    public string? UrlColumn { get; init; }
 
-    /// <summary>The metadata's column of captions.</summary>
-    public string CaptionColumn { get; init; } = "TEXT";
+    /// <summary>The metadata's column of captions; null finds the usual names (<c>TEXT</c>, <c>text</c>, <c>caption</c>, <c>alt_text</c> and such).</summary>
+    public string? CaptionColumn { get; init; }
 
-    /// <summary>Further columns to keep with each image; null keeps all that hold texts, numbers or truth values.</summary>
+    /// <summary>Further columns to keep with each image; null keeps all that hold a text, number or truth value for each row and have no name that shards use themselves.</summary>
     public IReadOnlyList<string>? ExtraColumns { get; init; }
 
     /// <summary>Which rows are images to fetch, by their captions; null takes all. Shards and samples are numbered among the rows that are left.</summary>
@@ -42,6 +42,9 @@ public sealed record ImageShardOptions
 
     /// <summary>The JPEG quality, 1 to 100.</summary>
     public int Quality { get; init; } = 95;
+
+    /// <summary>Whether images are left out whose server asks so in <c>X-Robots-Tag</c>, see <see cref="OptOut"/>.</summary>
+    public bool RespectOptOut { get; init; } = true;
 
     /// <summary>How the network is used; this leaves the images as they are.</summary>
     public CrawlOptions Crawl { get; init; } = new();

@@ -65,11 +65,15 @@ public static class ImageShards
         IReadOnlyList<string> files, ImageShardOptions options, Action<string>? log, IProgress<CrawlProgress>? progress, CancellationToken cancellation)
     {
         var metadata = await ImageMetadata.OpenAsync(files, options, cancellation).ConfigureAwait(false);
+        var (url, caption) = (metadata.ColumnsOf(files[0]).Url, metadata.ColumnsOf(files[0]).Caption);
+        log?.Invoke($"addresses are in the column {url} of the metadata, captions in {caption}");
         if (options.Filter is not { } filter)
             return metadata;
         var named = await NamedImages.SearchAsync(metadata, options, filter, progress, cancellation).ConfigureAwait(false);
         log?.Invoke($"{named.Rows} captions of {named.Searched} rows name {filter.Matcher}"
             + (named.Searched < metadata.Rows ? $"; the other {metadata.Rows - named.Searched} rows were not needed" : ""));
+        if (named.Undecoded > 0)
+            log?.Invoke($"warning: {named.Undecoded} of {named.Searched} captions hold letters that were lost when the metadata were made (U+FFFD); a concept is not found in them by those letters");
         return named;
     }
 
@@ -99,8 +103,9 @@ public static class ImageShards
     {
         string[] parts =
         [
-            "image-shards-1", options.UrlColumn, options.CaptionColumn, options.ExtraColumns is { } extra ? string.Join('\0', extra) : "*",
+            "image-shards-1", options.UrlColumn ?? "URL", options.CaptionColumn ?? "TEXT", options.ExtraColumns is { } extra ? string.Join('\0', extra) : "*",
             $"{options.SamplesPerShard} {options.ImageSize} {options.Resize} {options.Quality}",
+            .. options.RespectOptOut ? ["opt-out"] : Array.Empty<string>(),
             .. options.Filter is { } filter ? [$"{filter.Phrase}\0{filter.Mode}\0{filter.MostRows}"] : Array.Empty<string>(),
             .. metadata.Select(path => $"{Path.GetFileName(path)} {new FileInfo(path).Length}"),
         ];

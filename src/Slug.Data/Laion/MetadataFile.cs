@@ -1,4 +1,6 @@
 using Parquet;
+using Parquet.Schema;
+using Slug.Data.Archives;
 
 namespace Slug.Data.Laion;
 
@@ -10,8 +12,8 @@ internal sealed class MetadataFile : IAsyncDisposable
 
     private MetadataFile(string path, ParquetReader reader) => (_path, _reader) = (path, reader);
 
-    /// <summary>The columns.</summary>
-    public IReadOnlyList<Parquet.Schema.DataField> Fields => _reader.Schema.DataFields;
+    /// <summary>The columns, those within nested ones included.</summary>
+    public IReadOnlyList<DataField> Fields => _reader.Schema.DataFields;
 
     /// <summary>The row groups, in order.</summary>
     public IReadOnlyList<ParquetRowGroupReader> Groups => _reader.RowGroups;
@@ -23,6 +25,8 @@ internal sealed class MetadataFile : IAsyncDisposable
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"The metadata file {path} does not exist.", path);
+        if (ForeignFile.DescribeAt(path) is { } other && other != ForeignFile.Parquet)
+            throw new InvalidDataException($"{path} is no parquet file: {other}");
         try
         {
             return new MetadataFile(path, await ParquetReader.CreateAsync(path, cancellationToken: cancellation).ConfigureAwait(false));
@@ -33,14 +37,35 @@ internal sealed class MetadataFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a column holds texts, or bytes as writers leave them that do not say that they are texts.</summary>
+    public static bool HoldsText(DataField field) => field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(ReadOnlyMemory<byte>);
+
     /// <summary>The values of a column in one row group.</summary>
     /// <exception cref="InvalidDataException">A page is damaged.</exception>
-    public async Task<object?[]> ReadAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation)
+    public Task<object?[]> ReadAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation) =>
+        GuardAsync(column, field => ColumnCodec.For(field)!.ReadAsync(group, field, cancellation));
+
+    /// <summary>The texts of a column in one row group; null where there is none, and where bytes are none.</summary>
+    /// <exception cref="InvalidDataException">A page is damaged.</exception>
+    public Task<string?[]> ReadTextAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation) => GuardAsync(column, async field =>
     {
-        var field = Fields.First(candidate => candidate.Name == column);
+        if (field.ClrType == typeof(ReadOnlyMemory<char>))
+        {
+            var texts = new string?[group.RowCount];
+            await group.ReadAsync(field, texts.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
+            return texts;
+        }
+        var bytes = new byte[]?[group.RowCount];
+        await group.ReadAsync(field, bytes.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
+        return Array.ConvertAll(bytes, value => value is null ? null : TextFile.Decode(value));
+    });
+
+    private async Task<T> GuardAsync<T>(string column, Func<DataField, Task<T>> read)
+    {
+        var field = Fields.First(candidate => candidate.Name == column && MetadataColumns.IsFlat(candidate));
         try
         {
-            return await ColumnCodec.For(field)!.ReadAsync(group, field, cancellation).ConfigureAwait(false);
+            return await read(field).ConfigureAwait(false);
         }
         catch (Exception damaged) when (IsDamage(damaged))
         {

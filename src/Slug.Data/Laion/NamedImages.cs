@@ -19,6 +19,9 @@ internal sealed class NamedImages : IImageTable
     /// <summary>Rows of the metadata that were searched: all of them, unless the most rows were found in fewer.</summary>
     public long Searched { get; }
 
+    /// <summary>Captions that were searched and hold letters that could not be decoded when the metadata were made.</summary>
+    public long Undecoded { get; private init; }
+
     /// <summary>
     /// Reads the captions one row group at a time, and the other columns, one after the other, of those groups alone that name the concept: no more
     /// than one column of one row group is in memory besides the rows found.
@@ -30,21 +33,24 @@ internal sealed class NamedImages : IImageTable
         var matcher = filter.Matcher;
         var found = new List<ImageRow>();
         var searched = 0L;
+        var undecoded = 0L;
         foreach (var path in metadata.Files)
         {
             if (found.Count == filter.MostRows)
                 break;
             await using var file = await MetadataFile.OpenAsync(path, cancellation).ConfigureAwait(false);
+            var columns = metadata.ColumnsOf(path);
             foreach (var group in file.Groups)
             {
-                var captions = await file.ReadAsync(group, options.CaptionColumn, cancellation).ConfigureAwait(false);
+                var captions = await file.ReadTextAsync(group, columns.Caption, cancellation).ConfigureAwait(false);
                 var room = filter.MostRows - found.Count;
-                List<int> rows = [.. Enumerable.Range(0, captions.Length).Where(row => matcher.Matches((string?)captions[row])).Take(room)];
-                var texts = rows.ConvertAll(row => (string?)captions[row]);
+                List<int> rows = [.. Enumerable.Range(0, captions.Length).Where(row => matcher.Matches(captions[row])).Take(room)];
+                var texts = rows.ConvertAll(row => captions[row]);
+                undecoded += captions.Count(caption => caption?.Contains('\uFFFD') == true);
                 // A row group has a million captions: they make room for the next column.
                 captions = [];
                 if (rows.Count > 0)
-                    await AddAsync(file, group, rows, texts).ConfigureAwait(false);
+                    await AddAsync(file, group, columns, rows, texts).ConfigureAwait(false);
                 searched += rows.Count == room ? rows[^1] + 1 : group.RowCount;
                 progress?.Report(new CrawlProgress(searched, metadata.Rows, CrawlPhase.Search));
                 if (rows.Count == room)
@@ -52,18 +58,21 @@ internal sealed class NamedImages : IImageTable
             }
         }
         Require(found.Count, searched, filter, matcher);
-        return new NamedImages(metadata.Extra, found, searched);
+        return new NamedImages(metadata.Extra, found, searched) { Undecoded = undecoded };
 
-        async Task AddAsync(MetadataFile file, Parquet.ParquetRowGroupReader group, List<int> rows, List<string?> texts)
+        async Task AddAsync(MetadataFile file, Parquet.ParquetRowGroupReader group, ImageColumns names, List<int> rows, List<string?> texts)
         {
+            var urls = await file.ReadTextAsync(group, names.Url, cancellation).ConfigureAwait(false);
+            List<string?> addresses = rows.ConvertAll(row => urls[row]);
+            urls = [];
             var columns = new List<List<object?>>();
-            foreach (var name in (string[])[options.UrlColumn, .. metadata.Extra.Select(column => column.Name)])
+            foreach (var column in metadata.Extra)
             {
-                var values = await file.ReadAsync(group, name, cancellation).ConfigureAwait(false);
+                var values = await file.ReadAsync(group, column.Name, cancellation).ConfigureAwait(false);
                 columns.Add(rows.ConvertAll(row => values[row]));
             }
             foreach (var (i, text) in texts.Index())
-                found.Add(new ImageRow(found.Count, (string?)columns[0][i], text, [.. columns.Skip(1).Select(column => column[i])]));
+                found.Add(new ImageRow(found.Count, addresses[i], text, [.. columns.Select(column => column[i])]));
         }
     }
 

@@ -12,6 +12,7 @@ internal static class SkipCause
     public const string Timeout = "timeout";
     public const string TooLarge = "too large";
     public const string Empty = "empty";
+    public const string OptedOut = "opted out by X-Robots-Tag";
     public const string Html = "html instead of an image";
     public const string UnknownFormat = "unknown image format";
     public const string BrokenImage = "broken image";

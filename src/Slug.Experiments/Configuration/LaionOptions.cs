@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Slug.Data.Laion;
 using Slug.Data.WebDataset;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
@@ -20,6 +21,16 @@ public sealed record LaionOptions
     /// <summary>The downloads that hold the parquet files, read as one table in this order.</summary>
     [MinLength(1)]
     public required IReadOnlyList<string> Metadata { get; init; }
+
+    /// <summary>
+    /// The table's column of addresses; null finds the usual names, <c>URL</c>, <c>url</c>, <c>image_url</c> and such.
+    /// </summary>
+    [OmittedWhenNull, MinLength(1)]
+    public string? UrlColumn { get; init; }
+
+    /// <summary>The table's column of captions; null finds the usual names, <c>TEXT</c>, <c>text</c>, <c>caption</c>, <c>alt_text</c> and such.</summary>
+    [OmittedWhenNull, MinLength(1)]
+    public string? CaptionColumn { get; init; }
 
     /// <summary>Rows of the table that make a shard; rows whose image cannot be had leave a gap.</summary>
     [Range(1, 1_000_000)]
@@ -42,6 +53,12 @@ public sealed record LaionOptions
     /// <summary>The JPEG quality.</summary>
     [Range(1, 100)]
     public int Quality { get; init; } = 95;
+
+    /// <summary>
+    /// Whether an image is left out and counted whose server asks in <c>X-Robots-Tag</c> that it serve no machine learning (<c>noai</c>, <c>noimageai</c>) or no
+    /// index (<c>noindex</c>, <c>noimageindex</c>), as img2dataset does.
+    /// </summary>
+    public bool RespectOptOut { get; init; } = true;
 
     /// <summary>How the network is used. In no key, for the images do not depend on it.</summary>
     public LaionCrawlOptions Crawl { get; init; } = new();
@@ -80,11 +97,14 @@ public sealed record LaionOptions
     /// <summary>How the shards are made.</summary>
     public ImageShardOptions ToShardOptions() => new()
     {
+        UrlColumn = UrlColumn,
+        CaptionColumn = CaptionColumn,
         SamplesPerShard = SamplesPerShard,
         Shards = Shards,
         ImageSize = ImageSize,
         Resize = Resize,
         Quality = Quality,
+        RespectOptOut = RespectOptOut,
         Crawl = Crawl.ToCrawlOptions(),
     };
 }

@@ -33,7 +33,7 @@ internal static class LaionCrawl
         // Days of crawling must survive a kill and a full disk, which a step's own output does not.
         var folder = Path.Combine(experiment.Downloads, $"laion-{Fingerprint(parameters, metadata)}");
         var total = await ImageShards.DownloadAsync(
-            metadata, folder, options, context.Log, context.Cancellation, random: SeededRandom.For(experiment.Options.Seed, subject),
+            metadata, folder, options, Say, context.Cancellation, random: SeededRandom.For(experiment.Options.Seed, subject),
             progress: new StepProgress(context));
         context.Log(total.ToString());
         RequireEnough(folder, total, laion.MinimumKept, options);
@@ -45,6 +45,13 @@ internal static class LaionCrawl
         }
 
         context.WhenRecorded(() => Directory.Delete(folder, recursive: true));
+
+        void Say(string line)
+        {
+            const string warning = "warning: ";
+            if (line.StartsWith(warning, StringComparison.Ordinal)) context.Warn(line[warning.Length..]);
+            else context.Log(line);
+        }
     }
 
     private static string InputOf(int i) => $"metadata-{i:D3}";

@@ -2,6 +2,7 @@ using Slug.Data.Laion;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Data;
@@ -13,7 +14,8 @@ namespace Slug.Experiments.Data;
 public static class LaionNamedSteps
 {
     private sealed record Parameters(
-        string Concept, CaptionMatchMode Match, int ForgetRows, int SamplesPerShard, int ImageSize, ImageResizeMode Resize, int Quality);
+        string Concept, CaptionMatchMode Match, int ForgetRows, int SamplesPerShard, int ImageSize, ImageResizeMode Resize, int Quality,
+        [property: OmittedWhenNull] string? UrlColumn, [property: OmittedWhenNull] string? CaptionColumn, [property: OmittedWhenNull] bool? IgnoreOptOut);
 
     /// <summary>One step per concept, where the config has a section <c>laion</c> and does not take forget sets from its shards.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) =>
@@ -27,12 +29,13 @@ public static class LaionNamedSteps
     {
         var laion = experiment.Options.Laion!;
         var parameters = new Parameters(
-            concept.Name, laion.Match, laion.ForgetRows, laion.SamplesPerShard, laion.ImageSize, laion.Resize, laion.Quality);
+            concept.Name, laion.Match, laion.ForgetRows, laion.SamplesPerShard, laion.ImageSize, laion.Resize, laion.Quality,
+            laion.UrlColumn, laion.CaptionColumn, laion.RespectOptOut ? null : true);
         return new Step
         {
             Stage = DownloadStage.Name,
             Subject = SubjectOf(concept),
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = LaionShardsStep.Subject,
             Inputs = LaionCrawl.Metadata(experiment),

@@ -1,5 +1,6 @@
 using Slug.Data.Laion;
 using Slug.Experiments.Graph;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Data;
@@ -16,7 +17,9 @@ public static class LaionShardsStep
     /// <summary>Output: the folder with <c>00000.tar</c>, <c>00000.parquet</c>, <c>00000_stats.json</c> and so on.</summary>
     public const string Shards = "shards";
 
-    private sealed record Parameters(int SamplesPerShard, int Shards, int ImageSize, ImageResizeMode Resize, int Quality);
+    private sealed record Parameters(
+        int SamplesPerShard, int Shards, int ImageSize, ImageResizeMode Resize, int Quality,
+        [property: OmittedWhenNull] string? UrlColumn, [property: OmittedWhenNull] string? CaptionColumn, [property: OmittedWhenNull] bool? IgnoreOptOut);
 
     /// <summary>The step, where the config has a section <c>laion</c>.</summary>
     public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Options.Laion is null ? [] : [StepFor(experiment)];
@@ -25,12 +28,13 @@ public static class LaionShardsStep
     public static Step StepFor(Experiment experiment) => experiment.Once($"{DownloadStage.Name}/{Subject}", () =>
     {
         var laion = experiment.Options.Laion!;
-        var parameters = new Parameters(laion.SamplesPerShard, laion.Shards, laion.ImageSize, laion.Resize, laion.Quality);
+        var parameters = new Parameters(laion.SamplesPerShard, laion.Shards, laion.ImageSize, laion.Resize, laion.Quality, laion.UrlColumn, laion.CaptionColumn,
+            laion.RespectOptOut ? null : true);
         return new Step
         {
             Stage = DownloadStage.Name,
             Subject = Subject,
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "laion",
             Inputs = LaionCrawl.Metadata(experiment),

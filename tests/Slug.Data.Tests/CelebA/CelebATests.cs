@@ -20,6 +20,27 @@ public sealed class CelebATests : IDisposable
         Assert.Contains("did you mean 'Jane Doe'", Assert.Throws<ArgumentException>(() => identities.ImagesOf("Jane Dow")).Message);
     }
 
+    [Fact]
+    public void A_list_that_windows_saved_is_read()
+    {
+        var identities = CelebAIdentities.Load(GoldenFiles.CaseOf("celeba/identities-utf16.txt"));
+        Assert.Contains("Ada Testperson", identities.DisplayNames);
+        Assert.Equal(220, identities.Names.Sum(name => identities.ImagesOf(name).Count));
+        File.WriteAllText(_folder.File("tabs.txt"), List.Replace(' ', '\t').Replace("\n", "\r\n"));
+        Assert.Equal(["A.J._Roe", "Jane_Doe", "Élodie_X"], CelebAIdentities.Load(_folder.File("tabs.txt")).Names);
+    }
+
+    [Fact]
+    public void A_list_in_an_unknown_encoding_is_told_with_the_line()
+    {
+        File.WriteAllBytes(_folder.File("list.txt"), System.Text.Encoding.Latin1.GetBytes(List));
+        var message = Assert.Throws<InvalidDataException>(() => CelebAIdentities.Load(_folder.File("list.txt"))).Message;
+        Assert.Contains("line 6: '000004.jpg Élodie_X' is not UTF-8", message);
+        Assert.Contains("iconv", message);
+        File.WriteAllBytes(_folder.File("list.txt"), System.Text.Encoding.Unicode.GetBytes(List));
+        Assert.Contains("lacks the byte order mark", Assert.Throws<InvalidDataException>(() => CelebAIdentities.Load(_folder.File("list.txt"))).Message);
+    }
+
     [Theory]
     [InlineData("", "header")]
     [InlineData("000001.jpg Jane_Doe\n000002.jpg Jane_Doe\n", "header")]

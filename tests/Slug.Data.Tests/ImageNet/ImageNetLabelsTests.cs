@@ -26,6 +26,7 @@ public sealed class ImageNetLabelsTests : IDisposable
     [Theory]
     [InlineData("mkdir -p n01751748\nmkdir -p n09193705\nmv ILSVRC2012_val_00000001.JPEG n01751748/\nmv ILSVRC2012_val_00000002.JPEG n09193705/\n")]
     [InlineData("ILSVRC2012_val_00000001.JPEG n01751748\nILSVRC2012_val_00000002.JPEG n09193705\n")]
+    [InlineData("ImageId,PredictionString\nILSVRC2012_val_00000001,n01751748 85 93 384 289 \nILSVRC2012_val_00000002,n09193705 1 2 3 4 n09193705 5 6 7 8 \n")]
     [InlineData("ILSVRC2012_val_00000001.JPEG,n01751748\r\nILSVRC2012_val_00000002.JPEG,n09193705\r\n")]
     public void A_list_will_do_as_well(string text)
     {
@@ -37,6 +38,8 @@ public sealed class ImageNetLabelsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ILSVRC2012_val_00000001,n01751748 1 2 3 4 n09193705 5 6 7 8\n", "line 1: the image ILSVRC2012_val_00000001.JPEG is in two synsets")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "git lfs pull")]
     [InlineData("nothing of use\n", "names no images")]
     [InlineData("ILSVRC2012_val_00000001.JPEG 17\n", "line 1")]
     [InlineData("ILSVRC2012_val_00000001.JPEG n01751748\nILSVRC2012_val_00000001.JPEG n09193705\n", "two synsets")]
@@ -44,6 +47,21 @@ public sealed class ImageNetLabelsTests : IDisposable
     {
         File.WriteAllText(_folder.File("list.txt"), text);
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => ImageNetLabels.Load(_folder.File("list.txt"))).Message);
+    }
+
+    [Fact]
+    public void Kaggles_labels_of_the_validation_set_are_read()
+    {
+        var labels = ImageNetLabels.Load(GoldenFiles.CaseOf("labels/loc_val_solution.csv"));
+        Assert.Equal((1000, 1000), (labels.Count, labels.Synsets.Count));
+        Assert.Equal("n01443403", labels.SynsetOf("ILSVRC2012_val_00000002.JPEG"));
+    }
+
+    [Fact]
+    public void A_list_that_windows_saved_is_read()
+    {
+        File.WriteAllText(_folder.File("list.txt"), "ILSVRC2012_val_00000001.JPEG n01751748\r\n", System.Text.Encoding.Unicode);
+        Assert.Equal("n01751748", ImageNetLabels.Load(_folder.File("list.txt")).SynsetOf("ILSVRC2012_val_00000001.JPEG"));
     }
 
     [Fact]
