@@ -130,6 +130,8 @@ public sealed class LaionShardsStepTests
     {
         await using var world = await World.OfAsync("laion");
         world.Replace("laion-metadata", "other.parquet", await WorldLaionTable.WriteAsync(world.Folder, "URL", "TXT"));
+        Assert.Contains("has no column of captions under a usual name; say which it is with 'captionColumn'. It has URL, TXT.", (await FailAsync(world)).Message);
+        world.Set("laion.captionColumn", "TEXT");
         Assert.Contains("has no column 'TEXT' (did you mean 'TXT'?); it has URL, TXT", (await FailAsync(world)).Message);
     }
 
