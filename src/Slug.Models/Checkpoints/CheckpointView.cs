@@ -12,6 +12,7 @@ public sealed record RenamedEntry(string Name, string Source, IReadOnlyList<long
 public sealed class CheckpointView : ICheckpointFile
 {
     private readonly ICheckpointFile _file;
+    private readonly Dictionary<string, CheckpointEntry> _sources;
     private readonly Dictionary<string, RenamedEntry> _entries;
 
     /// <summary>Shows tensors of a file under other names; those that are not listed are not shown.</summary>
@@ -23,7 +24,7 @@ public sealed class CheckpointView : ICheckpointFile
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(entries);
         _file = file;
-        var sources = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        _sources = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         _entries = new Dictionary<string, RenamedEntry>(StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var entry in entries)
@@ -32,7 +33,7 @@ public sealed class CheckpointView : ICheckpointFile
         }
 
         if (problems.Count > 0) throw new CheckpointException(file.Path, problems);
-        Entries = [.. _entries.Values.Select(e => new CheckpointEntry(e.Name, sources[e.Source].Type, e.Shape ?? sources[e.Source].Shape))];
+        Entries = [.. _entries.Values.Select(e => new CheckpointEntry(e.Name, _sources[e.Source].Type, e.Shape ?? _sources[e.Source].Shape))];
     }
 
     /// <summary>The tensors whose names begin with a prefix, without it.</summary>
@@ -55,6 +56,21 @@ public sealed class CheckpointView : ICheckpointFile
         var tensor = _file.Load(entry.Source);
         if (entry.Shape is null) return tensor;
         using (tensor) return tensor.reshape([.. entry.Shape]);
+    }
+
+    /// <inheritdoc/>
+    public void CopyTo(string name, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (!_entries.TryGetValue(name, out var entry)) throw new CheckpointException(Path, [$"holds no tensor '{name}'."]);
+        if (entry.Shape is null)
+        {
+            _file.CopyTo(entry.Source, target);
+            return;
+        }
+
+        using var reshaped = target.detach().view([.. _sources[entry.Source].Shape]);
+        _file.CopyTo(entry.Source, reshaped);
     }
 
     /// <summary>Does nothing: the file is its owner's.</summary>

@@ -23,7 +23,8 @@ internal static class ModuleWeights
         try
         {
             RequireFit(module, file, ignore);
-            Fill(module, (name, _) => Read(file, name, device, type));
+            var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+            Fill(module, (name, _) => Read(file, entries[name], device, type));
             return module;
         }
         catch
@@ -74,13 +75,16 @@ internal static class ModuleWeights
 
     private static bool IsFloat(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
-    private static Tensor Read(ICheckpointFile file, string name, Device device, ScalarType? type)
+    private static Tensor Read(ICheckpointFile file, CheckpointEntry entry, Device device, ScalarType? type)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var source = file.Load(name);
-        if (!source.isfinite().all().item<bool>()) throw new CheckpointException(file.Path, [$"'{name}' holds values that are infinite or no numbers."]);
-        return source.to(type ?? source.dtype, device).MoveToOuterDisposeScope();
+        var weights = empty([.. entry.Shape], type ?? entry.Type, device);
+        file.CopyTo(entry.Name, weights);
+        // A value that is no number is both least and most.
+        var (least, most) = weights.numel() == 0 ? (zeros(1), zeros(1)) : (weights.min(), weights.max());
+        if (!(least.isfinite().all().item<bool>() && most.isfinite().all().item<bool>())) throw new CheckpointException(file.Path, [$"'{entry.Name}' holds values that are infinite or no numbers."]);
+        return weights.MoveToOuterDisposeScope();
     }
 
     private static void Fill(nn.Module module, Func<string, nn.Module, Tensor> make)

@@ -59,6 +59,14 @@ public sealed class ClipTextModel : nn.Module, ITextParts, IOwnParameters
         return ModuleWeights.Load(new ClipTextModel(config, META), ClipLayouts.AsOpenClip(file), device ?? CPU, type, BelongsElsewhere);
     }
 
+    /// <summary>Checks names and shapes of a checkpoint without reading it.</summary>
+    /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
+    internal static void RequireFit(ClipTextModelConfig config, ICheckpointFile file)
+    {
+        using var model = new ClipTextModel(config, META);
+        ModuleWeights.RequireFit(model, ClipLayouts.AsOpenClip(file), BelongsElsewhere);
+    }
+
     void IOwnParameters.Replace(string name, Parameter parameter) => ConditionallyRegisterParameter(name, parameter);
 
     /// <inheritdoc/>

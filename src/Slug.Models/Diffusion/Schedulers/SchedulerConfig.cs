@@ -145,7 +145,8 @@ public sealed record SchedulerConfig
             Spacing = OneOf(json, "timestep_spacing", dpm ? "linspace" : "leading", ("leading", TimestepSpacing.Leading), ("linspace", TimestepSpacing.Linspace), ("trailing", TimestepSpacing.Trailing)),
             StepsOffset = json.Int("steps_offset", 0),
             SetAlphaToOne = json.Bool("set_alpha_to_one", rule == SchedulerKind.Ddim),
-            ClipSample = rule == SchedulerKind.Ddim && json.Bool("clip_sample", true) ? json.Double("clip_sample_range", 1) : null,
+            // Where the file is another rule's, that it lacks the key says nothing, and latents are not to be clipped.
+            ClipSample = rule == SchedulerKind.Ddim && json.Bool("clip_sample", kind is null) ? json.Double("clip_sample_range", 1) : null,
             SolverOrder = json.Int("solver_order", 2),
             Midpoint = json.Text("solver_type", "midpoint") == "midpoint",
             LowerOrderFinal = json.Bool("lower_order_final", true),
