@@ -14,6 +14,7 @@ internal sealed class SavedFigure : IDisposable
         save(path);
         Png = File.ReadAllBytes(path + ".png");
         Svg = File.ReadAllText(path + ".svg");
+        Pdf = File.ReadAllBytes(path + ".pdf");
         SvgFile = path + ".svg";
     }
 
@@ -22,6 +23,8 @@ internal sealed class SavedFigure : IDisposable
     internal string Svg { get; }
 
     internal string SvgFile { get; }
+
+    internal byte[] Pdf { get; }
 
     internal (int Width, int Height) PngSize => (BinaryPrimitives.ReadInt32BigEndian(Png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(Png.AsSpan(20)));
 

@@ -1,4 +1,5 @@
 using ScottPlot;
+using ScottPlot.AxisPanels;
 using ScottPlot.Panels;
 
 namespace Slug.Figures.Style;
@@ -11,6 +12,7 @@ internal static class FigureStyle
     internal const float TickSize = 13;
     internal const float TextSize = 13;
 
+    private const float EdgeRoom = 6;
     private const float LegendGap = 16;
     private const float LegendSymbol = 28;
 
@@ -21,6 +23,7 @@ internal static class FigureStyle
     /// <param name="width">Width of the figure, which the title must fit.</param>
     internal static Plot NewPlot(string title, string xLabel, string yLabel, int width)
     {
+        FigureFont.Use();
         Plot plot = new();
         plot.Title(title, FittingTitleSize(title, width));
         plot.XLabel(xLabel, AxisLabelSize);
@@ -32,6 +35,9 @@ internal static class FigureStyle
             axis.Label.Bold = false;
             axis.TickLabelStyle.FontSize = TickSize;
         }
+
+        // Else the label's letters touch the figure's edge.
+        ((AxisBase)plot.Axes.Left).PaddingOutsideAxisLabels = new PixelPadding(EdgeRoom, 0);
 
         // Only the two axes that are read are drawn; the empty ones keep a little room at the right and top.
         plot.Axes.Right.FrameLineStyle.IsVisible = false;

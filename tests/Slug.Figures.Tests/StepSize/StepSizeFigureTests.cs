@@ -1,4 +1,6 @@
+using System.Xml.Linq;
 using ScottPlot;
+using SkiaSharp;
 using Slug.Figures.StepSize;
 
 namespace Slug.Figures.Tests.StepSize;
@@ -43,5 +45,21 @@ public class StepSizeFigureTests
 
         Assert.InRange(plot.Axes.Title.Label.Measure(plot.Axes.Title.Label.Text, paint).Width, 400, 820);
         Assert.InRange(plot.Legend.GetItems().Sum(item => item.LabelStyle.Measure(item.LabelText, paint).Width + 44), 400, 820);
+    }
+
+    [Fact]
+    public void The_line_at_the_chosen_step_is_dashed_in_png_and_in_svg()
+    {
+        using SavedFigure saved = new(path => StepSizeFigure.Save(Examples.Steps(), path));
+        using SKBitmap png = SKBitmap.Decode(saved.Png);
+
+        // Down the data area, at the line: dashes and gaps of six points take turns.
+        int column = Enumerable.Range(0, png.Width).MaxBy(x => Enumerable.Range(0, png.Height).Count(y => IsChosen(png.GetPixel(x, y))));
+        int changes = Enumerable.Range(1, png.Height - 1).Count(y => IsChosen(png.GetPixel(column, y)) != IsChosen(png.GetPixel(column, y - 1)));
+        Assert.InRange(changes, 60, 80);
+        string dashes = XDocument.Parse(saved.Svg).Descendants().Single(e => e.Name.LocalName == "path" && e.Attribute("fill")?.Value == "#007A5A").Attribute("d")!.Value;
+        Assert.InRange(dashes.Count(letter => letter == 'M'), 30, 40);
+
+        static bool IsChosen(SKColor pixel) => pixel is { Red: < 90, Green: > 90, Blue: > 60 and < 140 };
     }
 }
