@@ -13,6 +13,7 @@ internal static class FigureStyle
     internal const float TextSize = 13;
 
     private const float EdgeRoom = 6;
+    private const float TickRoom = 18;
     private const float LegendGap = 16;
     private const float LegendSymbol = 28;
 
@@ -36,8 +37,10 @@ internal static class FigureStyle
             axis.TickLabelStyle.FontSize = TickSize;
         }
 
-        // Else the label's letters touch the figure's edge.
-        ((AxisBase)plot.Axes.Left).PaddingOutsideAxisLabels = new PixelPadding(EdgeRoom, 0);
+        // Else the label's letters touch the figure's edge, or the numbers at the ticks.
+        AxisBase left = (AxisBase)plot.Axes.Left;
+        left.PaddingOutsideAxisLabels = new PixelPadding(EdgeRoom / 2, 0);
+        left.PaddingBetweenTickAndAxisLabels = new PixelPadding(TickRoom / 2, 0);
 
         // Only the two axes that are read are drawn; the empty ones keep a little room at the right and top.
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
