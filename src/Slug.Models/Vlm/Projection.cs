@@ -24,5 +24,11 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     public Parameter? Bias => get_parameter("bias");
 
     /// <summary>Runs on <c>[..., input]</c>.</summary>
-    public override Tensor forward(Tensor x) => nn.functional.linear(x, Weight, Bias);
+    public override Tensor forward(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (!BFloat16Product.Serves(x, Weight)) return nn.functional.linear(x, Weight, Bias);
+        var product = BFloat16Product.Of(x, Weight);
+        return Bias is null ? product : product.add_(Bias);
+    }
 }
