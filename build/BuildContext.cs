@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Frosting;
 using Slug.Build.CommandLine;
 using Slug.Build.Running;
+using Slug.Experiments;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Regression;
@@ -26,7 +27,7 @@ public sealed class BuildContext : FrostingContext, IDisposable
     {
         Options = options;
         Cancellation = interrupt.Token;
-        _experiment = new Lazy<ExperimentRun>(() => ExperimentRun.Open(RunOptions(Options.Config), ConsoleReporter.Create(TimeProvider.System)));
+        _experiment = new Lazy<ExperimentRun>(() => ExperimentRun.Open(ExperimentLoader.Load(RunOptions(Options.Config)), ConsoleReporter.Create(TimeProvider.System)));
         // An update begins with what is there, for its tolerances, or with nothing.
         _baseline = new Lazy<Baseline?>(() => Options.Update && !File.Exists(BaselinePath) ? null : Slug.Experiments.Regression.Baseline.Load(BaselinePath));
     }

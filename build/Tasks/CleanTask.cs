@@ -1,6 +1,6 @@
 using Cake.Frosting;
+using Slug.Experiments;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
 

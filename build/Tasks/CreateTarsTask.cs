@@ -1,14 +1,14 @@
 using Cake.Frosting;
-using Slug.Experiments.Data;
+using Slug.Experiments.Graph;
 
 namespace Slug.Build.Tasks;
 
-/// <summary>Packs training, forget, retain and test sets: see <see cref="CreateTarsStage"/>.</summary>
-[TaskName(CreateTarsStage.Name)]
+/// <summary>Packs training, forget, retain and test sets: see <see cref="Slug.Experiments.Data.CreateTarsStage"/>.</summary>
+[TaskName(StageNames.CreateTars)]
 [TaskDescription("Packs training, forget, retain and test sets")]
 [IsDependentOn(typeof(PrepareImageNetTask))]
 public sealed class CreateTarsTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(CreateTarsStage.Name, context.Cancellation);
+    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(StageNames.CreateTars, context.Cancellation);
 }

@@ -1,13 +1,13 @@
 using Cake.Frosting;
-using Slug.Experiments.Data;
+using Slug.Experiments.Graph;
 
 namespace Slug.Build.Tasks;
 
-/// <summary>Fetches the data that the config names and checks it: see <see cref="DownloadStage"/>.</summary>
-[TaskName(DownloadStage.Name)]
+/// <summary>Fetches the data that the config names and checks it: see <see cref="Slug.Experiments.Data.DownloadStage"/>.</summary>
+[TaskName(StageNames.Download)]
 [TaskDescription("Fetches the data that the config names and checks it")]
 public sealed class DownloadTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(DownloadStage.Name, context.Cancellation);
+    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(StageNames.Download, context.Cancellation);
 }

@@ -1,14 +1,14 @@
 using Cake.Frosting;
-using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Graph;
 
 namespace Slug.Build.Tasks;
 
-/// <summary>Measures the original and the unlearned models on the test set: see <see cref="EvaluateStage"/>.</summary>
-[TaskName(EvaluateStage.Name)]
+/// <summary>Measures the original and the unlearned models on the test set: for CLIP see <see cref="Slug.Experiments.Clip.Stages.EvaluateStage"/>.</summary>
+[TaskName(StageNames.Evaluate)]
 [TaskDescription("Measures the original and the unlearned models on the test set")]
 [IsDependentOn(typeof(UnlearnTask))]
 public sealed class EvaluateTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(EvaluateStage.Name, context.Cancellation);
+    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(StageNames.Evaluate, context.Cancellation);
 }

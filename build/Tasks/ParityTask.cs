@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using Slug.Build.Parity;
 using Slug.Build.Running;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Parity;
 using Slug.Pipeline.Configuration;
 using TorchSharp;
@@ -20,7 +21,7 @@ public sealed class ParityTask : AsyncFrostingTask<BuildContext>
             throw new ConfigurationException(new ConfigOrigin("--golden", 0), $"there is no folder {folder}");
         if (context.Options.Threads is { } threads)
             torch.set_num_threads(threads);
-        var comparison = new ReferenceComparison(folder, context.Experiment.Experiment, ChooseDevice(context.Options.Device));
+        var comparison = new ReferenceComparison(folder, (ClipExperiment)context.Experiment.Experiment, ChooseDevice(context.Options.Device));
         var result = await comparison.CompareAsync(context.Cancellation);
         foreach (var skipped in result.Skipped)
             Console.Out.WriteLine($"{skipped}: not compared, its config.json is of nothing that is known here");

@@ -1,10 +1,11 @@
 using Cake.Frosting;
+using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 
 namespace Slug.Build.Tasks;
 
 /// <summary>Writes tables and figures, see <see cref="PlotStage"/>, and ends the run with the table.</summary>
-[TaskName(PlotStage.Name)]
+[TaskName(StageNames.Plot)]
 [TaskDescription("Writes tables and figures to results/, and shows the table")]
 [IsDependentOn(typeof(EvaluateTask))]
 public sealed class PlotTask : AsyncFrostingTask<BuildContext>
@@ -12,7 +13,7 @@ public sealed class PlotTask : AsyncFrostingTask<BuildContext>
     /// <inheritdoc/>
     public override async Task RunAsync(BuildContext context)
     {
-        await context.Experiment.RunStageAsync(PlotStage.Name, context.Cancellation);
-        Console.Out.WriteLine(context.Experiment.Summary());
+        await context.Experiment.RunStageAsync(StageNames.Plot, context.Cancellation);
+        Console.Out.WriteLine(PlotStage.Summary(context.Experiment));
     }
 }

@@ -1,14 +1,14 @@
 using Cake.Frosting;
-using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Graph;
 
 namespace Slug.Build.Tasks;
 
-/// <summary>Trains the model, where the config does not name a finished one: see <see cref="PretrainStage"/>.</summary>
-[TaskName(PretrainStage.Name)]
+/// <summary>Trains the model, where the config does not name a finished one: for CLIP see <see cref="Slug.Experiments.Clip.Stages.PretrainStage"/>.</summary>
+[TaskName(StageNames.Pretrain)]
 [TaskDescription("Trains the model, where the config does not name a finished one")]
 [IsDependentOn(typeof(CreateTarsTask))]
 public sealed class PretrainTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(PretrainStage.Name, context.Cancellation);
+    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(StageNames.Pretrain, context.Cancellation);
 }

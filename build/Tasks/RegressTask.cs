@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using Slug.Build.Running;
 using Slug.Experiments.Regression;
+using Slug.Experiments.Results;
 
 namespace Slug.Build.Tasks;
 
@@ -17,7 +18,7 @@ public sealed class RegressTask : FrostingTask<BuildContext>
     public override void Run(BuildContext context)
     {
         var before = context.Baseline;
-        var now = Baseline.Of(context.Experiment.Experiment.Options.Experiment, context.Experiment.Metrics(), before);
+        var now = Baseline.Of(context.Experiment.Experiment.Options.Experiment, RunMetrics.Of(context.Experiment), before);
         var report = before is null ? null : RegressionReport.Compare(before, now);
         Console.Out.Write(report is null ? "" : $"\n{report}");
         if (context.Options.Update)

@@ -1,14 +1,14 @@
 using Cake.Frosting;
-using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Graph;
 
 namespace Slug.Build.Tasks;
 
-/// <summary>Ranks the layers, searches the step size and updates one layer per concept: see <see cref="UnlearnStage"/>.</summary>
-[TaskName(UnlearnStage.Name)]
+/// <summary>Ranks the layers, searches the step size and updates one layer per concept: for CLIP see <see cref="Slug.Experiments.Clip.Stages.UnlearnStage"/>.</summary>
+[TaskName(StageNames.Unlearn)]
 [TaskDescription("Ranks the layers, searches the step size and updates one layer per concept")]
 [IsDependentOn(typeof(ComputeGradsTask))]
 public sealed class UnlearnTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(UnlearnStage.Name, context.Cancellation);
+    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(StageNames.Unlearn, context.Cancellation);
 }

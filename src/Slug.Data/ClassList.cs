@@ -30,6 +30,16 @@ public sealed record ClassList(
             [.. catalog.Items.Select(item => subcategories.IndexOf(item.Subcategory))]);
     }
 
+    /// <summary>The class of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="InvalidDataException">It is none of the classes.</exception>
+    public int IndexOf(string name)
+    {
+        for (var i = 0; i < Names.Count; i++)
+            if (Names[i] == name) return i;
+        throw new InvalidDataException($"'{name}' is none of the {Names.Count} classes{NearestNames.Hint(name, Names)}.");
+    }
+
     /// <summary>Writes the classes as JSON.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ClassListJson.Default.ClassList));
 

@@ -22,9 +22,6 @@ public sealed class PictureMemory
     /// <param name="limit">The most to hold, in bytes; 0 remembers nothing.</param>
     public PictureMemory(long limit) => Limit = limit;
 
-    /// <summary>The process's own.</summary>
-    public static PictureMemory Shared { get; } = new(2L << 30);
-
     /// <summary>The most that pixels may take, in bytes. Lowered below what is held, it empties the memory.</summary>
     public long Limit
     {

@@ -1,12 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Slug.Experiments.Clip.Configuration;
-using Slug.Models.Pretraining;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Configuration;
 
-/// <summary>A whole experiment, as its YAML states it.</summary>
-public sealed record ExperimentOptions
+/// <summary>What the YAML of an experiment states whatever its family: the data, the published numbers. A family's own options derive from it.</summary>
+public abstract record ExperimentOptions
 {
     /// <summary>The experiment's name: its folder under <c>results/</c>.</summary>
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]*")]
@@ -33,26 +31,10 @@ public sealed record ExperimentOptions
     [ConfigKey("celeba")]
     public CelebAOptions? CelebA { get; init; }
 
-    /// <summary>The model.</summary>
-    public required ModelOptions Model { get; init; }
-
-    /// <summary>How the model is trained, where no checkpoint is given.</summary>
-    public PretrainOptions Pretrain { get; init; } = new();
-
-    /// <summary>How gradients are computed.</summary>
-    public GradientOptions Grads { get; init; } = new();
-
-    /// <summary>What is forgotten, and how layer and step size are chosen.</summary>
-    public required UnlearnOptions Unlearn { get; init; }
-
-    /// <summary>The methods that SLUG is compared with, a row each; none by default, for they take far longer than SLUG.</summary>
-    [MaxLength(200)]
-    public IReadOnlyList<ComparisonOptions> Compare { get; init; } = [];
-
-    /// <summary>How models are measured.</summary>
-    public EvaluateOptions Evaluate { get; init; } = new();
-
     /// <summary>What a publication reports for this experiment, to stand in the table beside what was measured.</summary>
     [MaxLength(200)]
     public IReadOnlyList<PublishedRow> Published { get; init; } = [];
+
+    /// <summary>The names of what is forgotten, each on its own, in the config's order.</summary>
+    public abstract IReadOnlyList<string> Forgotten { get; }
 }

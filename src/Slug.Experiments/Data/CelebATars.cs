@@ -10,7 +10,10 @@ namespace Slug.Experiments.Data;
 /// Packs the faces that forgetting is measured on (the paper's FA and TA_CA): all images of the concepts and of the frequent names. It
 /// belongs to the stage CreateTars.
 /// </summary>
-public static class CelebATars
+/// <param name="experiment">The experiment; its config has a section <c>celeba</c>.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="downloads">Its files.</param>
+public sealed class CelebATars(Experiment experiment, StepGraph graph, DownloadStage downloads)
 {
     /// <summary>The step's name within its stage.</summary>
     public const string Subject = "celeba";
@@ -30,26 +33,23 @@ public static class CelebATars
 
     private sealed record Parameters(IReadOnlyList<string> Concepts);
 
-    /// <summary>The step, where the config has a section <c>celeba</c>.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Options.CelebA is null ? [] : [StepFor(experiment)];
-
     /// <summary>The packing.</summary>
-    public static Step StepFor(Experiment experiment) => experiment.Once($"{CreateTarsStage.Name}/{Subject}", () =>
+    public Step Step => graph.Once(StageNames.CreateTars, Subject, () =>
     {
         var celeba = experiment.Options.CelebA!;
         // Sorted: the same people in another order make the same tar.
         var parameters = new Parameters([.. experiment.Concepts.Select(c => c.Name).Order(StringComparer.Ordinal)]);
         return new Step
         {
-            Stage = CreateTarsStage.Name,
+            Stage = StageNames.CreateTars,
             Subject = Subject,
             Version = 1,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = new Dictionary<string, ArtifactSource>
             {
-                [Images] = DownloadStage.OutputOf(experiment, celeba.Images),
-                [Identities] = DownloadStage.OutputOf(experiment, celeba.Identities),
+                [Images] = downloads.OutputOf(celeba.Images),
+                [Identities] = downloads.OutputOf(celeba.Identities),
                 [FrequentNames] = new SourcePath(celeba.FrequentNames),
             },
             Outputs = [new OutputSpec(People), new OutputSpec(Classes)],

@@ -1,4 +1,5 @@
 using Slug.Data;
+using Slug.Data.Emoji;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
@@ -7,81 +8,130 @@ using NearestNames = Slug.Pipeline.Configuration.NearestNames;
 
 namespace Slug.Experiments.Data;
 
+/// <summary>A place of a config that names a download.</summary>
+/// <param name="Path">The place: <c>model.checkpoint</c>.</param>
+/// <param name="Download">The name that stands there.</param>
+/// <param name="Kind">Whether a folder of the user's may stand for it.</param>
+internal sealed record DownloadUse(string Path, string Download, ArtifactKind Kind);
+
 /// <summary>Checks what a config says of its data before anything is fetched.</summary>
 internal static class DataChecks
 {
     /// <summary>Checks downloads, and that the data sets name downloads and lists that are there.</summary>
     /// <param name="options">The config.</param>
-    /// <param name="run">Where the repository is.</param>
-    /// <param name="check">Takes whether something is right, its path in the config, and the message where it is not.</param>
-    /// <param name="there">Takes the same of files that the user has to provide: a config is sound without them, and cannot run.</param>
-    public static void Check(ExperimentOptions options, RunOptions run, Action<bool, string, string> check, Action<bool, string, string> there)
+    /// <param name="more">The places of the family's own sections that name a download.</param>
+    /// <param name="check">Takes every mistake.</param>
+    public static void Check(ExperimentOptions options, IEnumerable<DownloadUse> more, ConfigCheck check)
     {
+        CheckSections(options, check);
         foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal))
-            CheckDownload(name, download, run, check, there);
+            CheckDownload(name, download, check);
         foreach (var (step, purpose) in LaionStepsOf(options))
         {
-            check(
+            check.That(
                 !options.Download.ContainsKey(step),
                 $"download.{step}",
                 $"'download.{step}' has the name of the step that fetches {purpose}; give it another, such as {step}-{(step == LaionShardsStep.Subject ? "metadata" : "file")}");
         }
 
-        foreach (var (path, name, kind) in DownloadsOf(options))
+        foreach (var (path, name, kind) in DownloadsOf(options).Concat(more))
         {
             // Looking for the nearest name costs more than all else here; a sweep would pay it in every point.
             if (options.Download.TryGetValue(name, out var download))
-                CheckKind(path, name, download, kind, run, there);
+                CheckKind(path, name, download, kind, check);
             else
-                check(false, path, $"no download is named '{name}'{NearestNames.Hint(name, options.Download.Keys)}");
+                check.That(false, path, $"no download is named '{name}'{NearestNames.Hint(name, options.Download.Keys)}");
         }
 
-        if (options.CelebA is { } celeba) LoadList(celeba.FrequentNames, "celeba.frequentNames", run, check);
-        PeopleChecks.Check(options, run, there);
-        UnseenChecks.Check(options, check);
+        if (options.CelebA is { } celeba) check.Load(celeba.FrequentNames, "celeba.frequentNames", NameList.Load);
+        PeopleChecks.Check(options, check);
+    }
+
+    /// <summary>Loads the names of the emoji in use: the list's first ones, and the concepts wherever they stand.</summary>
+    /// <returns>The names in use; empty for other data.</returns>
+    public static IReadOnlyList<string> Names(ExperimentOptions options, ConfigCheck check)
+    {
+        if (options.Emoji is not { } emoji || check.Load(emoji.Names, "emoji.names", EmojiNames.Load) is not { } names) return [];
+        foreach (var (i, concept) in options.Forgotten.Index().Where(c => !names.Contains(c.Item)))
+            check.That(false, $"unlearn.concepts.{i}", $"unknown concept '{concept}'{NearestNames.Hint(concept, names)}; all names are in {emoji.Names}");
+        return emoji.MaxNames is not { } most || most >= names.Count
+            ? names
+            : [.. names.Where((name, i) => i < most - options.Forgotten.Count || options.Forgotten.Contains(name)).Take(most)];
+    }
+
+    /// <summary>Loads the table of open sets of drawings, where the config names one.</summary>
+    /// <param name="options">The config.</param>
+    /// <param name="names">The emoji's names.</param>
+    /// <param name="check">Takes every mistake.</param>
+    public static DrawingTable? Drawings(ExperimentOptions options, IReadOnlyList<string> names, ConfigCheck check)
+    {
+        const string path = "emoji.drawings";
+        if (options.Emoji is not { Drawings: { } table } emoji || check.Load(table, path, DrawingTable.Load) is not { } drawings) return null;
+        foreach (var problem in OpenDrawings.Problems(drawings, [.. emoji.TrainVendors.Concat(emoji.TestVendor).Select(v => v.Key)], names)) check.That(false, path, problem);
+        return drawings;
     }
 
     /// <summary>Loads the lists of the task on ImageNet and checks them; empty ones where they cannot be used.</summary>
-    public static ImageNetTask ImageNet(ImageNetOptions imagenet, RunOptions run, Action<bool, string, string> check)
+    public static ImageNetTask ImageNet(ImageNetOptions imagenet, ConfigCheck check)
     {
-        var classes = LoadList(imagenet.Classes, "imagenet.classes", run, check);
-        var templates = LoadList(imagenet.Templates, "imagenet.templates", run, check);
+        var classes = check.Load(imagenet.Classes, "imagenet.classes", NameList.Load) ?? [];
+        var templates = check.Load(imagenet.Templates, "imagenet.templates", NameList.Load) ?? [];
         var wrong = templates.Where(t => !t.Contains(PromptTemplates.Placeholder)).ToList();
         if (wrong.Count > 0)
         {
             var others = wrong.Count > 1 ? $", and so it is with {wrong.Count - 1} more of its {templates.Count} lines" : "";
-            check(false, "imagenet.templates", $"the template '{wrong[0]}' in {imagenet.Templates} has no {PromptTemplates.Placeholder}{others}");
+            check.That(false, "imagenet.templates", $"the template '{wrong[0]}' in {imagenet.Templates} has no {PromptTemplates.Placeholder}{others}");
         }
 
         return new ImageNetTask(classes, templates);
     }
 
-    private static void CheckDownload(string name, DownloadOptions download, RunOptions run, Action<bool, string, string> check, Action<bool, string, string> there)
+    private static void CheckSections(ExperimentOptions options, ConfigCheck check)
+    {
+        if (options.Emoji is not { } emoji)
+        {
+            check.That(
+                options.Laion is not null && options.CelebA is not null,
+                "experiment",
+                "no data: give a section 'emoji' (as configs/demo/clip.yaml), or 'laion' and 'celeba' (as configs/paper/clip-vit-b-32.yaml)");
+            return;
+        }
+
+        check.That(options.Laion is null && options.CelebA is null && options.ImageNet is null, "emoji", "an experiment's data are emoji, or laion and celeba; not both");
+        foreach (var vendor in emoji.TestVendor.Keys)
+        {
+            check.That(
+                !emoji.TrainVendors.ContainsKey(vendor),
+                $"emoji.testVendor.{vendor}",
+                $"'{vendor}' is a training vendor too; a test set that was trained on measures nothing");
+        }
+    }
+
+    private static void CheckDownload(string name, DownloadOptions download, ConfigCheck check)
     {
         if (download.Mistake() is { } mistake)
         {
             var path = mistake.Key.Length == 0 ? $"download.{name}" : $"download.{name}.{mistake.Key}";
-            check(false, path, $"'{path}' {mistake.Message}");
+            check.That(false, path, $"'{path}' {mistake.Message}");
         }
         else if (download.LocalPath is { } local)
         {
-            var full = Path.Combine(run.RepositoryRoot, local);
-            there(
+            var full = Path.Combine(check.Run.RepositoryRoot, local);
+            check.There(
                 File.Exists(full) || Directory.Exists(full),
                 $"download.{name}.{(download.File is null ? "url" : "file")}",
                 $"{full} does not exist: put it there, or say where it is with --set download.{name}.file=PATH");
-            check(
+            check.That(
                 download.Sha256 is null || !Directory.Exists(full),
                 $"download.{name}.sha256",
                 $"{full} is a folder, which has no such sum; leave 'sha256' out");
         }
     }
 
-    private static void CheckKind(
-        string path, string name, DownloadOptions download, ArtifactKind kind, RunOptions run, Action<bool, string, string> there)
+    private static void CheckKind(string path, string name, DownloadOptions download, ArtifactKind kind, ConfigCheck check)
     {
-        if (kind == ArtifactKind.File && download.LocalPath is { } local && Path.Combine(run.RepositoryRoot, local) is var full)
-            there(!Directory.Exists(full), $"download.{name}.{(download.File is null ? "url" : "file")}", $"{full} is a folder, but '{path}' needs a file: name the file itself");
+        if (kind == ArtifactKind.File && download.LocalPath is { } local && Path.Combine(check.Run.RepositoryRoot, local) is var full)
+            check.There(!Directory.Exists(full), $"download.{name}.{(download.File is null ? "url" : "file")}", $"{full} is a folder, but '{path}' needs a file: name the file itself");
     }
 
     private static IEnumerable<(string Name, string Purpose)> LaionStepsOf(ExperimentOptions options)
@@ -89,47 +139,30 @@ internal static class DataChecks
         if (options.Laion is not { } laion) yield break;
         yield return (LaionShardsStep.Subject, "the images of 'laion'");
         if (laion.Forget != ForgetSource.Named) yield break;
-        foreach (var concept in options.Unlearn.Concepts.Select(name => new Concept(name)).DistinctBy(c => c.FileName))
+        foreach (var concept in options.Forgotten.Select(name => new Concept(name)).DistinctBy(c => c.FileName))
             yield return (LaionNamedSteps.SubjectOf(concept), $"the images of '{concept.Name}'");
     }
 
-    /// <summary>Every place of the config that names a download, with the name and whether a folder of the user's may stand for it.</summary>
-    private static IEnumerable<(string Path, string Download, ArtifactKind Kind)> DownloadsOf(ExperimentOptions options)
+    /// <summary>Every place of the data sections that names a download.</summary>
+    private static IEnumerable<DownloadUse> DownloadsOf(ExperimentOptions options)
     {
         if (options.Emoji is { } emoji)
         {
-            foreach (var vendor in emoji.TrainVendors) yield return ($"emoji.trainVendors.{vendor.Key}", vendor.Value, ArtifactKind.File);
-            foreach (var vendor in emoji.TestVendor) yield return ($"emoji.testVendor.{vendor.Key}", vendor.Value, ArtifactKind.File);
+            foreach (var vendor in emoji.TrainVendors) yield return new DownloadUse($"emoji.trainVendors.{vendor.Key}", vendor.Value, ArtifactKind.File);
+            foreach (var vendor in emoji.TestVendor) yield return new DownloadUse($"emoji.testVendor.{vendor.Key}", vendor.Value, ArtifactKind.File);
         }
 
-        yield return ("model.merges", options.Model.Merges, ArtifactKind.File);
-        if (options.Model.Checkpoint is { } checkpoint) yield return ("model.checkpoint", checkpoint, ArtifactKind.File);
-        foreach (var (i, metadata) in (options.Laion?.Metadata ?? []).Index()) yield return ($"laion.metadata.{i}", metadata, ArtifactKind.File);
+        foreach (var (i, metadata) in (options.Laion?.Metadata ?? []).Index()) yield return new DownloadUse($"laion.metadata.{i}", metadata, ArtifactKind.File);
         if (options.ImageNet is { } imagenet)
         {
-            yield return ("imagenet.validation", imagenet.Validation, ArtifactKind.File);
-            yield return ("imagenet.labels", imagenet.Labels, ArtifactKind.File);
+            yield return new DownloadUse("imagenet.validation", imagenet.Validation, ArtifactKind.File);
+            yield return new DownloadUse("imagenet.labels", imagenet.Labels, ArtifactKind.File);
         }
 
         if (options.CelebA is { } celeba)
         {
-            yield return ("celeba.images", celeba.Images, ArtifactKind.Folder);
-            yield return ("celeba.identities", celeba.Identities, ArtifactKind.File);
-        }
-
-        foreach (var (i, unseen) in (options.Evaluate.Unseen?.From ?? []).Index()) yield return (UnseenChecks.PathOf(i), unseen, ArtifactKind.Folder);
-    }
-
-    private static IReadOnlyList<string> LoadList(string list, string path, RunOptions run, Action<bool, string, string> check)
-    {
-        try
-        {
-            return NameList.Load(Path.Combine(run.RepositoryRoot, list));
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            check(false, path, e.Message);
-            return [];
+            yield return new DownloadUse("celeba.images", celeba.Images, ArtifactKind.Folder);
+            yield return new DownloadUse("celeba.identities", celeba.Identities, ArtifactKind.File);
         }
     }
 }

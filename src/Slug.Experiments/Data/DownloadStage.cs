@@ -1,5 +1,5 @@
+using Slug.Data;
 using Slug.Data.Downloads;
-using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Stages;
@@ -10,11 +10,10 @@ namespace Slug.Experiments.Data;
 /// Fetches what the experiment is made from, by way of <c>data/downloads</c>, where a user without a network may have put a file by
 /// hand. What is on this machine already is used where it is.
 /// </summary>
-public static class DownloadStage
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+public sealed class DownloadStage(Experiment experiment, StepGraph graph)
 {
-    /// <summary>The stage's name.</summary>
-    public const string Name = "Download";
-
     /// <summary>Output of an npm download: the package's tarball as the registry serves it.</summary>
     public const string Package = "package.tgz";
 
@@ -29,33 +28,28 @@ public static class DownloadStage
 
     private sealed record LocalParameters(string Sha256);
 
-    /// <summary>
-    /// One step per download of the config that has to be fetched or checked; then those that fetch the images of LAION, the concepts' first: they
-    /// search the captions within a minute, and a concept that nobody names is told before the hour that the retain set's images take.
-    /// </summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) =>
-    [
-        .. experiment.Options.Download.Where(d => HasStep(d.Value)).Select(d => d.Key).Except(NotNeeded(experiment)).Order(StringComparer.Ordinal).Select(name => StepFor(experiment, name)),
-        .. LaionNamedSteps.Steps(experiment), .. LaionShardsStep.Steps(experiment),
-    ];
+    /// <summary>One step per download of the config that has to be fetched or checked.</summary>
+    /// <param name="unused">Downloads that the config names and nothing reads.</param>
+    public IEnumerable<Step> Steps(IEnumerable<string> unused) =>
+        experiment.Options.Download.Where(d => HasStep(d.Value)).Select(d => d.Key).Except(unused).Order(StringComparer.Ordinal).Select(For);
 
     /// <summary>The file (or folder, where the config names one on this machine) that a download stands for, as an input for other steps.</summary>
-    public static ArtifactSource OutputOf(Experiment experiment, string name)
+    public ArtifactSource OutputOf(string name)
     {
         var download = experiment.Options.Download[name];
         if (!HasStep(download)) return new SourcePath(download.LocalPath!);
-        return StepFor(experiment, name).Output(download.Npm is null ? Fetched : Package);
+        return For(name).Output(download.Npm is null ? Fetched : Package);
     }
 
     /// <summary>The step that fetches one download, or checks a file of this machine.</summary>
     /// <exception cref="ArgumentException">It is on this machine and has no sum to check, so that there is nothing to do; see <see cref="OutputOf"/>.</exception>
-    public static Step StepFor(Experiment experiment, string name) => experiment.Once($"{Name}/{name}", () =>
+    public Step For(string name) => graph.Once(StageNames.Download, name, () =>
     {
         var download = experiment.Options.Download[name];
         if (!HasStep(download)) throw new ArgumentException($"The download '{name}' is at {download.LocalPath} already; there is no step for it.", nameof(name));
         return new Step
         {
-            Stage = Name,
+            Stage = StageNames.Download,
             Subject = name,
             Version = 1,
             Parameters = ParametersOf(download),
@@ -70,9 +64,6 @@ public static class DownloadStage
             },
         };
     });
-
-    // With a tokenizer beside the checkpoint nobody reads the config's merges.
-    private static string[] NotNeeded(Experiment experiment) => TokenizerSource.BesideCheckpoint(experiment) is null ? [] : [experiment.Options.Model.Merges];
 
     // A file of this machine enters keys by its content; only a sum to compare with makes work.
     private static bool HasStep(DownloadOptions download) => download.LocalPath is null || download.Sha256 is not null;
@@ -112,14 +103,14 @@ public static class DownloadStage
             Sha256 = download.Sha256,
             RejectedFolder = experiment.RejectedDownloads,
         };
-        using var downloader = new FileDownloader(random: SeededRandomOf(experiment, name), token: HuggingFace.TokenFrom());
+        using var downloader = new FileDownloader(random: SeededRandom.For(experiment.Options.Seed, StageNames.Download, name), token: HuggingFace.TokenFrom());
         await downloader.DownloadAsync(request, new StepProgress(context), context.Cancellation);
         if (download.Sha256 is null) await ReportUnpinnedAsync(name, request, context);
         File.Move(request.Target, context.Output(Fetched), overwrite: true);
     }
 
     /// <summary>Where a download arrives. Its address is in the path, so that files of other experiments with the same name stay apart.</summary>
-    public static string TargetOf(Experiment experiment, string name)
+    internal static string TargetOf(Experiment experiment, string name)
     {
         var first = experiment.Options.Download[name].Sources()[0];
         var file = Path.GetFileName(Uri.UnescapeDataString(first.AbsolutePath));
@@ -142,8 +133,6 @@ public static class DownloadStage
         var found = await PinnedFile.Sha256Async(request.Target, context.Cancellation);
         context.Log($"unpinned: nobody has vouched for this file. To pin it, set download.{name}.sha256: {found}");
     }
-
-    private static Slug.Data.SeededRandom SeededRandomOf(Experiment experiment, string name) => Slug.Data.SeededRandom.For(experiment.Options.Seed, Name, name);
 
     private sealed class StepProgress(IStepContext context) : IProgress<TransferProgress>
     {

@@ -1,13 +1,18 @@
 using Slug.Data;
 using Slug.Data.ImageNet;
 using Slug.Data.WebDataset;
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Data;
 
 /// <summary>Packs the part of ImageNet's validation images that is measured on (the paper's TA_IN). It belongs to the stage CreateTars.</summary>
-public static class ImageNetTars
+/// <param name="imageNet">The config's section.</param>
+/// <param name="seed">Decides the part.</param>
+/// <param name="graph">The experiment's steps.</param>
+/// <param name="sorted">The sorted images.</param>
+public sealed class ImageNetTars(ImageNetOptions imageNet, long seed, StepGraph graph, PrepareImageNetStage sorted)
 {
     /// <summary>The step's name within its stage.</summary>
     public const string Subject = "imagenet";
@@ -22,25 +27,24 @@ public static class ImageNetTars
 
     private sealed record Parameters(double Share, long Seed);
 
-    /// <summary>The step, where the config has a section <c>imagenet</c>.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Options.ImageNet is null ? [] : [StepFor(experiment)];
+    /// <summary>The sorting and the packing.</summary>
+    public IEnumerable<Step> Steps => [sorted.Step, Step];
 
     /// <summary>The packing.</summary>
-    public static Step StepFor(Experiment experiment) => experiment.Once($"{CreateTarsStage.Name}/{Subject}", () =>
+    public Step Step => graph.Once(StageNames.CreateTars, Subject, () =>
     {
-        var imagenet = experiment.Options.ImageNet!;
-        var parameters = new Parameters(imagenet.Share, experiment.Options.Seed);
+        var parameters = new Parameters(imageNet.Share, seed);
         return new Step
         {
-            Stage = CreateTarsStage.Name,
+            Stage = StageNames.CreateTars,
             Subject = Subject,
             Version = 1,
             Parameters = parameters,
             ParametersPath = "imagenet",
             Inputs = new Dictionary<string, ArtifactSource>
             {
-                [PrepareImageNetStage.Validation] = PrepareImageNetStage.StepFor(experiment).Output(PrepareImageNetStage.Validation),
-                [Names] = new SourcePath(imagenet.Classes),
+                [PrepareImageNetStage.Validation] = sorted.Step.Output(PrepareImageNetStage.Validation),
+                [Names] = new SourcePath(imageNet.Classes),
             },
             Outputs = [new OutputSpec(Images), new OutputSpec(Classes)],
             Run = context => Task.Run(() => Write(parameters, context)),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Slug.Data;
 using Slug.Data.Laion;
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -12,8 +13,8 @@ namespace Slug.Experiments.Data;
 internal static class LaionCrawl
 {
     /// <summary>The metadata as inputs of a step.</summary>
-    public static IReadOnlyDictionary<string, ArtifactSource> Metadata(Experiment experiment) =>
-        experiment.Options.Laion!.Metadata.Index().ToDictionary(m => InputOf(m.Index), m => DownloadStage.OutputOf(experiment, m.Item));
+    public static IReadOnlyDictionary<string, ArtifactSource> Metadata(LaionOptions laion, DownloadStage downloads) =>
+        laion.Metadata.Index().ToDictionary(m => InputOf(m.Index), m => downloads.OutputOf(m.Item));
 
     /// <summary>
     /// Fetches the images and copies the finished shards to the step's output, which shares their blocks where the file system can. The crawl's own

@@ -11,21 +11,20 @@ namespace Slug.Experiments.Data;
 /// Fetches for each concept the images whose caption in LAION's metadata names it. The reference finds the same pairs in 95 million images
 /// that it has on disk; here only those that go into a forget set are fetched. The steps belong to the stage Download.
 /// </summary>
-public static class LaionNamedSteps
+/// <param name="experiment">The experiment; its config has a section <c>laion</c>.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="downloads">Its files.</param>
+public sealed class LaionNamedSteps(Experiment experiment, StepGraph graph, DownloadStage downloads)
 {
     private sealed record Parameters(
         string Concept, CaptionMatchMode Match, int ForgetRows, int SamplesPerShard, int ImageSize, ImageResizeMode Resize, int Quality,
         [property: OmittedWhenNull] string? UrlColumn, [property: OmittedWhenNull] string? CaptionColumn, [property: OmittedWhenNull] bool? IgnoreOptOut);
 
-    /// <summary>One step per concept, where the config has a section <c>laion</c> and does not take forget sets from its shards.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) =>
-        experiment.Options.Laion is { Forget: ForgetSource.Named } ? experiment.Concepts.Select(concept => StepFor(experiment, concept)) : [];
-
     /// <summary>The step's name within its stage.</summary>
     public static string SubjectOf(Concept concept) => $"{LaionShardsStep.Subject}-{concept.FileName}";
 
     /// <summary>The crawl for a concept; its output is a folder as that of <see cref="LaionShardsStep"/>.</summary>
-    public static Step StepFor(Experiment experiment, Concept concept) => experiment.Once($"{DownloadStage.Name}/{SubjectOf(concept)}", () =>
+    public Step For(Concept concept) => graph.Once(StageNames.Download, SubjectOf(concept), () =>
     {
         var laion = experiment.Options.Laion!;
         var parameters = new Parameters(
@@ -33,12 +32,12 @@ public static class LaionNamedSteps
             laion.UrlColumn, laion.CaptionColumn, laion.RespectOptOut ? null : true);
         return new Step
         {
-            Stage = DownloadStage.Name,
+            Stage = StageNames.Download,
             Subject = SubjectOf(concept),
             Version = 2,
             Parameters = parameters,
             ParametersPath = LaionShardsStep.Subject,
-            Inputs = LaionCrawl.Metadata(experiment),
+            Inputs = LaionCrawl.Metadata(laion, downloads),
             Outputs = [new OutputSpec(LaionShardsStep.Shards, ArtifactKind.Folder)],
             Run = context => LaionCrawl.RunAsync(parameters, OptionsFor(laion, concept), SubjectOf(concept), experiment, context),
         };

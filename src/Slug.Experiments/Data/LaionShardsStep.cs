@@ -9,7 +9,10 @@ namespace Slug.Experiments.Data;
 /// Fetches the images that LAION's metadata lists and packs them into shards, as img2dataset does for the reference. It belongs to the
 /// stage Download.
 /// </summary>
-public static class LaionShardsStep
+/// <param name="experiment">The experiment; its config has a section <c>laion</c>.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="downloads">Its files.</param>
+public sealed class LaionShardsStep(Experiment experiment, StepGraph graph, DownloadStage downloads)
 {
     /// <summary>The step's name within its stage.</summary>
     public const string Subject = "laion";
@@ -21,23 +24,20 @@ public static class LaionShardsStep
         int SamplesPerShard, int Shards, int ImageSize, ImageResizeMode Resize, int Quality,
         [property: OmittedWhenNull] string? UrlColumn, [property: OmittedWhenNull] string? CaptionColumn, [property: OmittedWhenNull] bool? IgnoreOptOut);
 
-    /// <summary>The step, where the config has a section <c>laion</c>.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Options.Laion is null ? [] : [StepFor(experiment)];
-
     /// <summary>The crawl.</summary>
-    public static Step StepFor(Experiment experiment) => experiment.Once($"{DownloadStage.Name}/{Subject}", () =>
+    public Step Step => graph.Once(StageNames.Download, Subject, () =>
     {
         var laion = experiment.Options.Laion!;
         var parameters = new Parameters(laion.SamplesPerShard, laion.Shards, laion.ImageSize, laion.Resize, laion.Quality, laion.UrlColumn, laion.CaptionColumn,
             laion.RespectOptOut ? null : true);
         return new Step
         {
-            Stage = DownloadStage.Name,
+            Stage = StageNames.Download,
             Subject = Subject,
             Version = 2,
             Parameters = parameters,
             ParametersPath = "laion",
-            Inputs = LaionCrawl.Metadata(experiment),
+            Inputs = LaionCrawl.Metadata(laion, downloads),
             Outputs = [new OutputSpec(Shards, ArtifactKind.Folder)],
             Run = context => LaionCrawl.RunAsync(parameters, laion.ToShardOptions(), Subject, experiment, context),
         };

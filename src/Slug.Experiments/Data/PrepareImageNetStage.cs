@@ -1,15 +1,16 @@
 using Slug.Data.ImageNet;
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Data;
 
 /// <summary>Sorts ImageNet's validation images into a folder per synset. An experiment that measures nothing on ImageNet has no such step.</summary>
-public static class PrepareImageNetStage
+/// <param name="imageNet">The config's section.</param>
+/// <param name="graph">The experiment's steps.</param>
+/// <param name="downloads">Its files.</param>
+public sealed class PrepareImageNetStage(ImageNetOptions imageNet, StepGraph graph, DownloadStage downloads)
 {
-    /// <summary>The stage's name.</summary>
-    public const string Name = "PrepareImageNet";
-
     /// <summary>Output: the folder with a folder per synset.</summary>
     public const string Validation = "val";
 
@@ -18,20 +19,17 @@ public static class PrepareImageNetStage
 
     private sealed record Parameters;
 
-    /// <summary>The stage's one step, where the config has a section <c>imagenet</c>.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Options.ImageNet is null ? [] : [StepFor(experiment)];
-
     /// <summary>The sorting.</summary>
-    public static Step StepFor(Experiment experiment) => experiment.Once(Name, () => new Step
+    public Step Step => graph.Once(StageNames.PrepareImageNet, null, () => new Step
     {
-        Stage = Name,
+        Stage = StageNames.PrepareImageNet,
         Version = 1,
         Parameters = new Parameters(),
         ParametersPath = "imagenet",
         Inputs = new Dictionary<string, ArtifactSource>
         {
-            [Images] = DownloadStage.OutputOf(experiment, experiment.Options.ImageNet!.Validation),
-            [Labels] = DownloadStage.OutputOf(experiment, experiment.Options.ImageNet.Labels),
+            [Images] = downloads.OutputOf(imageNet.Validation),
+            [Labels] = downloads.OutputOf(imageNet.Labels),
         },
         Outputs = [new OutputSpec(Validation, ArtifactKind.Folder)],
         Run = context => Task.Run(() =>

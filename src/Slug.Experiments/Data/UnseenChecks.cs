@@ -11,21 +11,22 @@ internal static class UnseenChecks
 
     /// <summary>Reports every mistake; that a download is missing is reported elsewhere.</summary>
     /// <param name="options">The config.</param>
-    /// <param name="check">Takes whether something is right, its path in the config, and the message where it is not.</param>
-    public static void Check(ExperimentOptions options, Action<bool, string, string> check)
+    /// <param name="unseen">Its section <c>evaluate.unseen</c>.</param>
+    /// <param name="check">Takes every mistake.</param>
+    public static void Check(ExperimentOptions options, UnseenOptions unseen, ConfigCheck check)
     {
-        var names = options.Evaluate.Unseen?.From ?? [];
-        if (options.Evaluate.Unseen?.CaptionEncoding is { } encoding)
-            check(ShardCaptions.KnowsEncoding(encoding), "evaluate.unseen.captionEncoding", $"'{encoding}' is no encoding that is known; the web's names are, such as windows-1252 or shift_jis");
+        var names = unseen.From;
+        if (unseen.CaptionEncoding is { } encoding)
+            check.That(ShardCaptions.KnowsEncoding(encoding), "evaluate.unseen.captionEncoding", $"'{encoding}' is no encoding that is known; the web's names are, such as windows-1252 or shift_jis");
         foreach (var (i, name) in names.Index())
         {
-            check(!names.Take(i).Contains(name), PathOf(i), $"'{name}' is named twice");
+            check.That(!names.Take(i).Contains(name), PathOf(i), $"'{name}' is named twice");
             if (!options.Download.TryGetValue(name, out var download)) continue;
-            check(download.Npm is null, PathOf(i), $"'{name}' is an npm package; name a webdataset tar of images with captions");
+            check.That(download.Npm is null, PathOf(i), $"'{name}' is an npm package; name a webdataset tar of images with captions");
             foreach (var (path, trained) in Training(options))
             {
                 var same = name == trained || (options.Download.TryGetValue(trained, out var other) && IsSame(download, other));
-                check(
+                check.That(
                     !same,
                     PathOf(i),
                     $"'{name}' is what the model was trained on and the forget sets are cut from ({path}); an attack on it tells nothing. Name pairs that the model never saw");

@@ -1,4 +1,5 @@
 using Slug.Data.WebDataset;
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -9,7 +10,11 @@ namespace Slug.Experiments.Data;
 /// Samples the image-text pairs that the model never saw, from which the membership attack tells forget sets (METHOD section 4). It belongs to the
 /// stage CreateTars.
 /// </summary>
-public static class UnseenTars
+/// <param name="unseen">The config's section.</param>
+/// <param name="seed">Decides the sample.</param>
+/// <param name="graph">The experiment's steps.</param>
+/// <param name="downloads">Its files.</param>
+public sealed class UnseenTars(UnseenOptions unseen, long seed, StepGraph graph, DownloadStage downloads)
 {
     /// <summary>The step's name within its stage.</summary>
     public const string Subject = "unseen";
@@ -20,22 +25,18 @@ public static class UnseenTars
     private sealed record Parameters(
         int Pairs, long Seed, [property: OmittedWhenNull] string? CaptionKey, [property: OmittedWhenNull] string? CaptionEncoding);
 
-    /// <summary>The step, where the config has a section <c>evaluate.unseen</c>.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Options.Evaluate.Unseen is null ? [] : [StepFor(experiment)];
-
     /// <summary>The sampling.</summary>
-    public static Step StepFor(Experiment experiment) => experiment.Once($"{CreateTarsStage.Name}/{Subject}", () =>
+    public Step Step => graph.Once(StageNames.CreateTars, Subject, () =>
     {
-        var unseen = experiment.Options.Evaluate.Unseen!;
-        var parameters = new Parameters(unseen.Pairs, experiment.Options.Seed, unseen.CaptionKey, unseen.CaptionEncoding);
+        var parameters = new Parameters(unseen.Pairs, seed, unseen.CaptionKey, unseen.CaptionEncoding);
         return new Step
         {
-            Stage = CreateTarsStage.Name,
+            Stage = StageNames.CreateTars,
             Subject = Subject,
             Version = 1,
             Parameters = parameters,
             ParametersPath = "evaluate.unseen",
-            Inputs = unseen.From.Index().ToDictionary(d => InputOf(d.Index), d => DownloadStage.OutputOf(experiment, d.Item)),
+            Inputs = unseen.From.Index().ToDictionary(d => InputOf(d.Index), d => downloads.OutputOf(d.Item)),
             Outputs = [new OutputSpec(Pairs)],
             Run = context => Task.Run(() => Write(parameters, unseen.From, context)),
         };

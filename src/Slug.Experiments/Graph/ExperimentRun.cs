@@ -1,8 +1,3 @@
-using Slug.Data.Images;
-using Slug.Experiments.Clip;
-using Slug.Experiments.Configuration;
-using Slug.Experiments.Loading;
-using Slug.Experiments.Results;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Maintenance;
@@ -15,13 +10,14 @@ namespace Slug.Experiments.Graph;
 /// <summary>An experiment with its engine: what the tasks of the build host call.</summary>
 public sealed class ExperimentRun : IDisposable
 {
+    private readonly RunResources _resources;
     private readonly Engine _engine;
     private readonly EngineOptions _options;
 
-    private ExperimentRun(Experiment experiment, EngineOptions options, Workspace? workspace)
+    private ExperimentRun(Experiment experiment, RunResources resources, EngineOptions options, Workspace? workspace)
     {
         Experiment = experiment;
-        _options = options;
+        (_resources, _options) = (resources, options);
         _engine = new Engine(options, workspace);
     }
 
@@ -31,13 +27,7 @@ public sealed class ExperimentRun : IDisposable
     /// <summary>The folder in which the results appear.</summary>
     public string ResultsFolder => _options.ExperimentFolder;
 
-    /// <summary>Reads the config and checks it and the whole graph. Nothing runs and nothing is written.</summary>
-    /// <param name="run">Which experiment, and how.</param>
-    /// <param name="reporter">Shows what happens; null shows nothing.</param>
-    /// <exception cref="ConfigurationException">Every mistake in config and graph.</exception>
-    public static ExperimentRun Open(RunOptions run, IRunReporter? reporter = null) => Open(ExperimentLoader.Load(run), reporter);
-
-    /// <summary>Checks the graph of an experiment that was loaded already.</summary>
+    /// <summary>Checks the whole graph of an experiment. Nothing runs and nothing is written.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="reporter">Shows what happens; null shows nothing.</param>
     /// <param name="workspace">The store, opened already, which stays the caller's; null opens it.</param>
@@ -46,7 +36,7 @@ public sealed class ExperimentRun : IDisposable
     {
         if (experiment.MissingFiles.Count > 0) throw new ConfigurationException(experiment.MissingFiles);
         var run = experiment.Run;
-        PictureMemory.Shared.Limit = (long)experiment.Settings.Memory.PicturesMiB << 20;
+        var resources = new RunResources(experiment.Settings.Memory);
         var remote = experiment.Settings.Cache.RemoteOptions;
         var options = new EngineOptions
         {
@@ -54,7 +44,7 @@ public sealed class ExperimentRun : IDisposable
             ResultsFolder = run.ResultsPath,
             RepositoryRoot = run.RepositoryRoot,
             Experiment = experiment.Folder,
-            Steps = ExperimentGraph.Steps(experiment),
+            Steps = experiment.Family.Steps(experiment, resources),
             Force = run.Force,
             Provenance = RunProvenance.Of(run),
             Reporter = reporter,
@@ -62,11 +52,12 @@ public sealed class ExperimentRun : IDisposable
         };
         try
         {
-            return new ExperimentRun(experiment, options, workspace);
+            return new ExperimentRun(experiment, resources, options, workspace);
         }
         catch (PlanException e)
         {
             options.Remote?.Dispose();
+            resources.Dispose();
             throw new ConfigurationException([.. e.Problems.Select(p => new ConfigProblem(new ConfigOrigin(run.ConfigPath, 0), p))]);
         }
     }
@@ -81,8 +72,10 @@ public sealed class ExperimentRun : IDisposable
     /// <param name="stages">The stages of interest with all that they need; null for all.</param>
     public PlanReport Plan(IReadOnlySet<string>? stages = null) => _engine.Plan(stages);
 
-    /// <summary>The table of results as text for the terminal, and where everything is; after the Plot stage.</summary>
-    public string Summary() => PlotStage.Summary(_engine.Find(PlotStage.Name, PlotStage.Report)!, ResultsFolder);
+    /// <summary>The path of a step's output, or null while it is not up to date.</summary>
+    /// <param name="step">The step's id.</param>
+    /// <param name="output">The output's name.</param>
+    public string? Find(string step, string output) => _engine.Find(step, output);
 
     /// <summary>The whole account of a stage's steps, or of one step. Runs nothing.</summary>
     /// <param name="stageOrStep">A stage's name or a step's id.</param>
@@ -94,9 +87,6 @@ public sealed class ExperimentRun : IDisposable
         var known = _options.Steps.Select(s => s.Stage).Concat(_options.Steps.Select(s => s.Id)).Distinct();
         throw new ConfigurationException(new ConfigOrigin("--stage", 0), $"this experiment has no stage or step '{stageOrStep}'{NearestNames.Hint(stageOrStep, known)}");
     }
-
-    /// <summary>The metrics of the result table; after the Plot stage.</summary>
-    public RunMetrics Metrics() => RunMetrics.Load(PlotStage.TablePath(_engine.Find(PlotStage.Name, PlotStage.Report)!));
 
     /// <summary>Finds, and if asked removes, what no config given needs.</summary>
     /// <param name="roots">The experiments whose results stay; all on one store.</param>
@@ -111,5 +101,6 @@ public sealed class ExperimentRun : IDisposable
     {
         _engine.Dispose();
         _options.Remote?.Dispose();
+        _resources.Dispose();
     }
 }

@@ -1,5 +1,5 @@
 using Slug.Data.Downloads;
-using Slug.Experiments.Graph;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Models.Parity;
 using Slug.Pipeline.Configuration;
 using TorchSharp;
@@ -15,7 +15,7 @@ public sealed record ReferenceResult(IReadOnlyList<(string Reference, ParityRow 
 /// <param name="Folder">A folder with one kind of reference, or with several in it and its subfolders.</param>
 /// <param name="Experiment">Says where CLIP's merges come from when there is a <c>tokenizer.json</c>.</param>
 /// <param name="Device">Where to compute.</param>
-public sealed record ReferenceComparison(string Folder, Experiment Experiment, torch.Device Device)
+public sealed record ReferenceComparison(string Folder, ClipExperiment Experiment, torch.Device Device)
 {
     /// <summary>Runs every comparison for which the folder or one of its subfolders has the reference.</summary>
     /// <param name="cancellation">Stops a download.</param>

@@ -15,18 +15,18 @@ namespace Slug.Experiments.Results;
 internal static class ExperimentFigures
 {
     /// <summary>Draws all figures under <c>figures/</c>.</summary>
-    /// <param name="original">The original model's measures.</param>
-    /// <param name="forgotten">The concepts.</param>
+    /// <param name="trials">What was measured, the original model first.</param>
     /// <param name="rows">The result table.</param>
     /// <param name="testSet">The test set with its classes, for the concepts' pictures.</param>
     /// <param name="folder">The report's folder.</param>
     /// <param name="context">The step that draws.</param>
     /// <returns>The figures, for the report.</returns>
     public static IReadOnlyList<ReportFigure> Draw(
-        ModelMetrics original, IReadOnlyList<ForgottenConcept> forgotten, IReadOnlyList<ResultRow> rows, (EvaluationSet Pictures, ClassList Classes) testSet, string folder, IStepContext context)
+        IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows, (EvaluationSet Pictures, ClassList Classes) testSet, string folder, IStepContext context)
     {
+        var original = trials[0].Metrics;
         var figures = new List<ReportFigure>();
-        if (MethodPoints(rows) is { Count: > 2 } methods)
+        if (MethodPoints(trials, rows) is { Count: > 2 } methods)
         {
             Add(
                 "trade-off",
@@ -35,35 +35,36 @@ internal static class ExperimentFigures
                 path => MethodTradeOffFigure.Save(new MethodTradeOffData("What methods forget and what they keep", "FA@1", rows[0].Ta[0].Key, methods), path));
         }
 
+        var forgotten = trials.Where(t => t.Trial.Kind == TrialKind.Slug).ToList();
         var shown = forgotten.Take(original.Similarity.Count).ToList();
-        foreach (var concept in forgotten)
+        foreach (var trial in forgotten)
         {
-            var name = concept.Concept.Name;
-            foreach (var tower in concept.Search.Layers.GroupBy(l => l.Tower))
+            var (concept, search) = (trial.Trial.Concepts[0], trial.Facts.Search!);
+            foreach (var tower in search.Layers.GroupBy(l => l.Tower))
             {
                 Add(
-                    $"pareto-{concept.Concept.FileName}-{tower.Key}",
-                    $"{name}: layers of the {tower.Key} tower",
+                    $"pareto-{concept.FileName}-{tower.Key}",
+                    $"{concept.Name}: layers of the {tower.Key} tower",
                     "Layers towards the upper left matter most for the concept and least for everything else. The Pareto front is labelled.",
-                    path => ParetoFrontFigure.Save(Front(concept.Search, tower), path));
+                    path => ParetoFrontFigure.Save(Front(search, tower), path));
             }
 
-            if (concept.Search.Curve.Count > 0)
+            if (search.Curve.Count > 0)
             {
                 Add(
-                    $"step-size-{concept.Concept.FileName}",
-                    $"{name}: accuracy against step size",
+                    $"step-size-{concept.FileName}",
+                    $"{concept.Name}: accuracy against step size",
                     "What is left of the concept, and what is kept of everything else, on the search set, as the chosen layer moves further.",
-                    path => StepSizeFigure.Save(Curve(concept.Search), path));
+                    path => StepSizeFigure.Save(Curve(search), path));
             }
 
-            if (shown.Contains(concept))
+            if (shown.Contains(trial))
             {
                 Add(
-                    $"similarity-{concept.Concept.FileName}",
-                    $"{name}: similarities before and after",
+                    $"similarity-{concept.FileName}",
+                    $"{concept.Name}: similarities before and after",
                     "Cosine similarities of test pictures and captions. Forgetting breaks the match of the concept's picture and caption and leaves the others.",
-                    path => SimilarityMatrixFigure.Save(Matrix(original, concept, shown, testSet), path));
+                    path => SimilarityMatrixFigure.Save(Matrix(original, trial, shown, testSet), path));
             }
 
             context.Progress(figures.Count, 0, "figures");
@@ -80,16 +81,16 @@ internal static class ExperimentFigures
         }
     }
 
-    private static List<MethodTradeOffPoint> MethodPoints(IReadOnlyList<ResultRow> rows) =>
+    private static List<MethodTradeOffPoint> MethodPoints(IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows) =>
     [
-        .. rows.Where(r => r.Concept == ResultRow.Mean).Select(r => new MethodTradeOffPoint(
-            string.Join(' ', new[] { r.Method, r.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), r.Setting }.Where(p => p is not null)),
-            r.Fa1!.Value,
-            r.Ta[0].Value!.Value,
-            r.Method switch
+        .. trials.Select(t => t.Trial).DistinctBy(t => t.Series).Zip(rows.Where(r => r.Concept == ResultRow.Mean), (trial, row) => new MethodTradeOffPoint(
+            string.Join(' ', new[] { row.Method, row.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), row.Setting }.Where(p => p is not null)),
+            row.Fa1!.Value,
+            row.Ta[0].Value!.Value,
+            trial.Kind switch
             {
-                "original" => MethodKind.Original,
-                "slug" when !AblatedConcept.IsSetting(r.Setting) => MethodKind.Ours,
+                TrialKind.Original => MethodKind.Original,
+                TrialKind.Slug => MethodKind.Ours,
                 _ => MethodKind.Comparison,
             })),
     ];
@@ -107,10 +108,11 @@ internal static class ExperimentFigures
         search.Original.Retained);
 
     private static SimilarityMatrixData Matrix(
-        ModelMetrics original, ForgottenConcept forgotten, IReadOnlyList<ForgottenConcept> shown, (EvaluationSet Pictures, ClassList Classes) testSet)
+        ModelMetrics original, MeasuredTrial forgotten, IReadOnlyList<MeasuredTrial> shown, (EvaluationSet Pictures, ClassList Classes) testSet)
     {
-        var concepts = shown.Select(s => (s.Concept.Name, Picture: testSet.Pictures.First(testSet.Classes.Names.ToList().IndexOf(s.Concept.Name)).MiddleSquare()))
-            .Select(s => new SimilarityConcept(s.Name, s.Picture.Pixels, s.Picture.Width, s.Name == forgotten.Concept.Name)).ToList();
+        var concepts = shown.Select(s => s.Trial.Concepts[0].Name)
+            .Select(name => (Name: name, Picture: testSet.Pictures.First(testSet.Classes.IndexOf(name)).MiddleSquare()))
+            .Select(s => new SimilarityConcept(s.Name, s.Picture.Pixels, s.Picture.Width, s.Name == forgotten.Trial.Concepts[0].Name)).ToList();
         return new SimilarityMatrixData(concepts, Square(original.Similarity), Square(forgotten.Metrics.Similarity));
     }
 

@@ -9,48 +9,40 @@ namespace Slug.Experiments.Results;
 internal static class ReportContent
 {
     /// <summary>Puts the report together.</summary>
-    /// <param name="experiment">The experiment's name.</param>
-    /// <param name="config">The resolved config.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="trials">What was measured.</param>
     /// <param name="rows">The table.</param>
     /// <param name="notes">What the table's reader must know.</param>
     /// <param name="figures">The figures.</param>
-    /// <param name="forgotten">The concepts.</param>
-    /// <param name="provenance">How the results were made.</param>
-    /// <param name="updateBytes">The size of a concept's update.</param>
     public static HtmlReportContent Of(
-        string experiment,
-        string config,
-        IReadOnlyList<ResultRow> rows,
-        IReadOnlyList<string> notes,
-        IReadOnlyList<ReportFigure> figures,
-        IReadOnlyList<ForgottenConcept> forgotten,
-        IReadOnlyDictionary<string, string> provenance,
-        Func<Concept, long> updateBytes)
+        Experiment experiment, IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows, IReadOnlyList<string> notes, IReadOnlyList<ReportFigure> figures)
     {
+        var forgotten = trials.Where(t => t.Trial.Kind == TrialKind.Slug).ToList();
         var files = new List<ReportFile> { new("table.json", "The table, for programs."), new("models/original.safetensors", "The original model.") };
-        foreach (var concept in forgotten)
+        foreach (var trial in forgotten)
         {
-            files.Add(new ReportFile($"models/{concept.Concept.FileName}.safetensors", $"The model that has forgotten '{concept.Concept.Name}'."));
-            files.Add(new ReportFile($"updates/{concept.Concept.FileName}.safetensors", "The one layer's change alone.", updateBytes(concept.Concept)));
-            files.Add(new ReportFile($"search/{concept.Concept.FileName}.json", "How layer and step size were chosen."));
+            var concept = trial.Trial.Concepts[0];
+            files.Add(new ReportFile($"models/{concept.FileName}.safetensors", $"The model that has forgotten '{concept.Name}'."));
+            files.Add(new ReportFile($"updates/{concept.FileName}.safetensors", "The one layer's change alone.", trial.Facts.StoredBytes));
+            files.Add(new ReportFile($"search/{concept.FileName}.json", "How layer and step size were chosen."));
         }
 
         return new HtmlReportContent(
-            $"{experiment}: single-layer unlearning",
-            [Method(forgotten.Count), .. forgotten.Select(Sentence), .. notes],
+            $"{experiment.Options.Experiment}: single-layer unlearning",
+            [Method(forgotten.Count), .. forgotten.Select(f => Sentence(f.Facts.Search!)), .. notes],
             rows,
             figures,
-            config,
-            [.. provenance.OrderBy(p => p.Key, StringComparer.Ordinal)],
+            experiment.ConfigText,
+            [.. RunProvenance.Of(experiment.Run).OrderBy(p => p.Key, StringComparer.Ordinal)],
             files);
     }
 
     private static string Method(int concepts) =>
         $"SLUG forgets each of {concepts} concepts by moving one layer along a gradient that is computed once. Layer and step size are chosen on the search set; the table is measured on the test set.";
 
-    private static string Sentence(ForgottenConcept forgotten) => forgotten.Search.Winner is { } layer
+    private static string Sentence(SearchReport search) => search.Winner is { } layer
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{forgotten.Concept.Name}: {layer} moved by {forgotten.Search.RelativeChange:P1} of its norm (step size {forgotten.Search.Lambda:G4}).")
-        : $"{forgotten.Concept.Name}: not forgotten, no candidate layer brought it out of the first place.";
+            $"{search.Concept}: {layer} moved by {search.RelativeChange:P1} of its norm (step size {search.Lambda:G4}).")
+        : $"{search.Concept}: not forgotten, no candidate layer brought it out of the first place.";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slug.Experiments.Graph;
 using Slug.Figures.Tables;
 
 namespace Slug.Experiments.Results;
@@ -35,6 +36,14 @@ public sealed record RunMetric(string Method, string Concept, string Measure, do
 /// <param name="All">The metrics.</param>
 public sealed record RunMetrics(IReadOnlyList<RunMetric> All)
 {
+    /// <summary>The metrics of a run; after the Plot stage.</summary>
+    /// <param name="run">The run.</param>
+    public static RunMetrics Of(ExperimentRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Load(PlotStage.TablePath(run.Find(StageNames.Plot, PlotStage.Report)!));
+    }
+
     /// <summary>Reads the metrics of a result table.</summary>
     /// <param name="tableJson">The path of <c>table.json</c>.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -39,7 +39,7 @@ public sealed record SweepDefinition(ConfigMapping Base, IReadOnlyList<SweepPoin
             return definition;
         try
         {
-            ExperimentLoader.Load(definition.Base, run);
+            ExperimentReader.Read(definition.Base, run);
         }
         catch (ConfigurationException e)
         {
@@ -69,8 +69,7 @@ public sealed record SweepDefinition(ConfigMapping Base, IReadOnlyList<SweepPoin
         var root = point.Overrides.Aggregate(Base, (config, change) => change.ApplyTo(config, problems));
         if (problems.Count > 0)
             throw new ConfigurationException(problems);
-        var experiment = ExperimentLoader.Load(root, Run);
-        return experiment with { Folder = $"{experiment.Options.Experiment}/points/{point.Name}" };
+        return ExperimentReader.Read(root, Run) with { Point = point.Name };
     }
 
     /// <summary>Loads and checks all points.</summary>

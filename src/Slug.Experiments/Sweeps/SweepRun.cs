@@ -83,7 +83,7 @@ public sealed class SweepRun
     /// <summary>The jobs that bring all points up to date, and their results into the results folder.</summary>
     /// <param name="plan">The plan.</param>
     public IReadOnlyList<SweepJob> Schedule(SweepPlan plan) =>
-        SweepSchedule.Of(plan, PlotStage.Name, point => !File.Exists(PlotStage.TablePath(Path.Combine(ResultsFolder, "points", point.Name))));
+        SweepSchedule.Of(plan, StageNames.Plot, point => !File.Exists(PlotStage.TablePath(Path.Combine(ResultsFolder, "points", point.Name))));
 
     /// <summary>The table that compares the points: with their metrics those that are up to date, the others with how they ended.</summary>
     /// <param name="plan">The plan after the run.</param>
@@ -99,7 +99,7 @@ public sealed class SweepRun
             if (failed.Contains(planned.Point) || !planned.Plan.IsAllFresh)
                 return new SweepRow(planned.Point.Name, failed.Contains(planned.Point) ? SweepRowState.Failed : SweepRowState.NotRun, values, []);
             using var run = ExperimentRun.Open(experiment with { Run = experiment.Run with { Force = new HashSet<string>() } }, workspace: workspace);
-            return new SweepRow(planned.Point.Name, SweepRowState.Done, values, run.Metrics().Means);
+            return new SweepRow(planned.Point.Name, SweepRowState.Done, values, RunMetrics.Of(run).Means);
         })]);
     }
 

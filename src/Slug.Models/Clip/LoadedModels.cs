@@ -7,13 +7,10 @@ namespace Slug.Models.Clip;
 /// Keeps the model that was used last, for the next one who asks for the same file: ten concepts' gradients are ten steps of one process on the
 /// same weights. A model is lent to one at a time, and only one idle model is kept.
 /// </summary>
-public sealed class LoadedModels
+public sealed class LoadedModels : IDisposable
 {
     private readonly Lock _lock = new();
     private Loaded? _idle;
-
-    /// <summary>The process's own.</summary>
-    public static LoadedModels Shared { get; } = new();
 
     /// <summary>Lends a model, loaded now or kept from before.</summary>
     /// <param name="config">The model's sizes.</param>
@@ -49,6 +46,9 @@ public sealed class LoadedModels
             _idle = null;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
 
     private void Return(Loaded loaded)
     {

@@ -36,10 +36,19 @@ public sealed class ConfigBinder
     /// <param name="problems">Receives every problem; what is wrong is left at its default.</param>
     /// <returns>The options, or null where something that has no default is wrong or missing.</returns>
     public static BoundConfig<T>? Bind<T>(ConfigMapping root, ICollection<ConfigProblem> problems)
+        where T : notnull => Bind<T>(typeof(T), root, problems);
+
+    /// <summary>The same for options whose type is known only when the program runs.</summary>
+    /// <typeparam name="T">What all such options have in common.</typeparam>
+    /// <param name="type">The options record, a <typeparamref name="T"/>.</param>
+    /// <param name="root">The config's root.</param>
+    /// <param name="problems">Receives every problem; what is wrong is left at its default.</param>
+    /// <returns>The options, or null where something that has no default is wrong or missing.</returns>
+    public static BoundConfig<T>? Bind<T>(Type type, ConfigMapping root, ICollection<ConfigProblem> problems)
         where T : notnull
     {
         var binder = new ConfigBinder();
-        var value = binder.BindRecord(typeof(T), root, "");
+        var value = binder.BindRecord(type, root, "");
         foreach (var problem in binder._problems) problems.Add(problem);
         return binder._incomplete ? null : new BoundConfig<T>((T)value, root);
     }

@@ -10,9 +10,6 @@ namespace Slug.Unlearning.StepSearch;
 /// </summary>
 public sealed class EvaluationStreams : IDisposable
 {
-    private static readonly Lock ProcessLock = new();
-    private static EvaluationStreams? _ofProcess;
-
     private readonly Lock _lock = new();
     private readonly ActivationStore _store;
     // The set that was used last is the last one.
@@ -28,17 +25,6 @@ public sealed class EvaluationStreams : IDisposable
     public long Peak => _store.Peak;
 
     internal long Held => _store.Held;
-
-    /// <summary>The process's own, so that one step finds what another one made; asked for with another limit, it begins anew.</summary>
-    public static EvaluationStreams OfProcess(int memoryMiB)
-    {
-        lock (ProcessLock)
-        {
-            if (_ofProcess?._store.Options.MemoryMiB == memoryMiB) return _ofProcess;
-            _ofProcess?.Dispose();
-            return _ofProcess = new EvaluationStreams(memoryMiB);
-        }
-    }
 
     /// <summary>Features of length one of images, <c>[images, embed]</c>: the very numbers of <see cref="FeatureEncoding.Encode"/>.</summary>
     /// <param name="model">The model.</param>

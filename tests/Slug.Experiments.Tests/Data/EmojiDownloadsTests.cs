@@ -23,7 +23,7 @@ public sealed class EmojiDownloadsTests : IDisposable
         var file = Path.Combine(_folder, "emoji.tgz");
         File.WriteAllText(file, "not looked at yet");
         var path = key == "file" ? file : place == "file:///" ? new Uri(file).AbsoluteUri : place;
-        using var run = ExperimentRun.Open(new RunOptions
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(new RunOptions
         {
             RepositoryRoot = Repository.Root,
             ConfigPath = Path.Combine(Repository.Root, "configs/ci/tiny.yaml"),
@@ -31,9 +31,9 @@ public sealed class EmojiDownloadsTests : IDisposable
             ResultsFolder = Path.Combine(_folder, "results"),
             Device = "cpu",
             Overrides = ["download.emoji-twitter.npm=null", $"download.emoji-twitter.{key}={path}", $"download.emoji-twitter.sha256={(sum.Length > 0 ? sum : "null")}"],
-        });
+        }));
         Assert.NotEmpty(run.Plan().Steps);
-        var source = CreateTarsStage.TrainingStep(run.Experiment).Inputs["twitter"];
+        var source = run.Experiment.Step("CreateTars/training").Inputs["twitter"];
         Assert.Equal(step is null ? new SourcePath(file) : new StepOutput(step, output!), source);
     }
 }

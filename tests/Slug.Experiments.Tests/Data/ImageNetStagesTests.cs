@@ -17,7 +17,7 @@ public sealed class ImageNetStagesTests
             ("ILSVRC2012_val_00000001.JPEG", WorldPictures.Jpeg(30, 20, 1, 1)), ("ILSVRC2012_val_00000002.JPEG", "torn"u8.ToArray()),
             ("ILSVRC2012_val_00000003.JPEG", WorldPictures.Jpeg(30, 20, 2, 1))));
         var experiment = world.Load();
-        var step = ImageNetTars.StepFor(experiment);
+        var step = experiment.Step("CreateTars/imagenet");
         var (_, pathOf) = await world.RunAsync([step], experiment);
         var samples = TarShardReader.Read(pathOf(step.Output(ImageNetTars.Images))).ToList();
         Assert.Equal(["n00000010/ILSVRC2012_val_00000003", "n00000020/ILSVRC2012_val_00000001"], samples.Select(s => s.Key));
@@ -55,7 +55,7 @@ public sealed class ImageNetStagesTests
     private static async Task<StepFailedException> FailAsync(World world)
     {
         var experiment = world.Load();
-        return await Assert.ThrowsAsync<StepFailedException>(() => world.RunAsync([ImageNetTars.StepFor(experiment)], experiment));
+        return await Assert.ThrowsAsync<StepFailedException>(() => world.RunAsync([experiment.Step("CreateTars/imagenet")], experiment));
     }
 
     /// <summary>Two classes and three images, with a list such as valprep.sh for labels.</summary>

@@ -1,5 +1,4 @@
 using Slug.Data.WebDataset;
-using Slug.Experiments.Clip;
 using Slug.Experiments.Data;
 using Slug.Experiments.Tests.MiniatureWorld;
 using Slug.Pipeline.Configuration;
@@ -41,7 +40,7 @@ public sealed class LaionNamedStepsTests
         await using var world = await World.OfAsync("laion");
         var (_, reports, pairs) = await ForgetAsync(world, "laion.forget=shards");
         Assert.Equal(["CreateTars/forget-rocket", "Download/laion", "Download/laion-metadata"], reports.Select(r => r.StepId).Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(ExperimentGraph.Steps(world.Load("laion.forget=shards")), s => s.Id == "Download/laion-rocket");
+        Assert.DoesNotContain(world.Load("laion.forget=shards").Steps(), s => s.Id == "Download/laion-rocket");
         // The miniature world's shards hold all of its table, so that both ways find the same.
         var (_, _, named) = await ForgetAsync(world);
         Assert.Equal(WorldLaion.PairsOfConcept, pairs.Count);
@@ -62,7 +61,7 @@ public sealed class LaionNamedStepsTests
     {
         await using var world = await World.OfAsync("laion");
         var experiment = world.Load();
-        await world.RunAsync([DownloadStage.StepFor(experiment, "laion-metadata")], experiment);
+        await world.RunAsync([experiment.Step("Download/laion-metadata")], experiment);
         world.IsDown = true;
         Assert.Contains("Too few images came: 0 of 12 images (http 503 12)", (await FailAsync(world)).Message);
         Assert.Contains("Too few images came whose caption names 'rocket': 0 of 12", (await FailAsync(world, "laion.minimumKept=0")).Message);
@@ -80,14 +79,14 @@ public sealed class LaionNamedStepsTests
     private static async Task<StepFailedException> FailAsync(World world, params string[] more)
     {
         var experiment = world.Load(more);
-        return await Assert.ThrowsAsync<StepFailedException>(() => world.RunAsync([LaionNamedSteps.StepFor(experiment, experiment.Concepts[1])], experiment));
+        return await Assert.ThrowsAsync<StepFailedException>(() => world.RunAsync([experiment.Step($"Download/laion-{experiment.Concepts[1].FileName}")], experiment));
     }
 
     private static async Task<(Step Forget, IReadOnlyList<StepReport> Reports, IReadOnlyList<TarSample> Pairs)> ForgetAsync(
         World world, params string[] more)
     {
         var experiment = world.Load(more);
-        var forget = CreateTarsStage.ForgetStep(experiment, experiment.Concepts[1]);
+        var forget = experiment.Step($"CreateTars/forget-{experiment.Concepts[1].FileName}");
         var (reports, pathOf) = await world.RunAsync([forget], experiment);
         return (forget, reports, [.. TarShardReader.Read(pathOf(forget.Output(CreateTarsStage.Forget)))]);
     }

@@ -16,7 +16,7 @@ public sealed class LaionShardsStepTests
     {
         await using var world = await World.OfAsync("laion");
         var experiment = world.Load([.. OneByOne, .. named ? (string[])["laion.samplesPerShard=5"] : []]);
-        var step = named ? LaionNamedSteps.StepFor(experiment, experiment.Concepts[0]) : LaionShardsStep.StepFor(experiment);
+        var step = named ? experiment.Step($"Download/laion-{experiment.Concepts[0].FileName}") : experiment.Step("Download/laion");
         using var kill = new CancellationTokenSource();
         var downloads = Path.Combine(world.Folder, "data", "downloads");
         var (asked, firstShard) = (0, experiment.Options.Laion!.SamplesPerShard);
@@ -61,13 +61,13 @@ public sealed class LaionShardsStepTests
         await using var world = await World.OfAsync("laion");
         var metadata = Path.Combine(world.Folder, "metadata.parquet");
         var first = world.Load();
-        var download = DownloadStage.StepFor(first, "laion-metadata");
+        var download = first.Step("Download/laion-metadata");
         var content = await File.ReadAllBytesAsync((await world.RunAsync([download], first)).PathOf(download.Output(DownloadStage.Fetched)));
         await File.WriteAllBytesAsync(metadata, content);
         world.Set("download.laion-metadata.file", metadata);
         world.Set("download.laion-metadata.sha256", "null");
         var experiment = world.Load();
-        var step = LaionShardsStep.StepFor(experiment);
+        var step = experiment.Step("Download/laion");
         // The engine refuses to record a result whose input changed meanwhile: the last moment at which a step can fail.
         // The last row is asked for when the table has been read.
         world.OnAsked = path =>
@@ -89,7 +89,7 @@ public sealed class LaionShardsStepTests
     {
         await using var world = await World.OfAsync("laion");
         var experiment = world.Load();
-        await world.RunAsync([DownloadStage.StepFor(experiment, "laion-metadata")], experiment);
+        await world.RunAsync([experiment.Step("Download/laion-metadata")], experiment);
         world.IsDown = true;
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => RunAsync());
         Assert.Contains("Too few images came: 0 of", failure.Message);
@@ -102,7 +102,7 @@ public sealed class LaionShardsStepTests
 
         async Task<string> RunAsync()
         {
-            var step = LaionShardsStep.StepFor(experiment);
+            var step = experiment.Step("Download/laion");
             return (await world.RunAsync([step], experiment)).PathOf(step.Output(LaionShardsStep.Shards));
         }
     }
@@ -140,6 +140,6 @@ public sealed class LaionShardsStepTests
     private static async Task<StepFailedException> FailAsync(World world, params string[] more)
     {
         var experiment = world.Load(more);
-        return await Assert.ThrowsAsync<StepFailedException>(() => world.RunAsync([LaionShardsStep.StepFor(experiment)], experiment));
+        return await Assert.ThrowsAsync<StepFailedException>(() => world.RunAsync([experiment.Step("Download/laion")], experiment));
     }
 }

@@ -1,5 +1,4 @@
 using Slug.Data.WebDataset;
-using Slug.Experiments.Clip;
 using Slug.Experiments.Data;
 using Slug.Experiments.Tests.MiniatureWorld;
 using Slug.Pipeline.Configuration;
@@ -78,7 +77,7 @@ public sealed class UnseenTarsTests
     public async Task Without_the_section_there_is_no_such_step()
     {
         await using var world = await World.OfAsync();
-        Assert.DoesNotContain(ExperimentGraph.Steps(world.Load()), s => s.Id.Contains("unseen", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Load().Steps(), s => s.Id.Contains("unseen", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -131,7 +130,7 @@ public sealed class UnseenTarsTests
     private static async Task<(IReadOnlyList<TarSample> Pairs, string Log)> RunAsync(World world)
     {
         var experiment = world.Load();
-        var step = UnseenTars.StepFor(experiment);
+        var step = experiment.Step("CreateTars/unseen");
         var (_, pathOf) = await world.RunAsync([step], experiment);
         return ([.. TarShardReader.Read(pathOf(step.Output(UnseenTars.Pairs)))], world.LogOf(experiment, step));
     }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Experiments.Results;
 using Slug.Models.Checkpoints;
 using Slug.Pipeline.Execution;
@@ -97,7 +96,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     [Fact]
     public void Explains_how_a_result_was_made()
     {
-        using var run = ExperimentRun.Open(tiny.Options());
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()));
         var text = Assert.Single(run.Explain("Unlearn/rocket")).ToString();
         foreach (var fact in new[] { "verdict     fresh", "parameter   unlearn.search.evaluations: 6", "provenance  device: cpu", "provenance  torch: cpu", "provenance  libtorch: " })
             Assert.Contains(fact, text);
@@ -106,8 +105,8 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     [Fact]
     public void Its_metrics_are_those_of_the_table()
     {
-        using var run = ExperimentRun.Open(tiny.Options());
-        var metrics = run.Metrics();
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()));
+        var metrics = RunMetrics.Of(run);
         Assert.Equal(6 * 6, metrics.All.Count);
         Assert.Equal(["slug/mean/fa@1", "slug/mean/fa@5", "slug/mean/names@1", "slug/mean/names@5", "slug/mean/subcategories@1", "slug/mean/seconds"], metrics.Means.Select(m => m.Name));
         Assert.All(metrics.Means, m => Assert.NotNull(m.Value));
@@ -118,7 +117,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     {
         var warnings = new List<string>();
         using var run = ExperimentRun.Open(
-            tiny.Options(["experiment=remote", "cache.remote=http://127.0.0.1:9/slug/"], force: ["Evaluate/original"]), new WarningReporter(warnings));
+            ExperimentLoader.Load(tiny.Options(["experiment=remote", "cache.remote=http://127.0.0.1:9/slug/"], force: ["Evaluate/original"])), new WarningReporter(warnings));
         await run.RunStageAsync("Evaluate", default);
         Assert.Contains("http://127.0.0.1:9/slug/", Assert.Single(warnings));
     }
@@ -224,7 +223,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     public async Task Stops_in_the_middle_of_training_and_keeps_the_store_whole()
     {
         using var cancellation = new CancellationTokenSource();
-        using var run = ExperimentRun.Open(tiny.Options(["experiment=cancelled", "pretrain.pairs=6401"]), new CancelAtProgress("Pretrain", cancellation));
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["experiment=cancelled", "pretrain.pairs=6401"])), new CancelAtProgress("Pretrain", cancellation));
         await run.RunStageAsync("Download", cancellation.Token);
         await run.RunStageAsync("CreateTars", cancellation.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunStageAsync("Pretrain", cancellation.Token));

@@ -3,7 +3,7 @@ using Slug.Data.WebDataset;
 using Slug.Evaluation.Membership;
 using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Data;
-using Slug.Experiments.Results;
+using Slug.Experiments.Graph;
 using Slug.Experiments.Tests.MiniatureWorld;
 using Slug.Models.Checkpoints;
 using Slug.Pipeline.Progress;
@@ -15,7 +15,7 @@ namespace Slug.Experiments.Tests.EndToEnd;
 /// <summary>The paper's config as it is tracked, run in a miniature world.</summary>
 public sealed class PaperConfigTests
 {
-    private static readonly string[] Stages = [DownloadStage.Name, PrepareImageNetStage.Name, CreateTarsStage.Name, PretrainStage.Name];
+    private static readonly string[] Stages = [StageNames.Download, StageNames.PrepareImageNet, StageNames.CreateTars, StageNames.Pretrain];
 
     [Fact]
     public async Task From_public_addresses_to_sets_and_model()
@@ -27,7 +27,7 @@ public sealed class PaperConfigTests
             Assert.Contains(step, reports.Select(r => r.StepId));
 
         var experiment = world.Load();
-        var forget = CreateTarsStage.ForgetStep(experiment, experiment.Concepts[0]);
+        var forget = experiment.Step($"CreateTars/forget-{experiment.Concepts[0].FileName}");
         var (again, pathOf) = await world.RunAsync([forget], experiment);
         Assert.All(again, r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
         var pairs = TarShardReader.Read(pathOf(forget.Output(CreateTarsStage.Forget))).ToList();
@@ -39,7 +39,7 @@ public sealed class PaperConfigTests
     public async Task From_public_addresses_to_the_table()
     {
         await using var world = await World.CreateAsync(Path.Combine(Repository.Root, "configs/paper/clip-vit-b-32.yaml"));
-        var reports = await world.RunStagesAsync([.. Stages, ComputeGradsStage.Name, UnlearnStage.Name, EvaluateStage.Name, PlotStage.Name]);
+        var reports = await world.RunStagesAsync([.. Stages, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Evaluate, StageNames.Plot]);
         Assert.All(reports, r => Assert.Equal(StepOutcome.Ran, r.Outcome));
 
         var results = Path.Combine(world.Folder, "results", "paper-clip-vit-b-32");
@@ -62,7 +62,7 @@ public sealed class PaperConfigTests
     {
         var experiment = world.Load();
         var concept = experiment.Concepts[0];
-        var (unseen, forget, model) = (PairFeaturesSteps.UnseenStep(experiment), PairFeaturesSteps.ForgetStep(experiment, concept), PretrainStage.StepFor(experiment));
+        var (unseen, forget, model) = (experiment.Step("Evaluate/features-unseen"), experiment.Step($"Evaluate/features-forget-{concept.FileName}"), experiment.Step("Pretrain"));
         var (again, pathOf) = await world.RunAsync([unseen, forget, model], experiment);
         Assert.All(again, r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
         using var scope = torch.NewDisposeScope();

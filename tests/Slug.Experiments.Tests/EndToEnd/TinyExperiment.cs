@@ -29,7 +29,7 @@ public sealed class TinyExperiment : IAsyncLifetime
     public async Task<IReadOnlyList<StepReport>> RunAsync(IReadOnlyList<string>? overrides = null, string[]? force = null, CancellationToken cancellation = default)
     {
         var reporter = new StepRecorder();
-        using var run = ExperimentRun.Open(Options(overrides, force), reporter);
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(Options(overrides, force)), reporter);
         foreach (var stage in Stages) await run.RunStageAsync(stage, cancellation);
         return reporter.Reports;
     }

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using Slug.Data;
-using Slug.Experiments.Clip;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Experiments.Tests.EndToEnd;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
@@ -78,7 +77,7 @@ public sealed class World : IAsyncDisposable
         CopyTrackedFiles();
         var root = ConfigReader.Read(_config, before);
         var problems = new List<ConfigProblem>();
-        var options = ConfigBinder.Bind<ExperimentOptions>(RunSettings.Split(root, problems).Experiment, problems)?.Value
+        var options = ConfigBinder.Bind<ClipOptions>(RunSettings.Split(root, problems).Experiment, problems)?.Value
             ?? throw new ConfigurationException(problems);
         Concepts = options.Unlearn.Concepts;
         _overrides.AddRange(before);
@@ -126,7 +125,7 @@ public sealed class World : IAsyncDisposable
     public async Task<IReadOnlyList<StepReport>> RunStagesAsync(params string[] stages)
     {
         var reporter = new StepRecorder();
-        using var run = ExperimentRun.Open(Options(), reporter);
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(Options()), reporter);
         foreach (var stage in stages) await run.RunStageAsync(stage, default);
         return reporter.Reports;
     }
@@ -135,7 +134,7 @@ public sealed class World : IAsyncDisposable
     public async Task<(IReadOnlyList<StepReport> Reports, Func<StepOutput, string> PathOf)> RunAsync(
         IReadOnlyList<Step> steps, Experiment experiment, CancellationToken cancellation = default)
     {
-        var all = ExperimentGraph.Steps(experiment).ToDictionary(s => s.Id);
+        var all = experiment.Steps().ToDictionary(s => s.Id);
         var needed = new Dictionary<string, Step>();
         foreach (var step in steps) Need(step);
         var reporter = new StepRecorder();
@@ -181,7 +180,7 @@ public sealed class World : IAsyncDisposable
         }
     }
 
-    private void ServeModel(ExperimentOptions options)
+    private void ServeModel(ClipOptions options)
     {
         var card = Path.Combine(Folder, "miniature-vit.json");
         File.WriteAllText(card, WorldModel.Card);
@@ -189,7 +188,7 @@ public sealed class World : IAsyncDisposable
         if (_served.Contains("model") && options.Model.Checkpoint is { } checkpoint) Replace(checkpoint, "checkpoint.pt", WorldModel.Checkpoint(card));
     }
 
-    private async Task ServeLaionAsync(ExperimentOptions options)
+    private async Task ServeLaionAsync(ClipOptions options)
     {
         if (options.Laion is not { } laion || !_served.Contains("laion")) return;
         var world = new WorldLaion(_server, Concepts);
@@ -202,14 +201,14 @@ public sealed class World : IAsyncDisposable
         Set("laion.crawl.retries", "0");
     }
 
-    private void ServeImageNet(ExperimentOptions options)
+    private void ServeImageNet(ClipOptions options)
     {
         if (options.ImageNet is not { } imagenet || !_served.Contains("imagenet")) return;
         Replace(imagenet.Validation, "ILSVRC2012_img_val.tar", WorldImageNet.Validation());
         Replace(imagenet.Labels, "ILSVRC2012_devkit_t12.tar.gz", WorldImageNet.Devkit());
     }
 
-    private void ServeCelebA(ExperimentOptions options)
+    private void ServeCelebA(ClipOptions options)
     {
         if (options.CelebA is not { } celeba || !_served.Contains("celeba")) return;
         var world = new WorldCelebA(Concepts, NameList.Load(Path.Combine(Folder, celeba.FrequentNames)));
@@ -217,7 +216,7 @@ public sealed class World : IAsyncDisposable
         Replace(celeba.Identities, "list_identity_celeba.txt", world.Identities());
     }
 
-    private void ServeUnseen(ExperimentOptions options)
+    private void ServeUnseen(ClipOptions options)
     {
         if (options.Evaluate.Unseen is not { } unseen || !_served.Contains("unseen")) return;
         foreach (var (i, name) in unseen.From.Index()) Replace(name, $"{i:D5}.tar", WorldUnseen.Tar(i, WorldUnseen.Pairs));

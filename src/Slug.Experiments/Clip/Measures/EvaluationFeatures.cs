@@ -1,3 +1,4 @@
+using Slug.Data.Images;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
 using Slug.Models.Clip;
@@ -23,6 +24,7 @@ internal sealed class EvaluationFeatures
     private readonly string? _vision;
     private readonly string? _text;
     private readonly EvaluationStreams? _streams;
+    private readonly PictureMemory? _pictures;
     private readonly CancellationToken _cancellation;
 
     /// <summary>Features of a model.</summary>
@@ -30,10 +32,12 @@ internal sealed class EvaluationFeatures
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="kept">Features of the original model; not owned. Null computes all.</param>
     /// <param name="streams">What models share with the original below the block that changed; not owned. Null shares whole towers alone.</param>
+    /// <param name="pictures">Remembers decoded pictures; null decodes them all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    public EvaluationFeatures(ClipModel model, ClipTokenizer tokenizer, FeatureCache? kept, EvaluationStreams? streams, CancellationToken cancellation)
+    public EvaluationFeatures(
+        ClipModel model, ClipTokenizer tokenizer, FeatureCache? kept, EvaluationStreams? streams, PictureMemory? pictures, CancellationToken cancellation)
     {
-        (_model, _tokenizer, _kept, _streams, _cancellation) = (model, tokenizer, kept, streams, cancellation);
+        (_model, _tokenizer, _kept, _streams, _pictures, _cancellation) = (model, tokenizer, kept, streams, pictures, cancellation);
         if (kept is not null) (_vision, _text) = (TowerDigest.OfVision(model), TowerDigest.OfText(model));
     }
 
@@ -88,7 +92,7 @@ internal sealed class EvaluationFeatures
 
     private Tensor Encoded(string name, EvaluationSet set) => Kept(_kept, name, _vision, () =>
     {
-        using var pictures = set.Load(_model.Config.Vision.ImageSize, _cancellation);
+        using var pictures = set.Load(_model.Config.Vision.ImageSize, _pictures, _cancellation);
         return _streams is not null && _kept is not null
             ? _streams.EncodeImages(_model, _kept, set.Path, pictures.Images, _cancellation)
             : FeatureEncoding.Encode(_model.Visual, pictures.Images, _model.LogitScale.device, cancellation: _cancellation);
@@ -105,7 +109,7 @@ internal sealed class EvaluationFeatures
             return classifier.Weights.alias();
         }));
 
-    private PairEncoding PairsOf(string tar) => new(_model, _tokenizer, tar, _cancellation);
+    private PairEncoding PairsOf(string tar) => new(_model, _tokenizer, tar, _pictures, _cancellation);
 
     private static Tensor Kept(FeatureCache? kept, string name, string? digest, Func<Tensor> compute) => kept is null ? compute() : kept.Get(name, digest!, compute);
 }

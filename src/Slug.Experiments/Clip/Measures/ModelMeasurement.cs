@@ -1,3 +1,4 @@
+using Slug.Data.Images;
 using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
@@ -28,12 +29,13 @@ internal sealed class ModelMeasurement : IDisposable
     /// <param name="sets">What it is measured on.</param>
     /// <param name="kept">Features of the original model; not owned.</param>
     /// <param name="streams">What models share with the original below the block that changed; not owned.</param>
+    /// <param name="pictures">Remembers decoded pictures.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     public ModelMeasurement(
-        ClipModel model, ClipTokenizer tokenizer, EvaluationSets sets, FeatureCache kept, EvaluationStreams streams, CancellationToken cancellation)
+        ClipModel model, ClipTokenizer tokenizer, EvaluationSets sets, FeatureCache kept, EvaluationStreams streams, PictureMemory pictures, CancellationToken cancellation)
     {
         (_model, _tokenizer, _sets, _cancellation) = (model, tokenizer, sets, cancellation);
-        var features = new EvaluationFeatures(model, tokenizer, kept, streams, cancellation);
+        var features = new EvaluationFeatures(model, tokenizer, kept, streams, pictures, cancellation);
         _features = features.OfImages(sets.Test);
         _names = features.OfNames(sets);
         _subcategories = sets.HasSubcategories ? features.OfSubcategories(sets) : null;
@@ -74,10 +76,9 @@ internal sealed class ModelMeasurement : IDisposable
     public IReadOnlyList<IReadOnlyList<double>> Similarity(IReadOnlyList<string> concepts)
     {
         using var scope = NewDisposeScope();
-        var labels = _sets.Test.Labels.ToList();
         using var tokens = _tokenizer.Tokenize([.. concepts.Select(c => PromptTemplates.Fill(_sets.Templates[0], c))], _model.Config.Text.ContextLength);
         var captions = FeatureEncoding.EncodeCaptions(_model.TextTower, tokens, _features.device, _cancellation);
-        var matrix = SimilarityMatrix.Of(Rows([.. concepts.Select(c => labels.IndexOf(ClassOf(c)))]), captions);
+        var matrix = SimilarityMatrix.Of(Rows([.. concepts.Select(c => _sets.Test.FirstOf(ClassOf(c)))]), captions);
         return [.. Enumerable.Range(0, concepts.Count).Select(i => (IReadOnlyList<double>)[.. Enumerable.Range(0, concepts.Count).Select(j => matrix[i, j])])];
     }
 
@@ -104,11 +105,7 @@ internal sealed class ModelMeasurement : IDisposable
         ? []
         : [new KeptAccuracy("subcategories@1", _subcategories.Accuracy(Rows(others), [.. Labels(others).Select(l => _sets.Classes.SubcategoryOfName[l])]).Top1)];
 
-    private int ClassOf(string concept)
-    {
-        var label = _sets.Classes.Names.ToList().IndexOf(concept);
-        return label >= 0 ? label : throw new InvalidDataException($"'{concept}' is none of the {_sets.Classes.Names.Count} classes.");
-    }
+    private int ClassOf(string concept) => _sets.Classes.IndexOf(concept);
 
     private Tensor Rows(IReadOnlyList<int> rows)
     {

@@ -14,8 +14,9 @@ namespace Slug.Experiments.Clip.Measures;
 /// <param name="model">The model; not owned.</param>
 /// <param name="tokenizer">The tokenizer.</param>
 /// <param name="tar">The pairs.</param>
+/// <param name="pictures">Remembers decoded pictures; null decodes them all.</param>
 /// <param name="cancellation">Stops between two batches.</param>
-internal sealed class PairEncoding(ClipModel model, ClipTokenizer tokenizer, string tar, CancellationToken cancellation)
+internal sealed class PairEncoding(ClipModel model, ClipTokenizer tokenizer, string tar, PictureMemory? pictures, CancellationToken cancellation)
 {
     /// <summary>Features of length one of the images, <c>[pairs, embed]</c>, on the model's device.</summary>
     /// <exception cref="InvalidDataException">There are no pairs, or an image cannot be read.</exception>
@@ -25,7 +26,7 @@ internal sealed class PairEncoding(ClipModel model, ClipTokenizer tokenizer, str
         var size = model.Config.Vision.ImageSize;
         var options = new ImageBatchOptions { BatchSize = FeatureEncoding.DefaultBatch };
         var features = new List<Tensor>();
-        foreach (var batch in ImageBatches.Read(TarShardReader.Read(tar), new ClipTransform(size, PictureMemory.Shared), options, cancellation))
+        foreach (var batch in ImageBatches.Read(TarShardReader.Read(tar), new ClipTransform(size, pictures), options, cancellation))
         {
             using var images = tensor(batch.Pixels, [batch.Count, 3, size, size]);
             features.Add(FeatureEncoding.Encode(model.Visual, images, model.LogitScale.device, cancellation: cancellation));

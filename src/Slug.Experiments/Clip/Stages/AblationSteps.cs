@@ -1,4 +1,6 @@
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Pipeline.Stages;
@@ -11,7 +13,12 @@ namespace Slug.Experiments.Clip.Stages;
 /// The steps of the Unlearn stage that move more than one layer along the same gradient by one step size, found by the same search: what moving a
 /// single layer is compared with (paper, the ablations of section 4).
 /// </summary>
-public static class AblationSteps
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="tars">Its sets.</param>
+/// <param name="pretrain">Its original model.</param>
+/// <param name="grads">Its gradients.</param>
+public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, CreateTarsStage tars, PretrainStage pretrain, ComputeGradsStage grads)
 {
     /// <summary>Output: the model.</summary>
     public const string Model = "model.safetensors";
@@ -22,29 +29,52 @@ public static class AblationSteps
     private sealed record Parameters(ConceptSearch.Parameters Set, string Layers, StepSearchOptions Search);
 
     /// <summary>A step for each ablation and each concept.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) =>
-        experiment.Options.Unlearn.Ablations.SelectMany(layers => experiment.Concepts.Select(concept => StepFor(experiment, layers, concept)));
+    public IEnumerable<Step> Steps => All.Select(a => For(a.Layers, a.Concept));
+
+    /// <summary>A trial for each ablation and each concept.</summary>
+    public IEnumerable<Trial> Trials => All.Select(a => new Trial
+    {
+        Name = $"{a.Layers}-{a.Concept.FileName}",
+        Series = a.Layers,
+        Kind = TrialKind.Variant,
+        Method = "slug",
+        Setting = a.Layers == GroupSearch.WholeModel ? "whole model" : "all Pareto layers",
+        Concepts = [a.Concept],
+        Model = For(a.Layers, a.Concept).Output(Model),
+        Reads = new Dictionary<string, StepOutput>
+        {
+            [Report] = For(a.Layers, a.Concept).Output(Report),
+            [ComputeGradsStage.Gradients] = grads.ForgetFor(a.Concept).Output(ComputeGradsStage.Gradients),
+        },
+        Timed = [Report, ComputeGradsStage.Gradients],
+        Facts = file => FactsOf(AblationReport.Load(file(Report))),
+    });
+
+    private IEnumerable<(string Layers, Concept Concept)> All =>
+        experiment.Options.Unlearn.Ablations.SelectMany(layers => experiment.Concepts.Select(concept => (layers, concept)));
 
     /// <summary>The step that forgets a concept by moving a group of layers.</summary>
-    public static Step StepFor(Experiment experiment, string layers, Concept concept) => experiment.Once($"{UnlearnStage.Name}/{layers}-{concept.FileName}", () =>
+    public Step For(string layers, Concept concept) => graph.Once(StageNames.Unlearn, $"{layers}-{concept.FileName}", () =>
     {
         var parameters = new Parameters(ConceptSearch.ParametersOf(experiment, concept), layers, experiment.Options.Unlearn.Search.ForKey());
         return new Step
         {
-            Stage = UnlearnStage.Name,
+            Stage = StageNames.Unlearn,
             Subject = $"{layers}-{concept.FileName}",
             Version = 1,
             Parameters = parameters,
             ParametersPath = "unlearn",
-            Inputs = ConceptSearch.Inputs(experiment, concept),
+            Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads.ForgetFor(concept)),
             Outputs = [new OutputSpec(Model), new OutputSpec(Report)],
-            Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
+            Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });
 
-    private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
+    private static TrialFacts FactsOf(AblationReport report) => new() { Lambda = report.Search.Reported?.Lambda ?? 0, StoredBytes = report.ChangedBytes };
+
+    private static void Unlearn(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
-        using var search = new ConceptSearch(parameters.Set, experiment, context);
+        using var search = new ConceptSearch(parameters.Set, experiment, resources, context);
         var layers = GroupSearch.LayersOf(parameters.Layers, search.Table, search.Forget);
         using var probe = search.Probe(layers, context.Cancellation);
         var found = GroupSearch.Run(search.Model, parameters.Layers, layers, search.Forget, probe, parameters.Search, context.Cancellation);

@@ -22,7 +22,11 @@ namespace Slug.Experiments.Clip.Stages;
 /// The steps of the Unlearn stage that forget a concept by the methods that SLUG is compared with. After every epoch the model is
 /// measured on the search set, as SLUG's search does; the epoch that stands for the method (METHOD section 3) is kept.
 /// </summary>
-public static class ComparisonSteps
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="tars">Its sets.</param>
+/// <param name="pretrain">Its original model.</param>
+public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, CreateTarsStage tars, PretrainStage pretrain)
 {
     /// <summary>Output: the model of the epoch that stands for the method.</summary>
     public const string Model = "model.safetensors";
@@ -44,11 +48,29 @@ public static class ComparisonSteps
         IReadOnlyList<string> Templates);
 
     /// <summary>A step for each row of the comparison and each concept.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) =>
-        experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(concept => StepFor(experiment, row, concept)));
+    public IEnumerable<Step> Steps => All.Select(c => For(c.Row, c.Concept));
+
+    /// <summary>A trial for each row of the comparison and each concept. A whole model must be kept of it.</summary>
+    public IEnumerable<Trial> Trials => All.Select(c => new Trial
+    {
+        Name = $"{c.Row.FileName}-{c.Concept.FileName}",
+        Series = c.Row.FileName,
+        Kind = TrialKind.Comparison,
+        Method = c.Row.Method,
+        LearningRate = c.Row.LearningRate,
+        Setting = c.Row.Setting,
+        Concepts = [c.Concept],
+        Model = For(c.Row, c.Concept).Output(Model),
+        Reads = new Dictionary<string, StepOutput> { [Report] = For(c.Row, c.Concept).Output(Report), [Original] = pretrain.Original },
+        Timed = [Report],
+        Facts = file => new TrialFacts { Epoch = ComparisonReport.Load(file(Report)).RowEpoch + 1, StoredBytes = new FileInfo(file(Original)).Length },
+    });
+
+    private IEnumerable<(ComparisonOptions Row, Concept Concept)> All =>
+        experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
 
     /// <summary>The step that forgets a concept by one row's method.</summary>
-    public static Step StepFor(Experiment experiment, ComparisonOptions row, Concept concept) => experiment.Once($"{UnlearnStage.Name}/{row.FileName}-{concept.FileName}", () =>
+    public Step For(ComparisonOptions row, Concept concept) => graph.Once(StageNames.Unlearn, $"{row.FileName}-{concept.FileName}", () =>
     {
         var parameters = new Parameters(
             concept.Name,
@@ -60,29 +82,28 @@ public static class ComparisonSteps
             experiment.Options.Pretrain.Augmentation,
             experiment.Options.Seed,
             experiment.Options.Evaluate.Templates);
-        var sets = ExperimentSets.Of(experiment);
         return new Step
         {
-            Stage = UnlearnStage.Name,
+            Stage = StageNames.Unlearn,
             Subject = $"{row.FileName}-{concept.FileName}",
             Version = 1,
             Parameters = parameters,
             ParametersPath = "compare",
             Inputs = new Dictionary<string, ArtifactSource>
             {
-                [Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
-                [CreateTarsStage.Forget] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget),
-                [CreateTarsStage.Retain] = CreateTarsStage.RetainStep(experiment).Output(CreateTarsStage.Retain),
-                [CreateTarsStage.Search] = sets.Search,
-                [CreateTarsStage.Classes] = sets.Classes,
-                [TokenizerSource.Input] = TokenizerSource.Of(experiment),
+                [Original] = pretrain.Original,
+                [CreateTarsStage.Forget] = tars.ForgetFor(concept).Output(CreateTarsStage.Forget),
+                [CreateTarsStage.Retain] = tars.Retained.Output(CreateTarsStage.Retain),
+                [CreateTarsStage.Search] = tars.Sets.Search,
+                [CreateTarsStage.Classes] = tars.Sets.Classes,
+                [TokenizerSource.Input] = pretrain.Tokenizer,
             },
             Outputs = [new OutputSpec(Model), new OutputSpec(Report)],
-            Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
+            Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources.Pictures, context)),
         };
     });
 
-    private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
+    private static void Unlearn(Parameters parameters, ClipExperiment experiment, PictureMemory pictures, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
@@ -90,7 +111,7 @@ public static class ComparisonSteps
         using var model = ClipModel.Load(parameters.Model, context.Input(Original));
         model.to(device);
         using var prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
-        using var own = OwnPictures(parameters, classes, context);
+        using var own = OwnPictures(parameters, classes, pictures, context);
         var (forget, retain) = (context.Input(CreateTarsStage.Forget), context.Input(CreateTarsStage.Retain));
         var data = new MethodData(_ => Batches(forget), _ => Batches(retain), BatchesOf(forget), BatchesOf(retain));
 
@@ -109,7 +130,7 @@ public static class ComparisonSteps
 
         IEnumerable<PairBatch> Batches(string shard) => PairBatches.Read(
             [shard],
-            new ClipTransform(parameters.Model.Vision.ImageSize, PictureMemory.Shared),
+            new ClipTransform(parameters.Model.Vision.ImageSize, pictures),
             tokenizer,
             parameters.Model.Text.ContextLength,
             new ImageBatchOptions { BatchSize = parameters.Batch },
@@ -128,11 +149,11 @@ public static class ComparisonSteps
     }
 
     /// <summary>The search set's pictures and views of the concept: what SLUG's search looks at too.</summary>
-    private static LabelledImages OwnPictures(Parameters parameters, ClassList classes, IStepContext context)
+    private static LabelledImages OwnPictures(Parameters parameters, ClassList classes, PictureMemory pictures, IStepContext context)
     {
-        var concept = classes.Names.ToList().IndexOf(parameters.Concept);
+        var concept = classes.IndexOf(parameters.Concept);
         var tar = context.Input(CreateTarsStage.Search);
-        var own = EvaluationSet.Open(tar, classes.Names).Load(parameters.Model.Vision.ImageSize, context.Cancellation, label => label == concept);
+        var own = EvaluationSet.Open(tar, classes.Names).Load(parameters.Model.Vision.ImageSize, pictures, context.Cancellation, label => label == concept);
         if (parameters.SearchViews == 0) return own;
         using (own) return ConceptViews.Add(tar, classes.Names, own, concept, parameters.SearchViews, parameters.Views, parameters.Seed, context.Cancellation);
     }

@@ -1,7 +1,6 @@
 using Slug.Data.Images;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
-using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Models.Clip;
@@ -17,11 +16,12 @@ namespace Slug.Experiments.Clip.Stages;
 /// One pass over each set on the original weights: one retain gradient that all concepts share, and the forget gradient of every concept, with
 /// the scores of all layers (paper, section 3). Of a forget gradient only the layers that may be chosen are stored.
 /// </summary>
-public static class ComputeGradsStage
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="tars">Its sets.</param>
+/// <param name="pretrain">Its original model.</param>
+public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph, CreateTarsStage tars, PretrainStage pretrain)
 {
-    /// <summary>The stage's name.</summary>
-    public const string Name = "ComputeGrads";
-
     /// <summary>Output: the mean gradient of parameters.</summary>
     public const string Gradients = "gradients.safetensors";
 
@@ -37,11 +37,10 @@ public static class ComputeGradsStage
     private sealed record Parameters(ClipConfig Model, string Objective, int Batch, IReadOnlyList<string> Stored, long? CropSeed);
 
     /// <summary>All steps of the stage.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) =>
-        [RetainStep(experiment), .. experiment.Concepts.Select(c => ForgetStep(experiment, c))];
+    public IEnumerable<Step> Steps => [Retained, .. experiment.Concepts.Select(ForgetFor)];
 
     /// <summary>The gradient of the contrastive loss over the retain set.</summary>
-    public static Step RetainStep(Experiment experiment) => experiment.Once($"{Name}/retain", () =>
+    public Step Retained => graph.Once(StageNames.ComputeGrads, "retain", () =>
     {
         var grads = experiment.Options.Grads;
         var parameters = new Parameters(
@@ -50,25 +49,25 @@ public static class ComputeGradsStage
             grads.Batch,
             [grads.Store == GradientStore.All ? Everything : AllCandidates],
             grads.RetainCrops ? experiment.Options.Seed : null);
-        return StepFor(experiment, "retain", parameters, CreateTarsStage.RetainStep(experiment).Output(CreateTarsStage.Retain), [], context =>
+        return StepOver("retain", parameters, tars.Retained.Output(CreateTarsStage.Retain), [], context =>
         {
-            using var loan = LoadModel(parameters, experiment, context);
-            using var gradients = Compute(parameters, Objective.Retain, loan.Model, context);
+            using var loan = LoadModel(parameters, context);
+            using var gradients = Compute(parameters, Objective.Retain, loan.Model, graph.Resources.Pictures, context);
             gradients.Save(context.Output(Gradients));
             loan.Keep();
         });
     });
 
     /// <summary>The gradient of <c>1 - cos</c> over a concept's forget set.</summary>
-    public static Step ForgetStep(Experiment experiment, Concept concept) => experiment.Once($"{Name}/forget-{concept.FileName}", () =>
+    public Step ForgetFor(Concept concept) => graph.Once(StageNames.ComputeGrads, $"forget-{concept.FileName}", () =>
     {
         var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null);
-        var pairs = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
-        return StepFor(experiment, $"forget-{concept.FileName}", parameters, pairs, [Layers], context =>
+        var pairs = tars.ForgetFor(concept).Output(CreateTarsStage.Forget);
+        return StepOver($"forget-{concept.FileName}", parameters, pairs, [Layers], context =>
         {
-            using var loan = LoadModel(parameters, experiment, context);
+            using var loan = LoadModel(parameters, context);
             using var retain = GradientSet.Load(context.Input(Retain), loan.Model.LogitScale.device);
-            using var forget = Compute(parameters, Objective.Forget, loan.Model, context);
+            using var forget = Compute(parameters, Objective.Forget, loan.Model, graph.Resources.Pictures, context);
             var table = LayerTable.Score(loan.Model, forget, retain);
             LayerTableFile.Save(context.Output(Layers), table);
             forget.Save(context.Output(Gradients), Chosen(parameters.Stored, table));
@@ -76,20 +75,19 @@ public static class ComputeGradsStage
         });
     });
 
-    private static Step StepFor(
-        Experiment experiment, string subject, Parameters parameters, StepOutput pairs, IReadOnlyList<string> more, Action<IStepContext> run)
+    private Step StepOver(string subject, Parameters parameters, StepOutput pairs, IReadOnlyList<string> more, Action<IStepContext> run)
     {
         var inputs = new Dictionary<string, ArtifactSource>
         {
-            [PretrainStage.Model] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
+            [PretrainStage.Model] = pretrain.Original,
             [Pairs] = pairs,
-            [TokenizerSource.Input] = TokenizerSource.Of(experiment),
+            [TokenizerSource.Input] = pretrain.Tokenizer,
         };
         // A layer's alignment is between its two gradients: a concept's step reads the one that all share.
-        if (parameters.Objective == Objective.Forget.Name) inputs[Retain] = RetainStep(experiment).Output(Gradients);
+        if (parameters.Objective == Objective.Forget.Name) inputs[Retain] = Retained.Output(Gradients);
         return new Step
         {
-            Stage = Name,
+            Stage = StageNames.ComputeGrads,
             Subject = subject,
             Version = 2,
             Parameters = parameters,
@@ -100,17 +98,17 @@ public static class ComputeGradsStage
         };
     }
 
-    private static LoadedModels.Loan LoadModel(Parameters parameters, Experiment experiment, IStepContext context)
+    private LoadedModels.Loan LoadModel(Parameters parameters, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        return LoadedModels.Shared.Rent(parameters.Model, context.Input(PretrainStage.Model), device);
+        return graph.Resources.Of(() => new LoadedModels()).Rent(parameters.Model, context.Input(PretrainStage.Model), device);
     }
 
-    private static GradientSet Compute(Parameters parameters, Objective objective, ClipModel model, IStepContext context)
+    private static GradientSet Compute(Parameters parameters, Objective objective, ClipModel model, PictureMemory pictures, IStepContext context)
     {
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         var size = parameters.Model.Vision.ImageSize;
-        IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size, PictureMemory.Shared) : new ClipTrainTransform(size);
+        IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size, pictures) : new ClipTrainTransform(size);
         var options = new ImageBatchOptions { BatchSize = parameters.Batch, Seed = parameters.CropSeed ?? 0 };
         var pairs = 0L;
         var batches = PairBatches.Read([context.Input(Pairs)], transform, tokenizer, parameters.Model.Text.ContextLength, options, context.Cancellation, model.LogitScale.device)
@@ -129,7 +127,7 @@ public static class ComputeGradsStage
         LayerCandidates.Of(model.named_parameters().Select(p => p.name)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal).Contains;
 
     /// <summary>What must be stored for the layers that the config may choose from.</summary>
-    private static IReadOnlyList<string> Stored(ExperimentOptions options)
+    private static IReadOnlyList<string> Stored(ClipOptions options)
     {
         var unlearn = options.Unlearn;
         if (options.Grads.Store == GradientStore.All || unlearn.Ablations.Contains(GroupSearch.WholeModel)) return [Everything];

@@ -1,5 +1,6 @@
 using Slug.Data;
 using Slug.Evaluation.ZeroShot;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
@@ -37,18 +38,18 @@ internal sealed class ConceptSearch : IDisposable
     public sealed record Parameters(string Concept, ClipConfig Model, int SearchViews, AugmentationOptions Views, long Seed, IReadOnlyList<string> Templates);
 
     /// <summary>Loads everything for a step whose inputs are <see cref="Inputs"/>.</summary>
-    public ConceptSearch(Parameters parameters, Experiment experiment, IStepContext context)
+    public ConceptSearch(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
-        _concept = classes.Names.ToList().IndexOf(parameters.Concept);
-        _loan = LoadedModels.Shared.Rent(parameters.Model, context.Input(Original), device);
+        _concept = classes.IndexOf(parameters.Concept);
+        _loan = resources.Of(() => new LoadedModels()).Rent(parameters.Model, context.Input(Original), device);
         Forget = GradientSet.Load(context.Input(ForgetInput), device);
         Table = LayerTableFile.Load(context.Input(LayersInput));
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         _prompts = ClassPrompts.Create(tokenizer, classes.Names, parameters.Templates, parameters.Model.Text.ContextLength, device);
         var tar = context.Input(CreateTarsStage.Search);
-        _pictures = EvaluationSet.Open(tar, classes.Names).Load(parameters.Model.Vision.ImageSize, context.Cancellation);
+        _pictures = EvaluationSet.Open(tar, classes.Names).Load(parameters.Model.Vision.ImageSize, resources.Pictures, context.Cancellation);
         _views = parameters.SearchViews == 0
             ? null
             : ConceptViews.Add(tar, classes.Names, _pictures, _concept, parameters.SearchViews, parameters.Views, parameters.Seed, context.Cancellation);
@@ -68,7 +69,7 @@ internal sealed class ConceptSearch : IDisposable
     public long PeakActivations => _shared.Store.Peak;
 
     /// <summary>The parameters of a concept's search.</summary>
-    public static Parameters ParametersOf(Experiment experiment, Concept concept) => new(
+    public static Parameters ParametersOf(ClipExperiment experiment, Concept concept) => new(
         concept.Name,
         experiment.Model,
         experiment.Options.Unlearn.SearchViews,
@@ -77,18 +78,19 @@ internal sealed class ConceptSearch : IDisposable
         experiment.Options.Evaluate.Templates);
 
     /// <summary>The inputs of a step that searches for a concept.</summary>
-    public static Dictionary<string, ArtifactSource> Inputs(Experiment experiment, Concept concept)
+    /// <param name="sets">The sets.</param>
+    /// <param name="pretrain">The original model.</param>
+    /// <param name="grads">The concept's gradient.</param>
+    public static Dictionary<string, ArtifactSource> Inputs(DataSets sets, PretrainStage pretrain, Step grads)
     {
-        var sets = ExperimentSets.Of(experiment);
-        var grads = ComputeGradsStage.ForgetStep(experiment, concept);
         return new Dictionary<string, ArtifactSource>
         {
-            [Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model),
+            [Original] = pretrain.Original,
             [ForgetInput] = grads.Output(ComputeGradsStage.Gradients),
             [LayersInput] = grads.Output(ComputeGradsStage.Layers),
             [CreateTarsStage.Search] = sets.Search,
             [CreateTarsStage.Classes] = sets.Classes,
-            [TokenizerSource.Input] = TokenizerSource.Of(experiment),
+            [TokenizerSource.Input] = pretrain.Tokenizer,
         };
     }
 

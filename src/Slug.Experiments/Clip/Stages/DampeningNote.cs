@@ -1,5 +1,4 @@
 using Slug.Experiments.Clip.Configuration;
-using Slug.Experiments.Configuration;
 
 namespace Slug.Experiments.Clip.Stages;
 
@@ -8,7 +7,7 @@ internal static class DampeningNote
 {
     /// <summary>The note, or none where no row is of such a dampening.</summary>
     /// <param name="options">The config.</param>
-    public static IReadOnlyList<string> Of(ExperimentOptions options) => options.Compare.Any(row => row.IsDampening && !row.FreezeEmbeddings)
+    public static IReadOnlyList<string> Of(ClipOptions options) => options.Compare.Any(row => row.IsDampening && !row.FreezeEmbeddings)
         ? [$"ssd with {ComparisonOptions.FreeEmbeddings} dampens word vectors too: it may 'forget' a concept that has a word of its own by deleting that word's vector."]
         : [];
 }

@@ -17,11 +17,8 @@ namespace Slug.Experiments.Clip.Stages;
 /// Measures the original model and each unlearned one on the held-out test set: what is left of the concept, and how well everything
 /// else is kept (paper, section 4).
 /// </summary>
-public static class EvaluateStage
+public sealed class EvaluateStage
 {
-    /// <summary>The stage's name.</summary>
-    public const string Name = "Evaluate";
-
     /// <summary>Output: the measures.</summary>
     public const string Metrics = "metrics.json";
 
@@ -33,6 +30,13 @@ public static class EvaluateStage
 
     private const string ImageNet = "imagenet.tar";
     private const string UnseenFeatures = "unseen.safetensors";
+
+    private readonly ClipExperiment _experiment;
+    private readonly StepGraph _graph;
+    private readonly CreateTarsStage _tars;
+    private readonly UnseenTars? _unseen;
+    private readonly PretrainStage _pretrain;
+    private readonly PairFeaturesSteps _pairs;
 
     private sealed record FeatureParameters(ClipConfig Model, IReadOnlyList<string> Templates, ImageNetTask? ImageNet, EvaluationPrecision Precision);
 
@@ -46,126 +50,113 @@ public static class EvaluateStage
         ImageNetTask? ImageNet,
         EvaluationPrecision Precision);
 
-    /// <summary>One step for the original model's features, one for its measures, and one for each concept's and each method's model.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) =>
-    [
-        FeaturesStep(experiment),
-        .. PairFeaturesSteps.Steps(experiment),
-        OriginalStep(experiment),
-        .. experiment.Concepts.Select(c => UnlearnedStep(experiment, c)),
-        .. experiment.Options.Unlearn.Ablations.SelectMany(layers => experiment.Concepts.Select(c => AblationStep(experiment, layers, c))),
-        .. experiment.Groups.Select(g => TogetherStep(experiment, g)),
-        .. experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(c => ComparisonStep(experiment, row, c))),
-    ];
+    /// <summary>Puts the stage together.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="graph">Its steps.</param>
+    /// <param name="tars">Its sets.</param>
+    /// <param name="unseen">The unseen pairs, where the config names some.</param>
+    /// <param name="pretrain">Its original model.</param>
+    public EvaluateStage(ClipExperiment experiment, StepGraph graph, CreateTarsStage tars, UnseenTars? unseen, PretrainStage pretrain)
+    {
+        (_experiment, _graph, _tars, _unseen, _pretrain) = (experiment, graph, tars, unseen, pretrain);
+        _pairs = new PairFeaturesSteps(experiment, graph, tars, unseen, pretrain);
+    }
 
-    /// <summary>Measures the original model on every concept.</summary>
-    public static Step OriginalStep(Experiment experiment) =>
-        StepFor(experiment, "original", experiment.Concepts, PretrainStage.StepFor(experiment).Output(PretrainStage.Model));
-
-    /// <summary>Measures the model that has forgotten a concept.</summary>
-    public static Step UnlearnedStep(Experiment experiment, Concept concept) =>
-        StepFor(experiment, $"slug-{concept.FileName}", [concept], UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Model));
-
-    /// <summary>Measures the model that has forgotten a concept by moving a group of layers.</summary>
-    public static Step AblationStep(Experiment experiment, string layers, Concept concept) =>
-        StepFor(experiment, $"{layers}-{concept.FileName}", [concept], AblationSteps.StepFor(experiment, layers, concept).Output(AblationSteps.Model));
-
-    /// <summary>Measures the model that has forgotten several concepts together, on each of them.</summary>
-    public static Step TogetherStep(Experiment experiment, ConceptGroup group) =>
-        StepFor(experiment, $"together-{group.FileName}", group.Concepts, TogetherSteps.StepFor(experiment, group).Output(TogetherSteps.Model), together: true);
-
-    /// <summary>Measures the model that has forgotten a concept by a method that SLUG is compared with.</summary>
-    public static Step ComparisonStep(Experiment experiment, ComparisonOptions row, Concept concept) =>
-        StepFor(experiment, $"{row.FileName}-{concept.FileName}", [concept], ComparisonSteps.StepFor(experiment, row, concept).Output(ComparisonSteps.Model));
+    /// <summary>The steps that encode with the original model, and one for each trial.</summary>
+    public IEnumerable<Step> Steps(IEnumerable<Trial> trials) => [OriginalFeatures, .. _pairs.Steps, .. trials.Select(For)];
 
     /// <summary>Encodes test set and names with the original model, once for all that is measured on them.</summary>
-    public static Step FeaturesStep(Experiment experiment) => experiment.Once($"{Name}/features", () =>
+    public Step OriginalFeatures => _graph.Once(StageNames.Evaluate, "features", () =>
     {
-        var parameters = new FeatureParameters(experiment.Model, experiment.Options.Evaluate.Templates, experiment.ImageNet, experiment.Options.Evaluate.Precision);
+        var parameters = new FeatureParameters(_experiment.Model, Options.Templates, _experiment.ImageNet, Options.Precision);
         return new Step
         {
-            Stage = Name,
+            Stage = StageNames.Evaluate,
             Subject = "features",
             Version = 2,
             Parameters = parameters,
             ParametersPath = "evaluate",
-            Inputs = Inputs(experiment, PretrainStage.StepFor(experiment).Output(PretrainStage.Model)),
+            Inputs = Inputs(_pretrain.Original),
             Outputs = [new OutputSpec(Features)],
-            Run = context => Task.Run(() => Encode(parameters, experiment, context)),
+            Run = context => Task.Run(() => Encode(parameters, _experiment, _graph.Resources, context)),
         };
     });
 
-    private static Step StepFor(Experiment experiment, string subject, IReadOnlyList<Concept> measured, StepOutput model, bool together = false)
+    private EvaluateOptions Options => _experiment.Options.Evaluate;
+
+    /// <summary>Measures a trial's model on each of its concepts.</summary>
+    public Step For(Trial trial) => _graph.Once(StageNames.Evaluate, trial.Name, () =>
     {
         var parameters = new Parameters(
-            experiment.Model,
-            [.. measured.Select(c => c.Name)],
-            together,
-            [.. experiment.Concepts.Take(PlotStage.MatrixSize).Select(c => c.Name)],
-            experiment.Options.Evaluate.Templates,
-            ExperimentSets.Of(experiment).RetainedMeasure,
-            experiment.ImageNet,
-            experiment.Options.Evaluate.Precision);
-        var inputs = Inputs(experiment, model);
-        inputs[Features] = FeaturesStep(experiment).Output(Features);
-        foreach (var concept in measured)
+            _experiment.Model,
+            [.. trial.Concepts.Select(c => c.Name)],
+            trial.Together,
+            [.. _experiment.Concepts.Take(PlotStage.MatrixSize).Select(c => c.Name)],
+            Options.Templates,
+            _tars.Sets.RetainedMeasure,
+            _experiment.ImageNet,
+            Options.Precision);
+        var inputs = Inputs(trial.Model);
+        inputs[Features] = OriginalFeatures.Output(Features);
+        foreach (var concept in trial.Concepts)
         {
-            inputs[ForgetOf(concept)] = CreateTarsStage.ForgetStep(experiment, concept).Output(CreateTarsStage.Forget);
-            inputs[FeaturesOf(concept)] = PairFeaturesSteps.ForgetStep(experiment, concept).Output(Features);
+            inputs[ForgetOf(concept)] = _tars.ForgetFor(concept).Output(CreateTarsStage.Forget);
+            inputs[FeaturesOf(concept)] = _pairs.ForgetFor(concept).Output(Features);
         }
 
-        if (experiment.Options.Evaluate.Unseen is not null)
+        if (_unseen is not null)
         {
-            inputs[UnseenTars.Pairs] = UnseenTars.StepFor(experiment).Output(UnseenTars.Pairs);
-            inputs[UnseenFeatures] = PairFeaturesSteps.UnseenStep(experiment).Output(Features);
+            inputs[UnseenTars.Pairs] = _unseen.Step.Output(UnseenTars.Pairs);
+            inputs[UnseenFeatures] = _pairs.Unseen!.Output(Features);
         }
 
         return new Step
         {
-            Stage = Name,
-            Subject = subject,
+            Stage = StageNames.Evaluate,
+            Subject = trial.Name,
             Version = 5,
             Parameters = parameters,
             ParametersPath = "evaluate",
             Inputs = inputs,
             Outputs = [new OutputSpec(Metrics)],
-            Run = context => Task.Run(() => Evaluate(parameters, experiment, context)),
+            Run = context => Task.Run(() => Evaluate(parameters, _experiment, _graph.Resources, context)),
         };
-    }
+    });
 
-    private static Dictionary<string, ArtifactSource> Inputs(Experiment experiment, StepOutput model)
+    private Dictionary<string, ArtifactSource> Inputs(StepOutput model)
     {
-        var sets = ExperimentSets.Of(experiment);
+        var sets = _tars.Sets;
         var inputs = new Dictionary<string, ArtifactSource>
         {
             [Model] = model,
             [CreateTarsStage.Test] = sets.Test,
             [CreateTarsStage.Classes] = sets.Classes,
-            [TokenizerSource.Input] = TokenizerSource.Of(experiment),
+            [TokenizerSource.Input] = _pretrain.Tokenizer,
         };
         if (sets.ImageNet is { } imageNet) inputs[ImageNet] = imageNet;
         return inputs;
     }
 
-    private static void Encode(FeatureParameters parameters, Experiment experiment, IStepContext context)
+    private static void Encode(FeatureParameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var sets = Sets(parameters.Templates, "", parameters.ImageNet, unseen: null, context);
-        using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
-        new EvaluationFeatures(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), kept: null, streams: null, context.Cancellation)
+        using var model = LoadModel(parameters.Model, parameters.Precision, device, resources, context);
+        new EvaluationFeatures(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), kept: null, streams: null, resources.Pictures, context.Cancellation)
             .Save(context.Output(Features), sets);
         context.Log($"{sets.Test.Labels.Count} pictures, {sets.Classes.Names.Count} names, {sets.Classes.Subcategories.Count} subcategories");
     }
 
-    private static void Evaluate(Parameters parameters, Experiment experiment, IStepContext context)
+    private static void Evaluate(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var unseen = experiment.Options.Evaluate.Unseen is not null ? new PairSet(context.Input(UnseenTars.Pairs), context.Input(UnseenFeatures)) : null;
         var sets = Sets(parameters.Templates, parameters.RetainedMeasure, parameters.ImageNet, unseen, context);
-        using var model = LoadModel(parameters.Model, parameters.Precision, device, context);
-        var streams = EvaluationStreams.OfProcess(experiment.Options.Evaluate.MemoryMiB);
+        using var model = LoadModel(parameters.Model, parameters.Precision, device, resources, context);
+        var streams = resources.Of(() => new EvaluationStreams(experiment.Options.Evaluate.MemoryMiB));
         using var kept = FeatureCache.Load(context.Input(Features), device);
-        using var measurement = new ModelMeasurement(model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), sets, kept, streams, context.Cancellation);
+        using var measurement = new ModelMeasurement(
+            model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), sets, kept, streams, resources.Pictures, context.Cancellation);
         var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
         foreach (var concept in parameters.Measured.Select(name => new Concept(name)))
         {
@@ -178,10 +169,10 @@ public static class EvaluateStage
     }
 
     /// <summary>The step's model on its device, in the numbers that it is evaluated in.</summary>
-    internal static ClipModel LoadModel(ClipConfig config, EvaluationPrecision precision, torch.Device device, IStepContext context)
+    internal static ClipModel LoadModel(ClipConfig config, EvaluationPrecision precision, torch.Device device, RunResources resources, IStepContext context)
     {
         // The searches are over: what they kept of the original model makes room.
-        LoadedModels.Shared.Clear();
+        resources.Of(() => new LoadedModels()).Clear();
         var model = ClipModel.Load(config, context.Input(Model));
         model.to(device);
         precision.ApplyTo(model);

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Pipeline.Stages;
@@ -13,11 +15,13 @@ namespace Slug.Experiments.Clip.Stages;
 /// <summary>
 /// Makes the original model: a small CLIP trained from scratch, or the published checkpoint that <c>model.checkpoint</c> names.
 /// </summary>
-public static class PretrainStage
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="downloads">Its files.</param>
+/// <param name="tokenizer">The model's tokenizer.</param>
+/// <param name="sets">The sets that it is trained on.</param>
+public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, DownloadStage downloads, TokenizerSource tokenizer, DataSets sets)
 {
-    /// <summary>The stage's name.</summary>
-    public const string Name = "Pretrain";
-
     /// <summary>Output: the trained model, open_clip's tensor names.</summary>
     public const string Model = "model.safetensors";
 
@@ -30,23 +34,36 @@ public static class PretrainStage
 
     private sealed record ImportParameters(ClipConfig Card);
 
-    /// <summary>The stage's one step.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => [StepFor(experiment)];
+    /// <summary>The original model, a file in open_clip's names.</summary>
+    public StepOutput Original => Step.Output(Model);
 
-    /// <summary>The training, or the reading of the checkpoint.</summary>
-    public static Step StepFor(Experiment experiment) => experiment.Once(Name, () =>
-        experiment.Options.Model.Checkpoint is { } checkpoint ? Import(experiment, checkpoint) : Training(experiment));
+    /// <summary>The model's tokenizer, as an input of a step.</summary>
+    public ArtifactSource Tokenizer => tokenizer.Source;
 
-    private static Step Import(Experiment experiment, string checkpoint)
+    /// <summary>The original model as it is measured: on every concept.</summary>
+    public Trial Trial => new()
+    {
+        Name = "original",
+        Series = "original",
+        Kind = TrialKind.Original,
+        Method = "original",
+        Concepts = experiment.Concepts,
+        Model = Original,
+    };
+
+    /// <summary>The stage's one step: the training, or the reading of the checkpoint.</summary>
+    public Step Step => graph.Once(StageNames.Pretrain, null, () => experiment.Options.Model.Checkpoint is { } checkpoint ? Import(checkpoint) : Training());
+
+    private Step Import(string checkpoint)
     {
         var parameters = new ImportParameters(experiment.Model);
         return new Step
         {
-            Stage = Name,
+            Stage = StageNames.Pretrain,
             Version = 1,
             Parameters = parameters,
             ParametersPath = "model",
-            Inputs = new Dictionary<string, ArtifactSource> { [Checkpoint] = DownloadStage.OutputOf(experiment, checkpoint) },
+            Inputs = new Dictionary<string, ArtifactSource> { [Checkpoint] = downloads.OutputOf(checkpoint) },
             Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }],
             Run = context => Task.Run(() =>
             {
@@ -56,18 +73,18 @@ public static class PretrainStage
         };
     }
 
-    private static Step Training(Experiment experiment)
+    private Step Training()
     {
         var parameters = new Parameters(experiment.Model, experiment.Options.Pretrain with { Seed = (ulong)experiment.Options.Seed });
         return new Step
         {
-            Stage = Name,
+            Stage = StageNames.Pretrain,
             Version = 1,
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>
             {
-                [CreateTarsStage.Shards] = ExperimentSets.Of(experiment).Shards,
-                [TokenizerSource.Input] = TokenizerSource.Of(experiment),
+                [CreateTarsStage.Shards] = sets.Shards,
+                [TokenizerSource.Input] = Tokenizer,
             },
             Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }, new OutputSpec(Losses)],
             Run = context => Task.Run(() => Train(parameters, experiment.Run, context)),

@@ -1,5 +1,7 @@
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
 using Slug.Models.Clip;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.Updates;
@@ -10,7 +12,11 @@ namespace Slug.Experiments.Clip.Stages;
 /// The steps of the Unlearn stage that forget several concepts in one model: each concept's gradient, layer and step size are those of the
 /// original weights, and all updates are applied together, a sum where two share a layer (METHOD section 1).
 /// </summary>
-public static class TogetherSteps
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="pretrain">Its original model.</param>
+/// <param name="unlearn">Its updates.</param>
+public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, PretrainStage pretrain, UnlearnStage unlearn)
 {
     /// <summary>Output: the model that has forgotten all of them.</summary>
     public const string Model = "model.safetensors";
@@ -20,17 +26,32 @@ public static class TogetherSteps
     private sealed record Parameters(ClipConfig Model, IReadOnlyList<string> Together);
 
     /// <summary>One step per group.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Groups.Select(group => StepFor(experiment, group));
+    public IEnumerable<Step> Steps => experiment.Groups.Select(For);
+
+    /// <summary>One trial per group.</summary>
+    public IEnumerable<Trial> Trials => experiment.Groups.Select(group => new Trial
+    {
+        Name = $"together-{group.FileName}",
+        Series = $"together-{group.FileName}",
+        Kind = TrialKind.Variant,
+        Method = "slug",
+        Setting = group.Setting,
+        Concepts = group.Concepts,
+        Together = true,
+        Model = For(group).Output(Model),
+        Reads = group.Concepts.ToDictionary(UpdateOf, concept => unlearn.For(concept).Output(UnlearnStage.Update)),
+        Facts = file => new TrialFacts { StoredBytes = group.Concepts.Sum(concept => new FileInfo(file(UpdateOf(concept))).Length) },
+    });
 
     /// <summary>The step that forgets a group.</summary>
-    public static Step StepFor(Experiment experiment, ConceptGroup group) => experiment.Once($"{UnlearnStage.Name}/together-{group.FileName}", () =>
+    public Step For(ConceptGroup group) => graph.Once(StageNames.Unlearn, $"together-{group.FileName}", () =>
     {
         var parameters = new Parameters(experiment.Model, [.. group.Concepts.Select(c => c.Name)]);
-        var inputs = group.Concepts.ToDictionary(UpdateOf, concept => (ArtifactSource)UnlearnStage.StepFor(experiment, concept).Output(UnlearnStage.Update));
-        inputs[Original] = PretrainStage.StepFor(experiment).Output(PretrainStage.Model);
+        var inputs = group.Concepts.ToDictionary(UpdateOf, concept => (ArtifactSource)unlearn.For(concept).Output(UnlearnStage.Update));
+        inputs[Original] = pretrain.Original;
         return new Step
         {
-            Stage = UnlearnStage.Name,
+            Stage = StageNames.Unlearn,
             Subject = $"together-{group.FileName}",
             Version = 1,
             Parameters = parameters,

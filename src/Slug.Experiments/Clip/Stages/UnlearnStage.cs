@@ -1,5 +1,8 @@
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
@@ -11,11 +14,13 @@ namespace Slug.Experiments.Clip.Stages;
 /// Forgets one concept: ranks the layers, searches the step size of each candidate on the search set, and moves the one layer that
 /// forgets the concept and keeps the most (paper, section 3).
 /// </summary>
-public static class UnlearnStage
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="tars">Its sets.</param>
+/// <param name="pretrain">Its original model.</param>
+/// <param name="grads">Its gradients.</param>
+public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, CreateTarsStage tars, PretrainStage pretrain, ComputeGradsStage grads)
 {
-    /// <summary>The stage's name.</summary>
-    public const string Name = "Unlearn";
-
     /// <summary>Output: the model that has forgotten.</summary>
     public const string Model = "model.safetensors";
 
@@ -28,34 +33,56 @@ public static class UnlearnStage
     private sealed record Parameters(ConceptSearch.Parameters Set, IReadOnlyList<string> Candidates, string Layer, StepSearchOptions Search, int CurvePoints);
 
     /// <summary>One step per concept.</summary>
-    public static IEnumerable<Step> Steps(Experiment experiment) => experiment.Concepts.Select(c => StepFor(experiment, c));
+    public IEnumerable<Step> Steps => experiment.Concepts.Select(For);
+
+    /// <summary>One trial per concept.</summary>
+    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept => new Trial
+    {
+        Name = $"slug-{concept.FileName}",
+        Series = "slug",
+        Kind = TrialKind.Slug,
+        Method = "slug",
+        Concepts = [concept],
+        Model = For(concept).Output(Model),
+        Reads = new Dictionary<string, StepOutput>
+        {
+            [Report] = For(concept).Output(Report),
+            [Update] = For(concept).Output(Update),
+            [ComputeGradsStage.Gradients] = grads.ForgetFor(concept).Output(ComputeGradsStage.Gradients),
+        },
+        Timed = [Report, ComputeGradsStage.Gradients],
+        Facts = file => FactsOf(SearchReport.Load(file(Report)), file(Update)),
+    });
 
     /// <summary>The step that forgets a concept.</summary>
-    public static Step StepFor(Experiment experiment, Concept concept) => experiment.Once($"{Name}/{concept.FileName}", () =>
+    public Step For(Concept concept) => graph.Once(StageNames.Unlearn, concept.FileName, () =>
     {
         var unlearn = experiment.Options.Unlearn;
         var parameters = new Parameters(ConceptSearch.ParametersOf(experiment, concept), unlearn.Candidates, unlearn.Layer, unlearn.Search.ForKey(), unlearn.CurvePoints);
         return new Step
         {
-            Stage = Name,
+            Stage = StageNames.Unlearn,
             Subject = concept.FileName,
             Version = 3,
             Parameters = parameters,
             ParametersPath = "unlearn",
-            Inputs = ConceptSearch.Inputs(experiment, concept),
+            Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads.ForgetFor(concept)),
             Outputs =
             [
                 new OutputSpec(Model) { PublishAs = $"models/{concept.FileName}.safetensors" },
                 new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors" },
                 new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
             ],
-            Run = context => Task.Run(() => Unlearn(parameters, experiment, context)),
+            Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });
 
-    private static void Unlearn(Parameters parameters, Experiment experiment, IStepContext context)
+    private static TrialFacts FactsOf(SearchReport search, string update) =>
+        new() { Layer = search.Winner, Lambda = search.Lambda, StoredBytes = new FileInfo(update).Length, Search = search };
+
+    private static void Unlearn(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
-        using var search = new ConceptSearch(parameters.Set, experiment, context);
+        using var search = new ConceptSearch(parameters.Set, experiment, resources, context);
         var (model, concept) = (search.Model, parameters.Set.Concept);
         var candidates = Candidates(parameters, search.Table);
         using var probe = search.Probe([.. candidates.Select(c => c.Name)], context.Cancellation);

@@ -1,8 +1,6 @@
-using Slug.Experiments.Clip;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Tests.Clip.Inputs;
@@ -19,19 +17,21 @@ public sealed class TokenizerSourceTests : IDisposable
         var checkpoint = Path.Combine(_folder, "model.safetensors");
         File.WriteAllText(checkpoint, "");
         var without = Load(checkpoint);
-        Assert.Equal("Download/clip-bpe", Assert.IsType<StepOutput>(TokenizerSource.Of(without)).StepId);
-        Assert.Contains(ExperimentGraph.Steps(without), s => s.Id == "Download/clip-bpe");
+        Assert.Equal("Download/clip-bpe", Assert.IsType<StepOutput>(Merges(without)).StepId);
+        Assert.Contains(without.Steps(), s => s.Id == "Download/clip-bpe");
 
         var merges = Path.Combine(_folder, "merges.txt");
         File.WriteAllText(merges, "");
         var with = Load(checkpoint);
-        Assert.Equal(new SourcePath(merges), TokenizerSource.Of(with));
-        Assert.DoesNotContain(ExperimentGraph.Steps(with), s => s.Id == "Download/clip-bpe");
+        Assert.Equal(new SourcePath(merges), Merges(with));
+        Assert.DoesNotContain(with.Steps(), s => s.Id == "Download/clip-bpe");
     }
 
     [Fact]
     public void A_checkpoint_from_the_web_has_nothing_beside_it() =>
-        Assert.IsType<StepOutput>(TokenizerSource.Of(Load(null)));
+        Assert.IsType<StepOutput>(Merges(Load(null)));
+
+    private static ArtifactSource Merges(Experiment experiment) => experiment.Step("ComputeGrads/retain").Inputs[TokenizerSource.Input];
 
     private static Experiment Load(string? checkpoint) => ExperimentLoader.Load(new RunOptions
     {

@@ -1,6 +1,6 @@
+using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Loading;
 
 namespace Slug.Experiments.Tests.Clip.Measures;
 
@@ -25,7 +25,7 @@ public sealed class MembershipNoteTests
         Assert.False(MembershipNote.IsWarning(Load("configs/paper/multi-concept.yaml", "evaluate.unseen=null")));
     }
 
-    private static ExperimentOptions Load(string config, params string[] overrides) => ExperimentLoader.Load(new RunOptions
+    private static ClipOptions Load(string config, params string[] overrides) => (ClipOptions)ExperimentLoader.Load(new RunOptions
     {
         RepositoryRoot = Repository.Root,
         ConfigPath = Path.Combine(Repository.Root, config),

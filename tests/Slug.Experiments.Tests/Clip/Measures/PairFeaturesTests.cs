@@ -101,7 +101,7 @@ public sealed class PairFeaturesTests : IDisposable
         return Features(_model, kept).OfPairs(new PairSet(Tar, Kept));
     }
 
-    private EvaluationFeatures Features(ClipModel model, FeatureCache? kept) => new(model, _tokenizer, kept, streams: null, CancellationToken.None);
+    private EvaluationFeatures Features(ClipModel model, FeatureCache? kept) => new(model, _tokenizer, kept, streams: null, pictures: null, CancellationToken.None);
 
     private void Change(string parameter)
     {

@@ -24,7 +24,7 @@ public sealed class DampeningNoteTests
         Assert.Null(new ComparisonOptions { Method = "ga", LearningRate = 1e-5 }.Setting);
     }
 
-    private static ExperimentOptions Options(params ComparisonOptions[] compare) => new()
+    private static ClipOptions Options(params ComparisonOptions[] compare) => new()
     {
         Experiment = "e",
         Download = new Dictionary<string, DownloadOptions>(),

@@ -1,8 +1,6 @@
-using Slug.Experiments.Clip;
 using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
@@ -43,31 +41,31 @@ public sealed class SearchKeysTests
     [InlineData("[\"candidates\"]", "unlearn.candidates=[visual.proj]")]
     [InlineData("[\"everything\"]", "grads.store=all")]
     public void The_retain_gradient_is_the_same_whatever_is_chosen(string stored, params string[] settings) =>
-        Assert.Contains($"\"Stored\":{stored}", Parameters(ComputeGradsStage.RetainStep, settings));
+        Assert.Contains($"\"Stored\":{stored}", Parameters(e => e.Step("ComputeGrads/retain"), settings));
 
     [Fact]
     public void Models_are_measured_on_features_that_are_encoded_once()
     {
         var experiment = Load([]);
-        var features = EvaluateStage.FeaturesStep(experiment).Output(EvaluateStage.Features);
-        Assert.Equal(features, EvaluateStage.OriginalStep(experiment).Inputs[EvaluateStage.Features]);
-        Assert.All(experiment.Concepts, c => Assert.Equal(features, EvaluateStage.UnlearnedStep(experiment, c).Inputs[EvaluateStage.Features]));
-        Assert.Equal(Parameters(EvaluateStage.FeaturesStep, []), Parameters(EvaluateStage.FeaturesStep, ["unlearn.concepts=[slice of pizza]"]));
+        var features = experiment.Step("Evaluate/features").Output(EvaluateStage.Features);
+        Assert.Equal(features, experiment.Step("Evaluate/original").Inputs[EvaluateStage.Features]);
+        Assert.All(experiment.Concepts, c => Assert.Equal(features, experiment.Step($"Evaluate/slug-{c.FileName}").Inputs[EvaluateStage.Features]));
+        Assert.Equal(Parameters(e => e.Step("Evaluate/features"), []), Parameters(e => e.Step("Evaluate/features"), ["unlearn.concepts=[slice of pizza]"]));
     }
 
     [Fact]
     public void Without_unseen_pairs_no_key_speaks_of_any()
     {
         var experiment = Load([]);
-        Assert.All(ExperimentGraph.Steps(experiment), s => Assert.DoesNotContain("nseen", CanonicalJson.Write(s.Parameters)));
+        Assert.All(experiment.Steps(), s => Assert.DoesNotContain("nseen", CanonicalJson.Write(s.Parameters)));
         Assert.Equal(
             ["classes.json", "features.safetensors", "forget-rocket.safetensors", "forget-rocket.tar", "merges.tgz", "model.safetensors", "test.tar"],
-            EvaluateStage.UnlearnedStep(experiment, new Concept("rocket")).Inputs.Keys.Order(StringComparer.Ordinal));
+            experiment.Step("Evaluate/slug-rocket").Inputs.Keys.Order(StringComparer.Ordinal));
     }
 
-    private static Step UnlearnStep(Experiment experiment) => UnlearnStage.StepFor(experiment, experiment.Concepts[0]);
+    private static Step UnlearnStep(Experiment experiment) => experiment.Step($"Unlearn/{experiment.Concepts[0].FileName}");
 
-    private static Step ForgetStep(Experiment experiment) => ComputeGradsStage.ForgetStep(experiment, experiment.Concepts[0]);
+    private static Step ForgetStep(Experiment experiment) => experiment.Step($"ComputeGrads/forget-{experiment.Concepts[0].FileName}");
 
     private static string Parameters(Func<Experiment, Step> step, string[] settings) => CanonicalJson.Write(step(Load(settings)).Parameters);
 

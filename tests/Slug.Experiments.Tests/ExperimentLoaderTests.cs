@@ -1,9 +1,8 @@
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
-using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 
-namespace Slug.Experiments.Tests.Loading;
+namespace Slug.Experiments.Tests;
 
 public sealed class ExperimentLoaderTests
 {

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Slug.Experiments.Configuration;
+using Slug.Models.Pretraining;
+
+namespace Slug.Experiments.Clip.Configuration;
+
+/// <summary>An experiment with a CLIP model, as its YAML states it.</summary>
+public sealed record ClipOptions : ExperimentOptions
+{
+    /// <summary>The model.</summary>
+    public required ModelOptions Model { get; init; }
+
+    /// <summary>How the model is trained, where no checkpoint is given.</summary>
+    public PretrainOptions Pretrain { get; init; } = new();
+
+    /// <summary>How gradients are computed.</summary>
+    public GradientOptions Grads { get; init; } = new();
+
+    /// <summary>What is forgotten, and how layer and step size are chosen.</summary>
+    public required UnlearnOptions Unlearn { get; init; }
+
+    /// <summary>The methods that SLUG is compared with, a row each; none by default, for they take far longer than SLUG.</summary>
+    [MaxLength(200)]
+    public IReadOnlyList<ComparisonOptions> Compare { get; init; } = [];
+
+    /// <summary>How models are measured.</summary>
+    public EvaluateOptions Evaluate { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Forgotten => Unlearn.Concepts;
+}

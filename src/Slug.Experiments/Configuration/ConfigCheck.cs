@@ -1,0 +1,54 @@
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Configuration;
+
+/// <summary>Collects what is wrong with a config whose form is right, all of it, with the lines where it stands.</summary>
+/// <param name="run">How the experiment is run.</param>
+/// <param name="originOf">Where a path of the config was written.</param>
+/// <param name="problems">Receives every mistake.</param>
+public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> originOf, ICollection<ConfigProblem> problems)
+{
+    private readonly List<ConfigProblem> _missing = [];
+
+    /// <summary>How the experiment is run.</summary>
+    public RunOptions Run => run;
+
+    /// <summary>Files of the user that the config names and that are not there: it makes sense without them, and cannot run.</summary>
+    public IReadOnlyList<ConfigProblem> Missing => _missing;
+
+    /// <summary>Reports a mistake where something does not hold.</summary>
+    /// <param name="right">Whether it holds.</param>
+    /// <param name="path">Where in the config: <c>unlearn.concepts.1</c>.</param>
+    /// <param name="message">What is wrong, and what to do.</param>
+    public void That(bool right, string path, string message)
+    {
+        if (!right) problems.Add(new ConfigProblem(originOf(path), message));
+    }
+
+    /// <summary>The same of files that the user has to provide.</summary>
+    /// <inheritdoc cref="That"/>
+    public void There(bool right, string path, string message)
+    {
+        if (!right) _missing.Add(new ConfigProblem(originOf(path), message));
+    }
+
+    /// <summary>Loads a file that the config names; what is wrong with it is reported.</summary>
+    /// <param name="file">The file, relative to the repository root.</param>
+    /// <param name="path">Where in the config it is named.</param>
+    /// <param name="load">Reads it.</param>
+    /// <returns>What it holds, or null where it cannot be used.</returns>
+    public T? Load<T>(string file, string path, Func<string, T> load)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        try
+        {
+            return load(Path.Combine(run.RepositoryRoot, file));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            That(false, path, e.Message);
+            return null;
+        }
+    }
+}

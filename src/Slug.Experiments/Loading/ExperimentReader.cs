@@ -1,0 +1,39 @@
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Loading;
+
+/// <summary>Makes an experiment of a config that was read, and checks that it makes sense, before anything runs.</summary>
+public static class ExperimentReader
+{
+    private const string FamilyKey = "family";
+
+    /// <summary>Checks an experiment.</summary>
+    /// <param name="root">The config with everything it extends and the overrides applied.</param>
+    /// <param name="run">How it is run.</param>
+    /// <exception cref="ConfigurationException">Every mistake found, with file and line.</exception>
+    public static Experiment Read(ConfigMapping root, RunOptions run)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var problems = new List<ConfigProblem>();
+        var (science, settings) = RunSettings.Split(root, problems);
+        var family = FamilyOf(science, problems);
+        var sections = science with { Entries = [.. science.Entries.Where(e => e.Key != FamilyKey)] };
+        var config = ConfigBinder.Bind<ExperimentOptions>(family.Options, sections, problems) ?? throw new ConfigurationException(problems);
+        var check = new ConfigCheck(run, config.OriginOf, problems);
+        var experiment = family.Check(config.Value, check);
+        if (problems.Count > 0) throw new ConfigurationException(problems);
+        return experiment with { ConfigText = ConfigWriter.Write(science), Settings = settings, MissingFiles = check.Missing };
+    }
+
+    private static IFamily FamilyOf(ConfigMapping science, List<ConfigProblem> problems)
+    {
+        if (science.Entries.FirstOrDefault(e => e.Key == FamilyKey) is not { } entry) return FamilyList.Default;
+        var name = (entry.Value as ConfigScalar)?.Text;
+        if (FamilyList.All.FirstOrDefault(f => f.Name == name) is { } family) return family;
+        var known = FamilyList.All.Select(f => f.Name).ToList();
+        problems.Add(new ConfigProblem(entry.Value.Origin, $"'{FamilyKey}' must be one of {string.Join(", ", known)}{(name is null ? "" : $", not '{name}'{NearestNames.Hint(name, known)}")}"));
+        return FamilyList.Default;
+    }
+}

@@ -1,0 +1,79 @@
+using Slug.Experiments.Graph;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Results;
+
+/// <summary>What a trial is to the table and the figures.</summary>
+public enum TrialKind
+{
+    /// <summary>The model before unlearning.</summary>
+    Original,
+
+    /// <summary>SLUG as it is.</summary>
+    Slug,
+
+    /// <summary>SLUG with something changed: more layers moved, several concepts in one model.</summary>
+    Variant,
+
+    /// <summary>Another method.</summary>
+    Comparison,
+}
+
+/// <summary>A model to be measured: how it was made, and what it was to forget. Evaluation, tables and figures know models as trials alone.</summary>
+public sealed record Trial
+{
+    /// <summary>Its name for steps and files: <c>slug-rocket</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What trials have in common whose mean over concepts is a row: <c>slug</c>, <c>ga-1e-05</c>.</summary>
+    public required string Series { get; init; }
+
+    /// <summary>What it is to the table.</summary>
+    public required TrialKind Kind { get; init; }
+
+    /// <summary>The method, as tables call it.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The learning rate, of methods that train.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>What else sets it apart in tables.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>The concepts that it is measured on.</summary>
+    public required IReadOnlyList<Concept> Concepts { get; init; }
+
+    /// <summary>Whether one model was to forget all of them, so that none of them is among what is to be kept.</summary>
+    public bool Together { get; init; }
+
+    /// <summary>The model.</summary>
+    public required StepOutput Model { get; init; }
+
+    /// <summary>What <see cref="Facts"/> are read from, by name.</summary>
+    public IReadOnlyDictionary<string, StepOutput> Reads { get; init; } = new Dictionary<string, StepOutput>();
+
+    /// <summary>Those of them whose making is the method's time and memory.</summary>
+    public IReadOnlyList<string> Timed { get; init; } = [];
+
+    /// <summary>Reads how the model was made; takes the path of each of <see cref="Reads"/> by name.</summary>
+    public Func<Func<string, string>, TrialFacts> Facts { get; init; } = _ => new TrialFacts();
+}
+
+/// <summary>How a trial's model was made; null where it does not apply.</summary>
+public sealed record TrialFacts
+{
+    /// <summary>The layer that was changed.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>The step size.</summary>
+    public double? Lambda { get; init; }
+
+    /// <summary>The epoch that stands for a method that trains, from 1.</summary>
+    public int? Epoch { get; init; }
+
+    /// <summary>Bytes that must be kept to have the model, beside the original one.</summary>
+    public long? StoredBytes { get; init; }
+
+    /// <summary>How layer and step size were chosen.</summary>
+    public SearchReport? Search { get; init; }
+}
