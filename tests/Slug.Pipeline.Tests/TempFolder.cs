@@ -1,3 +1,4 @@
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Store;
 
@@ -20,6 +21,12 @@ public sealed class TempFolder : IDisposable
             File.SetLastWriteTimeUtc(full, DateTime.UtcNow.AddHours(-1));
         return full;
     }
+
+    /// <summary>The store's memo, opened anew.</summary>
+    public StatMemo NewMemo() => new(Layout.Memo, TimeProvider.System, () => Path.Combine(Root, Guid.NewGuid().ToString()));
+
+    /// <summary>The store's objects as another process would open them, unless they share a memo.</summary>
+    public ObjectStore NewObjects(IFileStats? stats = null, StatMemo? memo = null) => new(Layout, memo ?? NewMemo(), stats);
 
     public static Digest DigestOf(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text));
 

@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Execution;
 using Slug.Pipeline.Remote;
 
 namespace Slug.Experiments.Configuration;
 
-/// <summary>The cache beyond this machine.</summary>
+/// <summary>How far the cache on this machine is trusted, and the one beyond it.</summary>
 public sealed record CacheSettings
 {
     /// <summary>
@@ -14,6 +16,14 @@ public sealed record CacheSettings
 
     /// <summary>Whether results made here are sent there too.</summary>
     public bool Upload { get; init; } = true;
+
+    /// <summary>
+    /// The largest input of a step, and the longest published file, in GiB, whose bytes are hashed whenever they are used, so that damage is found which
+    /// left size and times alone. Of what is larger, files that nothing seems to have touched since they were last found right are trusted;
+    /// 0 trusts all of them. Hashing takes about a second a GiB and core, most of it while the step reads.
+    /// </summary>
+    [Range(0, 1 << 20)]
+    public int ReadUpToGiB { get; init; } = (int)(EngineOptions.DefaultReadUpTo >> 30);
 
     /// <summary>How to reach the remote cache, or null when there is none.</summary>
     public RemoteCacheOptions? RemoteOptions => Remote is null ? null : RemoteCacheOptions.FromEnvironment(new Uri(Remote)) with { Upload = Upload };

@@ -48,6 +48,7 @@ public sealed class ExperimentRun : IDisposable
             Force = run.Force,
             Provenance = RunProvenance.Of(run),
             Reporter = reporter,
+            ReadUpTo = (long)experiment.Settings.Cache.ReadUpToGiB << 30,
             Remote = remote is null ? null : new HttpRemoteCache(remote, message => reporter?.Warned(message)),
         };
         try

@@ -1,3 +1,4 @@
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Planning;
@@ -41,7 +42,8 @@ public sealed class Engine : IDisposable
         _column = _steps.Select(s => s.Id.Length).DefaultIfEmpty(0).Max();
         _ledger = new Ledger(_workspace.Layout.Ledger(options.Experiment), () => _workspace.Work.NewPath());
         _publisher = new Lazy<Publisher>(() =>
-            new Publisher(_workspace.Layout, options.Experiment, options.ExperimentFolder, () => _workspace.Work.NewPath()));
+            new Publisher(
+                _workspace.Layout, _workspace.Artifacts, _workspace.Objects, options.Experiment, options.ExperimentFolder, () => _workspace.Work.NewPath(), options.ReadUpTo));
         _evaluator = new StepEvaluator(_workspace, _ledger, options);
         _runner = new StepRunner(_workspace, options, step => _evaluator.Evaluate(step, _states, lease: true));
     }
@@ -101,6 +103,7 @@ public sealed class Engine : IDisposable
     /// <param name="stepId">The step.</param>
     /// <param name="output">The output's name.</param>
     /// <exception cref="StoreException">A folder cannot be laid out.</exception>
+    /// <exception cref="DamagedObjectException">The output was damaged since its step was found fresh.</exception>
     public string? Find(string stepId, string output)
     {
         if (_steps.All(s => s.Id != stepId))
@@ -108,7 +111,7 @@ public sealed class Engine : IDisposable
         if (!_states.ContainsKey(stepId))
             Plan();
         return _states[stepId] is { IsFresh: true, Record: { } record } && record.Outputs.TryGetValue(output, out var found)
-            ? _workspace.Artifacts.PathOf(found.Content)
+            ? _workspace.Artifacts.Open(found.Content, found.Size > _options.ReadUpTo ? Scrutiny.Stat : Scrutiny.Bytes)
             : null;
     }
 
@@ -140,11 +143,38 @@ public sealed class Engine : IDisposable
         return reports;
     }
 
+    // Damage that no stat shows comes out when the bytes are read. What made them runs again, then this step is looked at anew.
     private async Task<StepReport> RunStepAsync(Step step, CancellationToken cancellation)
+    {
+        const int mostRepairs = 8;
+        for (var repairs = 0; ; repairs++)
+        {
+            try
+            {
+                return await BringUpToDateAsync(step, repairs > 0, cancellation).ConfigureAwait(false);
+            }
+            catch (DamagedObjectException damage) when (repairs < mostRepairs)
+            {
+                _options.Reporter?.Warned($"{step.Id}: {damage.Message.Split(';')[0]}; what made it runs again");
+            }
+            catch (SourceChangedException change) when (repairs < mostRepairs)
+            {
+                _options.Reporter?.Warned($"{step.Id}: {change.Path} has other bytes than its size and times promised; it is taken as it is now");
+                _workspace.ForgetSource(change.Path);
+            }
+            _states.Clear();
+        }
+    }
+
+    private async Task<StepReport> BringUpToDateAsync(Step step, bool repair, CancellationToken cancellation)
     {
         var needed = Ancestors([step.Id]);
         foreach (var upstream in _steps.Where(s => needed.Contains(s.Id)))
-            Look(upstream, lease: true, cancellation);
+        {
+            var found = Look(upstream, lease: true, cancellation);
+            if (repair && upstream != step && found is { IsFresh: false, Key: not null })
+                await RunStepAsync(upstream, cancellation).ConfigureAwait(false);
+        }
         var state = _states[step.Id];
         StepReport report;
         if (state.IsFresh)
@@ -172,7 +202,11 @@ public sealed class Engine : IDisposable
     private StepState Look(Step step, bool lease, CancellationToken cancellation)
     {
         if (!_states.TryGetValue(step.Id, out var known) || !known.IsFresh || (lease && !_leased.Contains(step.Id)))
-            _states[step.Id] = known = _evaluator.Evaluate(step, _states, lease, cancellation);
+            known = _evaluator.Evaluate(step, _states, lease, cancellation);
+        // What was forced has run, and counts no more.
+        if (_done.ContainsKey(step.Id) && known.Verdict.Reasons.All(r => r is Forced))
+            known = known with { Verdict = FreshnessVerdict.Fresh };
+        _states[step.Id] = known;
         if (lease)
             _leased.Add(step.Id);
         return known;

@@ -34,6 +34,20 @@ public sealed record EngineOptions
     /// <summary>A cache that other machines share, or null. Stays the caller's to dispose of.</summary>
     public HttpRemoteCache? Remote { get; init; }
 
+    /// <summary>
+    /// The largest input of a step, and the longest published file, in bytes, whose content is read and hashed whenever it is used. Of what is
+    /// larger, a file whose size, times and inode are those under which it was last found right is trusted.
+    /// </summary>
+    public long ReadUpTo { get; init; } = DefaultReadUpTo;
+
+    /// <summary>The default of <see cref="ReadUpTo"/>: 16 GiB, some ten seconds of hashing.</summary>
+    public const long DefaultReadUpTo = 16L << 30;
+
+    /// <summary>
+    /// Inputs up to this many bytes are hashed before their step begins, which costs some hundredths of a second; larger ones while it reads them.
+    /// </summary>
+    internal long ReadBefore { get; init; } = 64L << 20;
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -68,7 +68,6 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         var logPath = StepLog.PathFor(options.ExperimentFolder, step.Id);
         var shownLog = Path.GetRelativePath(Environment.CurrentDirectory, logPath) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? logPath : relative;
         using var log = new StepLog(logPath, state, options.Clock);
-        options.Reporter?.Started(step.Id, state.Verdict);
         var start = options.Clock.GetTimestamp();
         TimeSpan Elapsed() => options.Clock.GetElapsedTime(start);
         var column = options.Steps.Max(s => s.Id.Length);
@@ -76,12 +75,15 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         try
         {
             using var context = new StepContext(state, upstream, workspace, options, log, cancellation);
+            using var reading = InputReading.Begin(state, context, workspace, Sizes(state, upstream), options, cancellation);
+            options.Reporter?.Started(step.Id, state.Verdict);
+            start = options.Clock.GetTimestamp();
             var measured = PeakMemory.Restart();
-            await step.Run(context).ConfigureAwait(false);
+            await RunAsync(step, context, reading).ConfigureAwait(false);
             var duration = Elapsed();
             var peak = measured ? PeakMemory.Read() : null;
-            EnsureSourcesUnchanged(state, cancellation);
-            var record = Store(state, context, duration, peak, cancellation);
+            await EndAsync(reading).ConfigureAwait(false);
+            var record = Store(state, context, duration, peak, !reading.TrustedSome, cancellation);
             foreach (var action in context.Afterwards)
                 action();
             log.End(StepOutcome.Ran, duration);
@@ -91,6 +93,12 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         {
             log.End(StepOutcome.Cancelled, Elapsed());
             options.Reporter?.Ended(Report(StepOutcome.Cancelled));
+            throw;
+        }
+        catch (Exception e) when (e is DamagedObjectException or SourceChangedException)
+        {
+            // The step saw nothing of it: whoever called makes the input again, and comes back.
+            log.Write($"not begun: {e.Message}");
             throw;
         }
         catch (Exception e)
@@ -103,7 +111,46 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         }
     }
 
-    private ActionRecord Store(StepState state, StepContext context, TimeSpan duration, long? peak, CancellationToken cancellation)
+    // A step that read bad bytes may say anything of why it failed.
+    private static async Task RunAsync(Step step, StepContext context, InputReading reading)
+    {
+        try
+        {
+            await step.Run(context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (await reading.FindFaultAsync().ConfigureAwait(false) is { } fault)
+                throw new InvalidOperationException($"{Told(fault)} (it failed of that: {e.Message})", e);
+            throw;
+        }
+    }
+
+    // What the process has read of a large input may live on in it, so that the step cannot simply run again here.
+    private static async Task EndAsync(InputReading reading)
+    {
+        try
+        {
+            await reading.EndAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DamagedObjectException or SourceChangedException)
+        {
+            throw new InvalidOperationException(Told(e), e);
+        }
+    }
+
+    private static string Told(Exception fault) => fault is SourceChangedException
+        ? $"{fault.Message}; its result is discarded. Run again"
+        : $"an input was damaged while it ran, and its result is discarded: {fault.Message}";
+
+    private Dictionary<string, long> Sizes(StepState state, IReadOnlyDictionary<string, StepState> upstream) => state.Step.Inputs.ToDictionary(i => i.Key, i => i.Value switch
+    {
+        StepOutput(var id, var output) => upstream[id].Record!.Outputs[output].Size,
+        SourcePath(var path) => workspace.SizeOfSource(Path.GetFullPath(path, options.RepositoryRoot)),
+        _ => 0,
+    }, StringComparer.Ordinal);
+
+    private ActionRecord Store(StepState state, StepContext context, TimeSpan duration, long? peak, bool allRead, CancellationToken cancellation)
     {
         var step = state.Step;
         foreach (var output in step.Outputs)
@@ -123,6 +170,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
             Version = step.Version,
             Parameters = state.Parameters,
             Inputs = state.Inputs.ToDictionary(i => i.Key, i => i.Value!.Value, StringComparer.Ordinal),
+            InputsRead = allRead,
             Outputs = outputs,
             Duration = duration,
             PeakMemory = peak,
@@ -138,18 +186,5 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         var isThere = output.Kind == ArtifactKind.Folder ? Directory.Exists(path) : File.Exists(path);
         if (!isThere)
             throw new InvalidOperationException($"it ended without writing its output '{output.Name}' ({(output.Kind == ArtifactKind.Folder ? "a folder" : "a file")})");
-    }
-
-    // The key says what the inputs were before the step ran. A source edited meanwhile would be recorded as what it no longer was.
-    private void EnsureSourcesUnchanged(StepState state, CancellationToken cancellation)
-    {
-        foreach (var (name, source) in state.Step.Inputs)
-        {
-            if (source is not SourcePath(var path))
-                continue;
-            var full = Path.GetFullPath(path, options.RepositoryRoot);
-            if (workspace.Digester.Read(full, cancellation) != state.Inputs[name])
-                throw new InvalidOperationException($"its input '{name}' ({full}) was changed while it ran; its result is discarded. Run again");
-        }
     }
 }

@@ -10,7 +10,7 @@ namespace Slug.Pipeline.Files;
 /// <param name="Inode">The file's number in it; where the platform has none, a hash of the path.</param>
 /// <param name="Size">Length in bytes.</param>
 /// <param name="Modified">Time of the last write, nanoseconds since 1970.</param>
-/// <param name="Changed">Time of the last change of the file's inode (links, mode), nanoseconds since 1970.</param>
+/// <param name="Changed">Time of the last change of the file's inode (content, links, mode), nanoseconds since 1970. No program can set it back.</param>
 /// <param name="IsDirectory">Whether it is a folder.</param>
 public readonly record struct FileStat(ulong Device, ulong Inode, long Size, long Modified, long Changed, bool IsDirectory)
 {

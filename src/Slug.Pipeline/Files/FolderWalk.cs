@@ -15,9 +15,11 @@ public static class FolderWalk
 
     /// <summary>The files and the empty folders below <paramref name="root"/>, sorted by ordinal path. Links are followed.</summary>
     /// <param name="root">An existing folder.</param>
+    /// <param name="stats">Where the files' stats come from; null asks the system.</param>
     /// <exception cref="IOException">A folder cannot be read, a link leads nowhere or to a folder that holds it, a name is not UTF-8.</exception>
-    public static Entry[] List(string root)
+    public static Entry[] List(string root, IFileStats? stats = null)
     {
+        stats ??= SystemFileStats.Instance;
         var names = new List<string>();
         Collect(root, "", names, []);
         var entries = new Entry[names.Count];
@@ -26,7 +28,7 @@ public static class FolderWalk
             for (var i = chunk * 512; i < Math.Min(names.Count, (chunk + 1) * 512); i++)
             {
                 var path = $"{root}/{names[i]}";
-                var stat = FileStat.TryRead(path) ?? throw new IOException($"{path} vanished while its folder was read, or is a link that leads nowhere.");
+                var stat = stats.TryRead(path) ?? throw new IOException($"{path} vanished while its folder was read, or is a link that leads nowhere.");
                 entries[i] = new Entry(names[i], stat);
             }
         });

@@ -75,9 +75,9 @@ public static class StoreCleaner
         foreach (var output in records.SelectMany(r => r.Outputs.Values))
         {
             var isNew = marked.Add(output.Content.Digest);
-            if (!isNew || output.Content.Kind != ArtifactKind.Folder || !File.Exists(workspace.Layout.Object(output.Content.Digest)))
+            if (!isNew || output.Content.Kind != ArtifactKind.Folder || workspace.Artifacts.TryTree(output.Content.Digest) is not { } tree)
                 continue;
-            marked.UnionWith(workspace.Artifacts.Tree(output.Content.Digest).Entries.Where(e => e.Digest is not null).Select(e => e.Digest!.Value));
+            marked.UnionWith(tree.Entries.Where(e => e.Digest is not null).Select(e => e.Digest!.Value));
         }
         return marked;
     }

@@ -14,6 +14,9 @@ public sealed record ActionRecord
     /// <summary>The subject of the step that computed it; a step with another subject may share the result.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The step that computed it: <c>Unlearn/rocket</c>.</summary>
+    public string Name => Subject is null ? Stage : $"{Stage}/{Subject}";
+
     /// <summary>The stage's version.</summary>
     public required int Version { get; init; }
 
@@ -22,6 +25,12 @@ public sealed record ActionRecord
 
     /// <summary>Every input's content by name.</summary>
     public required IReadOnlyDictionary<string, Content> Inputs { get; init; }
+
+    /// <summary>
+    /// Whether the bytes of all inputs were hashed when they were read and found to be the ones above. False in records of older versions, and where an
+    /// input was too large to be read twice: had it been damaged, this result would have been made from the damage.
+    /// </summary>
+    public bool InputsRead { get; init; }
 
     /// <summary>Every output by name.</summary>
     public required IReadOnlyDictionary<string, RecordedOutput> Outputs { get; init; }

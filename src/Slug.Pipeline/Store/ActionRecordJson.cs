@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Slug.Pipeline.Keys;
@@ -7,15 +8,20 @@ using Slug.Pipeline.Stages;
 
 namespace Slug.Pipeline.Store;
 
-/// <summary>Action records as JSON, written and read by hand: an all-fresh run reads dozens, and reflection would cost more than they do.</summary>
+/// <summary>
+/// Action records as JSON, written and read by hand: an all-fresh run reads dozens, and reflection would cost more than they do. A record ends with a
+/// sum of all that stands before it, for a changed digit would else be believed; those of the first format have none.
+/// </summary>
 internal static class ActionRecordJson
 {
-    private const int Format = 1;
+    private const int Format = 2, FormatWithoutSum = 1;
+
+    private static readonly byte[] End = "\n}"u8.ToArray(), SumStart = ",\n  \"sum\": \""u8.ToArray(), SumEnd = "\"\n}"u8.ToArray();
 
     public static byte[] Write(ActionRecord record)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteNumber("format", Format);
@@ -35,6 +41,7 @@ internal static class ActionRecordJson
             json.WriteEndObject();
             json.WriteNumber("seconds", record.Duration.TotalSeconds);
             if (record.PeakMemory is { } peak) json.WriteNumber("peakBytes", peak);
+            json.WriteBoolean("inputsRead", record.InputsRead);
             json.WriteString("created", record.Created.ToString("O", CultureInfo.InvariantCulture));
             json.WriteStartObject("provenance");
             foreach (var (name, value) in record.Provenance.OrderBy(p => p.Key, StringComparer.Ordinal))
@@ -42,26 +49,29 @@ internal static class ActionRecordJson
             json.WriteEndObject();
             json.WriteEndObject();
         }
-        return buffer.WrittenSpan.ToArray();
+        var text = buffer.WrittenSpan;
+        return [.. text[..^End.Length], .. SumStart, .. Encoding.ASCII.GetBytes(Digest.Of(text).ToString()), .. SumEnd];
     }
 
     /// <summary>Reads a record.</summary>
-    /// <exception cref="FormatException">The text is not a record of this format.</exception>
+    /// <exception cref="FormatException">The text is not a record, or not as it was written.</exception>
     public static ActionRecord Read(byte[] text)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
-            if (root.GetProperty("format").GetInt32() != Format)
-                throw new FormatException("The record has another format.");
+            var format = root.GetProperty("format").GetInt32();
+            if (format is not (Format or FormatWithoutSum) || (format == Format && !IsAsWritten(text)))
+                throw new FormatException("The record has another format, or was changed.");
             return new ActionRecord
             {
                 Key = Digest.Parse(root.GetProperty("key").GetString()!),
-                Stage = root.GetProperty("stage").GetString()!,
+                Stage = root.GetProperty("stage").GetString() ?? throw new FormatException("The record names no stage."),
                 Subject = root.GetProperty("subject").GetString(),
                 Version = root.GetProperty("version").GetInt32(),
                 Parameters = root.GetProperty("parameters").GetRawText(),
+                InputsRead = root.TryGetProperty("inputsRead", out var read) && read.GetBoolean(),
                 Inputs = root.GetProperty("inputs").EnumerateObject().ToDictionary(i => i.Name, i => ReadContent(i.Value.GetString()!)),
                 Outputs = root.GetProperty("outputs").EnumerateObject().ToDictionary(o => o.Name, o => ReadOutput(o.Value)),
                 Duration = TimeSpan.FromSeconds(root.GetProperty("seconds").GetDouble()),
@@ -74,6 +84,16 @@ internal static class ActionRecordJson
         {
             throw new FormatException($"Not an action record: {e.Message}", e);
         }
+    }
+
+    private static bool IsAsWritten(ReadOnlySpan<byte> text)
+    {
+        const int digits = 2 * Digest.Size;
+        var start = text.Length - SumStart.Length - digits - SumEnd.Length;
+        if (start < 0 || !text[start..].StartsWith(SumStart) || !text.EndsWith(SumEnd))
+            return false;
+        byte[] written = [.. text[..start], .. End];
+        return Encoding.ASCII.GetString(text.Slice(start + SumStart.Length, digits)) == Digest.Of(written).ToString();
     }
 
     private static void WriteOutput(Utf8JsonWriter json, string name, RecordedOutput output)

@@ -27,8 +27,8 @@ public sealed record CacheLayout(string Root)
     /// <summary>Per experiment: the last key of every step, and the files published.</summary>
     public string Experiments => Path.Combine(Root, "experiments");
 
-    /// <summary>The stat memo.</summary>
-    public string Memo => Path.Combine(Root, "stat-memo");
+    /// <summary>The stat memo; the number is its entries' format.</summary>
+    public string Memo => Path.Combine(Root, "stat-memo-2");
 
     /// <summary>An object's file.</summary>
     public string Object(Digest digest) => Sharded(Objects, digest);

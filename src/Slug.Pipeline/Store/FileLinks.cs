@@ -7,33 +7,24 @@ internal static class FileLinks
 {
     private const nuint CloneRequest = 0x40049409;
 
-    /// <summary>
-    /// Makes a hard link, or a copy where none can be made (another file system, too many links, another user's file). Either way
-    /// the new name carries the object's modification time and with it its seal.
-    /// </summary>
-    public static void LinkOrCopySealed(string source, string target)
+    /// <summary>Makes a hard link, or a copy where none can be made (another file system, too many links, another user's file).</summary>
+    public static void LinkOrCopy(string source, string target)
     {
-        if (NativeMethods.Available && NativeMethods.Link(source, target) == 0)
-            return;
-        File.Copy(source, target);
-        KeepTime(source, target);
+        if (!NativeMethods.Available || NativeMethods.Link(source, target) != 0)
+            File.Copy(source, target);
     }
 
     /// <summary>
     /// Shares the blocks (a reflink: writing to the one leaves the other alone), or makes a hard link, or copies. A reflink or a copy
     /// may be written to by its owner.
     /// </summary>
-    public static void CloneLinkOrCopySealed(string source, string target)
+    public static void CloneLinkOrCopy(string source, string target)
     {
-        if (TryClone(source, target))
-            KeepTime(source, target);
-        else
-            LinkOrCopySealed(source, target);
+        if (!TryClone(source, target))
+            LinkOrCopy(source, target);
         if (!OperatingSystem.IsWindows() && FileStat.TryRead(target)?.Links == 1)
             File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     }
-
-    private static void KeepTime(string source, string target) => File.SetLastWriteTimeUtc(target, File.GetLastWriteTimeUtc(source));
 
     private static bool TryClone(string source, string target)
     {

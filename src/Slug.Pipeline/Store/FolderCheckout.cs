@@ -6,8 +6,8 @@ namespace Slug.Pipeline.Store;
 /// <summary>Lays stored folders out as real ones for steps to read: hard links to the objects, once per listing, shared by all who need it.</summary>
 internal sealed class FolderCheckout(CacheLayout layout, ObjectStore objects)
 {
-    /// <summary>The path of a folder with this listing's files.</summary>
-    /// <param name="tree">The listing; its objects are intact.</param>
+    /// <summary>The path of a folder with this listing's files; names and lengths are looked at, bytes are not.</summary>
+    /// <param name="tree">The listing; its objects are there.</param>
     /// <param name="temporary">A path on the store's file system where nothing is.</param>
     /// <exception cref="StoreException">It cannot be made.</exception>
     public string Materialise(FolderTree tree, string temporary)
@@ -34,6 +34,16 @@ internal sealed class FolderCheckout(CacheLayout layout, ObjectStore objects)
         });
     }
 
+    /// <summary>Takes a folder away that went bad.</summary>
+    /// <param name="tree">The listing's digest.</param>
+    /// <param name="temporary">A path on the store's file system where nothing is.</param>
+    /// <exception cref="StoreException">It cannot be moved.</exception>
+    public void Discard(Digest tree, string temporary)
+    {
+        var target = layout.Checkout(tree);
+        StoreException.Guard(target, "move aside", () => Directory.Move(target, temporary));
+    }
+
     private void Build(string folder, FolderTree tree)
     {
         Directory.CreateDirectory(folder);
@@ -43,7 +53,7 @@ internal sealed class FolderCheckout(CacheLayout layout, ObjectStore objects)
         {
             var path = Path.Combine(folder, entry.Path);
             if (entry.Digest is { } digest)
-                FileLinks.LinkOrCopySealed(objects.PathOf(digest), path);
+                objects.Place(digest, source => FileLinks.LinkOrCopy(source, path));
             else
                 Directory.CreateDirectory(path);
         });
@@ -57,8 +67,7 @@ internal sealed class FolderCheckout(CacheLayout layout, ObjectStore objects)
         return there.Length == tree.Entries.Count && there.Zip(tree.Entries).All(pair =>
         {
             var ((path, stat), entry) = pair;
-            return path == entry.Path && stat.IsDirectory == entry.Digest is null
-                && (entry.Digest is not { } digest || (stat.Size == entry.Size && ObjectSeal.IsIntact(stat, digest)));
+            return path == entry.Path && stat.IsDirectory == entry.Digest is null && (stat.IsDirectory || stat.Size == entry.Size);
         });
     }
 }

@@ -17,38 +17,57 @@ public enum ObjectState
 }
 
 /// <summary>Files by the digest of their bytes. Objects appear whole, by a rename, and are read-only from then on.</summary>
-public sealed class ObjectStore(CacheLayout layout, TimeProvider clock)
+/// <param name="layout">Where they are.</param>
+/// <param name="memo">Knows the stat under which an object was last found right.</param>
+/// <param name="stats">Where stats come from; null asks the system.</param>
+public sealed class ObjectStore(CacheLayout layout, StatMemo memo, IFileStats? stats = null)
 {
     private const UnixFileMode ReadOnlyMode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private readonly IFileStats _stats = stats ?? SystemFileStats.Instance;
 
     /// <summary>The path of an object, there or not.</summary>
     public string PathOf(Digest digest) => layout.Object(digest);
 
-    /// <summary>Looks at an object: a stat when its seal is whole, a rehash when it is not.</summary>
+    /// <summary>Looks at an object: a stat when nothing of it has changed since it was last found right, a hash when something has.</summary>
     /// <param name="digest">The object.</param>
     /// <param name="size">The length it must have.</param>
     /// <exception cref="StoreException">It cannot be examined.</exception>
-    public ObjectState Check(Digest digest, long size)
-    {
-        var path = PathOf(digest);
-        return StoreException.Guard(path, "read", () =>
-        {
-            if (FileStat.TryRead(path) is not { } stat)
-                return ObjectState.Missing;
-            if (stat.Size != size || stat.IsDirectory)
-                return ObjectState.Damaged;
-            return ObjectSeal.IsIntact(stat, digest) ? ObjectState.Intact : Rehash(path, digest);
-        });
-    }
+    public ObjectState Check(Digest digest, long size) => Look(PathOf(digest), digest, size, Scrutiny.Stat);
 
-    /// <summary>Hashes an object whatever its seal says.</summary>
+    /// <summary>Hashes an object whatever its stat says.</summary>
+    /// <param name="digest">The object.</param>
+    /// <param name="cancellation">Stops between two buffers.</param>
     /// <exception cref="StoreException">It cannot be read.</exception>
-    public ObjectState Verify(Digest digest, CancellationToken cancellation = default)
+    public ObjectState Verify(Digest digest, CancellationToken cancellation = default) => Look(PathOf(digest), digest, size: null, Scrutiny.Digest, cancellation);
+
+    /// <summary>Looks whether a file, an object or a further place of one, has the bytes that it should.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="digest">The digest that its bytes must have.</param>
+    /// <param name="size">The length that it must have, or null for any.</param>
+    /// <param name="scrutiny">How closely.</param>
+    /// <param name="cancellation">Stops between two buffers.</param>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    public ObjectState Look(string path, Digest digest, long? size, Scrutiny scrutiny, CancellationToken cancellation = default) => StoreException.Guard(path, "read", () =>
     {
-        var path = PathOf(digest);
-        return StoreException.Guard(path, "read", () =>
-            !File.Exists(path) ? ObjectState.Missing : FileHasher.Hash(path, cancellation) == digest ? ObjectState.Intact : ObjectState.Damaged);
-    }
+        if (_stats.TryRead(path) is not { } stat)
+            return ObjectState.Missing;
+        if (stat.IsDirectory || (size is { } length && stat.Size != length))
+            return ObjectState.Damaged;
+        var known = memo.Find(stat);
+        var isKnown = known?.Digest == digest;
+        if (isKnown && (scrutiny == Scrutiny.Stat || (scrutiny == Scrutiny.Bytes && FileHasher.Quick(path, cancellation) == known!.Value.Quick)))
+            return ObjectState.Intact;
+        var sum = FileHasher.Sum(path, cancellation);
+        if (sum.Digest != digest)
+        {
+            memo.Forget(stat);
+            return ObjectState.Damaged;
+        }
+        if (known != sum)
+            memo.Add(stat, sum);
+        return ObjectState.Intact;
+    });
 
     /// <summary>
     /// Takes a file into the store: hashes it, makes it read-only and renames it to its place. The file must be on the store's file
@@ -61,13 +80,16 @@ public sealed class ObjectStore(CacheLayout layout, TimeProvider clock)
     public (Digest Digest, long Size) Adopt(string path, CancellationToken cancellation = default) => StoreException.Guard(path, "store", () =>
     {
         path = DetachFromOthers(path);
+        // Of what was just written the system's own stats are asked, whatever stands in for them elsewhere.
         var before = FileStat.TryRead(path) ?? throw new FileNotFoundException($"{path} vanished.");
-        var digest = FileHasher.Hash(path, cancellation);
+        var sum = FileHasher.Sum(path, cancellation);
+        var digest = sum.Digest;
         var after = FileStat.TryRead(path);
         if (after?.Modified != before.Modified || after?.Size != before.Size)
             throw new IOException("the file was written to after the step that made it had ended");
         var target = PathOf(digest);
-        if (Check(digest, before.Size) == ObjectState.Intact)
+        // The one that is there stays where it is right, for others have it open or linked; its bytes decide, for a good copy is at hand.
+        if (Verify(digest, cancellation) == ObjectState.Intact)
         {
             File.Delete(path);
             return (digest, before.Size);
@@ -76,8 +98,8 @@ public sealed class ObjectStore(CacheLayout layout, TimeProvider clock)
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, ReadOnlyMode);
-        ObjectSeal.Apply(path, digest, clock.GetUtcNow());
         File.Move(path, target, overwrite: true);
+        Remember(target, sum);
         return (digest, before.Size);
     });
 
@@ -103,6 +125,31 @@ public sealed class ObjectStore(CacheLayout layout, TimeProvider clock)
     {
         StoreException.Guard(temporary, "write", () => File.WriteAllBytes(temporary, content));
         return Adopt(temporary).Digest;
+    }
+
+    /// <summary>
+    /// Gives an object a further place. A hard link moves the object's change time, which would make it look touched: where it was known to be right
+    /// before, it still is.
+    /// </summary>
+    /// <param name="digest">The object.</param>
+    /// <param name="place">Makes the further place.</param>
+    /// <returns>What is known of the object's bytes, or null where nothing is.</returns>
+    internal FileSum? Place(Digest digest, Action<string> place)
+    {
+        var path = PathOf(digest);
+        var known = _stats.TryRead(path) is { } before ? memo.Find(before) : null;
+        place(path);
+        if (known?.Digest != digest)
+            return null;
+        Remember(path, known.Value);
+        return known;
+    }
+
+    /// <summary>Remembers a file that this process wrote or linked a moment ago.</summary>
+    internal void Remember(string path, FileSum sum)
+    {
+        if (FileStat.TryRead(path) is { } stat)
+            memo.AddOwn(stat, sum);
     }
 
     /// <summary>Puts objects on the disk, so that a record naming them may be written.</summary>
@@ -143,24 +190,7 @@ public sealed class ObjectStore(CacheLayout layout, TimeProvider clock)
         });
     }
 
-    // The seal may have been lost in a copy of the cache, or the bytes changed: only a hash tells which.
-    private ObjectState Rehash(string path, Digest digest)
-    {
-        if (FileHasher.Hash(path) != digest)
-            return ObjectState.Damaged;
-        try
-        {
-            ObjectSeal.Apply(path, digest, clock.GetUtcNow());
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Another user's object: it stays unsealed and is hashed again next time.
-            return ObjectState.Intact;
-        }
-        return ObjectState.Intact;
-    }
-
-    // A step may have linked an input into its output. Renaming and sealing that very file would touch what the link leads to.
+    // A step may have linked an input into its output. Renaming that very file would touch what the link leads to.
     private static string DetachFromOthers(string path)
     {
         var isLink = new FileInfo(path).LinkTarget is not null;

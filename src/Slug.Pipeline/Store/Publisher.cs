@@ -11,7 +11,9 @@ namespace Slug.Pipeline.Store;
 /// </summary>
 public sealed class Publisher
 {
-    private readonly CacheLayout _layout;
+    private readonly ArtifactStore _artifacts;
+    private readonly ObjectStore _objects;
+    private readonly long _readUpTo;
     private readonly string _folder;
     private readonly string _list;
     private readonly string _parts;
@@ -20,16 +22,20 @@ public sealed class Publisher
 
     /// <summary>Opens an experiment's results.</summary>
     /// <param name="layout">The store to publish from.</param>
+    /// <param name="artifacts">The store's artifacts.</param>
+    /// <param name="objects">The store's objects.</param>
     /// <param name="experiment">The experiment's name.</param>
     /// <param name="folder">Its results folder; made when something is published.</param>
     /// <param name="newPath">Gives temporary paths on the store's file system.</param>
+    /// <param name="readUpTo">The longest file, in bytes, that is compared by its content; of a longer one a stat that is known is enough.</param>
     /// <exception cref="StoreException">The list of published files cannot be read, or what a killed run left cannot be removed.</exception>
-    public Publisher(CacheLayout layout, string experiment, string folder, Func<string> newPath)
+    public Publisher(
+        CacheLayout layout, ArtifactStore artifacts, ObjectStore objects, string experiment, string folder, Func<string> newPath, long readUpTo = long.MaxValue)
     {
         // The results may lie on another file system than the store, so they have a place for temporary files of their own.
         _parts = Path.Combine(folder, ".publishing");
         _newPath = newPath;
-        _layout = layout;
+        (_artifacts, _objects, _readUpTo) = (artifacts, objects, readUpTo);
         _folder = folder;
         _list = layout.Published(experiment);
         foreach (var line in StoreException.Guard(_list, "read", () => File.Exists(_list) ? File.ReadAllLines(_list) : []))
@@ -46,9 +52,13 @@ public sealed class Publisher
     /// <param name="files">The files it shows by path relative to the results folder, each with its object.</param>
     /// <returns>How many files were put in place.</returns>
     /// <exception cref="StoreException">The results folder cannot be written.</exception>
+    /// <exception cref="DamagedObjectException">An object to be shown is damaged or gone.</exception>
     public int Publish(string owner, IReadOnlyList<(string Path, Digest Digest, long Size)> files)
     {
-        var wrong = files.Where(f => !IsRight(Path.Combine(_folder, f.Path), f.Digest, f.Size)).ToList();
+        // What counts is what a user finds in the files: their bytes are compared, whatever their times say.
+        var isRight = new bool[files.Count];
+        ParallelWork.For(files.Count, CancellationToken.None, i => isRight[i] = IsRight(Path.Combine(_folder, files[i].Path), files[i].Digest, files[i].Size));
+        var wrong = files.Where((_, i) => !isRight[i]).ToList();
         if (wrong.Count > 0)
             StoreException.Guard(_list, "lock", () => Locked(() => PutAll(wrong)));
         var names = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
@@ -63,6 +73,8 @@ public sealed class Publisher
     {
         foreach (var (path, digest, _) in files)
         {
+            if (_objects.Look(_objects.PathOf(digest), digest, null, Scrutiny.Bytes) != ObjectState.Intact)
+                throw _artifacts.Lost(digest);
             var target = Path.Combine(_folder, path);
             StoreException.Guard(target, "write", () => Put(target, digest));
         }
@@ -87,9 +99,11 @@ public sealed class Publisher
         File.Delete(temporary);
         try
         {
-            FileLinks.CloneLinkOrCopySealed(_layout.Object(digest), temporary);
+            var sum = _objects.Place(digest, source => FileLinks.CloneLinkOrCopy(source, temporary));
             // rename(2) between two names of one file does nothing and leaves the temporary name.
             File.Move(temporary, target, overwrite: true);
+            if (sum is { } known)
+                _objects.Remember(target, known);
         }
         finally
         {
@@ -109,30 +123,11 @@ public sealed class Publisher
         StoreException.Guard(_list, "write", () => Locked(() => AtomicFile.Write(_list, _newPath(), Encoding.UTF8.GetBytes(text), durable: false)));
     }
 
-    private bool IsRight(string target, Digest digest, long size)
-    {
-        if (FileStat.TryRead(target) is not { IsDirectory: false } stat || stat.Size != size)
-            return false;
-        return ObjectSeal.IsIntact(stat, digest) || StoreException.Guard(target, "read", () => FileHasher.Hash(target) == digest && Reseal(target, digest));
-    }
+    private bool IsRight(string target, Digest digest, long size) => _objects.Look(target, digest, size, size > _readUpTo ? Scrutiny.Stat : Scrutiny.Bytes) == ObjectState.Intact;
 
-    // The file is right though its time says nothing: note that in its time, or put it in place anew where that is not allowed.
-    private static bool Reseal(string target, Digest digest)
+    private void RemoveIfOurs(string path, Digest digest)
     {
-        try
-        {
-            ObjectSeal.Apply(target, digest, File.GetLastWriteTimeUtc(target));
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    private static void RemoveIfOurs(string path, Digest digest)
-    {
-        if (FileStat.TryRead(path) is { IsDirectory: false } stat && ObjectSeal.IsIntact(stat, digest))
+        if (_objects.Look(path, digest, null, Scrutiny.Digest) == ObjectState.Intact)
             StoreException.Guard(path, "remove", () => File.Delete(path));
     }
 }

@@ -1,4 +1,5 @@
 using Slug.Pipeline.Execution;
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Locks;
 using Slug.Pipeline.Progress;
@@ -7,9 +8,14 @@ using Slug.Pipeline.Stages;
 namespace Slug.Pipeline.Tests.Execution;
 
 /// <summary>A folder of its own with a cache, a results folder and sources, gone at the end.</summary>
-public sealed class Bed : IDisposable
+public sealed class Bed(bool inMemory = false) : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("slug-bed-").FullName;
+    private const string Memory = "/dev/shm";
+
+    /// <summary>On the disk; or in memory, where there is no waiting for a disk, for tests of many runs.</summary>
+    public string Root { get; } = inMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(Path.Combine(Memory, $"slug-bed-{Guid.NewGuid():n}")).FullName
+        : Directory.CreateTempSubdirectory("slug-bed-").FullName;
 
     public string Cache => Path.Combine(Root, "cache");
 
@@ -47,6 +53,15 @@ public sealed class Bed : IDisposable
     {
         Ran.Clear();
         using var engine = new Engine(Options(steps));
+        return await engine.RunAllAsync();
+    }
+
+    /// <summary>Runs all steps as a new process would, with a file system that says what it is told.</summary>
+    public async Task<IReadOnlyList<StepReport>> Run(IFileStats stats, IEnumerable<string> force, params Step[] steps)
+    {
+        Ran.Clear();
+        using var workspace = new Workspace(Cache, TimeProvider.System, stats);
+        using var engine = new Engine(Options(steps) with { Force = force.ToHashSet() }, workspace);
         return await engine.RunAllAsync();
     }
 

@@ -59,8 +59,9 @@ public sealed class ContentDigesterTests : IDisposable
         var memo = new StatMemo(Path.Combine(_temp.Root, "memo"), new ManualClock(DateTimeOffset.UtcNow.AddHours(1)), () => Path.Combine(_temp.Root, "tmp"));
         // A wrong digest planted under the file's stat shows that the file was not read.
         var planted = TempFolder.DigestOf("planted");
-        Assert.True(memo.Add(FileStat.TryRead(path)!.Value, planted));
+        Assert.True(memo.Add(FileStat.TryRead(path)!.Value, new FileSum(planted, 0)));
         Assert.Equal(planted, new ContentDigester(memo).Read(path).Digest);
+        Assert.Equal(TempFolder.DigestOf("A"), new ContentDigester(memo).Read(path, scrutiny: Scrutiny.Bytes).Digest);
     }
 
     [Fact]

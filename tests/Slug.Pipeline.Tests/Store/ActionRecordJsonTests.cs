@@ -58,12 +58,36 @@ public sealed class ActionRecordJsonTests
     [Theory]
     [InlineData("\"Iterations\":10", "\"Iterations\":11")]
     [InlineData("\"version\": 2", "\"version\": 3")]
-    [InlineData("\"format\": 1", "\"format\": 2")]
+    [InlineData("\"format\": 2", "\"format\": 3")]
+    [InlineData("\"seconds\": 12.5", "\"seconds\": 13.5")]
+    [InlineData("\"size\": 12", "\"size\": 13")]
+    [InlineData("cuda:0", "cuda:1")]
     [InlineData("\"version\": 2", "\"version\": \"2\"")]
-    public void ARecordThatDoesNotHashToItsKeyIsNone(string was, string now)
+    public void ARecordThatIsNotAsItWasWrittenIsNone(string was, string now)
     {
         var text = Encoding.UTF8.GetString(ActionRecordJson.Write(Sample()));
         Assert.Contains(was, text);
         Assert.Null(RecordStore.Parse(Encoding.UTF8.GetBytes(text.Replace(was, now)), Sample().Key));
+    }
+
+    [Fact]
+    public void EveryFlippedBitIsNoticed()
+    {
+        var bytes = ActionRecordJson.Write(Sample());
+        for (var bit = 0; bit < 8 * bytes.Length; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Null(RecordStore.Parse(bytes, Sample().Key));
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+        Assert.NotNull(RecordStore.Parse(bytes, Sample().Key));
+    }
+
+    [Fact]
+    public void ARecordOfTheFirstFormatIsReadAsOneWhoseInputsNobodyHashed()
+    {
+        var text = Encoding.UTF8.GetString(ActionRecordJson.Write(Sample() with { InputsRead = true })).Replace("\"format\": 2", "\"format\": 1");
+        text = text[..text.IndexOf(",\n  \"sum\"", StringComparison.Ordinal)].Replace("\n  \"inputsRead\": true,", "") + "\n}";
+        Assert.False(RecordStore.Parse(Encoding.UTF8.GetBytes(text), Sample().Key)!.InputsRead);
     }
 }

@@ -8,7 +8,7 @@ public sealed class ObjectStoreTests : IDisposable
     private readonly TempFolder _temp = new();
     private readonly ObjectStore _store;
 
-    public ObjectStoreTests() => _store = new ObjectStore(_temp.Layout, TimeProvider.System);
+    public ObjectStoreTests() => _store = _temp.NewObjects();
 
     public void Dispose() => _temp.Dispose();
 
@@ -47,12 +47,33 @@ public sealed class ObjectStoreTests : IDisposable
     }
 
     [Fact]
-    public void ALostSealIsMadeGoodWhenTheBytesAreRight()
+    public void DamageIsSeenThoughSizeAndTimeAreWhatTheyWere()
+    {
+        var (digest, _) = _store.Adopt(_temp.Write("out", "abc"));
+        Damage.KeepingSizeAndTime(_store.PathOf(digest));
+        Assert.Equal(ObjectState.Damaged, _store.Check(digest, 3));
+        Assert.Equal(ObjectState.Damaged, _temp.NewObjects().Check(digest, 3));
+    }
+
+    [Fact]
+    public void AnObjectThatWasLinkedOrCopiedAnewIsHashedOnceAndRemembered()
     {
         var (digest, _) = _store.Adopt(_temp.Write("out", "abc"));
         File.SetLastWriteTimeUtc(_store.PathOf(digest), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal(ObjectState.Intact, _store.Check(digest, 3));
-        Assert.True(ObjectSeal.IsIntact(FileStat.TryRead(_store.PathOf(digest))!.Value, digest));
+    }
+
+    [Fact]
+    public void AnObjectThatWasDamagedWithoutATraceIsReplacedByTheRightBytes()
+    {
+        var lying = new FrozenStats();
+        var store = _temp.NewObjects(lying);
+        var (digest, _) = store.Adopt(_temp.Write("out", "abc"));
+        lying.Freeze(_temp.Root);
+        Damage.KeepingSizeAndTime(store.PathOf(digest));
+        Assert.Equal(ObjectState.Damaged, store.Verify(digest));
+        store.Adopt(_temp.Write("again", "abc"));
+        Assert.Equal("abc", File.ReadAllText(store.PathOf(digest)));
     }
 
     [Fact]

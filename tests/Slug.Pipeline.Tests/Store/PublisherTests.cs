@@ -9,13 +9,14 @@ public sealed class PublisherTests : IDisposable
     private readonly TempFolder _temp = new();
     private readonly ObjectStore _store;
 
-    public PublisherTests() => _store = new ObjectStore(_temp.Layout, TimeProvider.System);
+    public PublisherTests() => _store = _temp.NewObjects();
 
     private string Results => Path.Combine(_temp.Root, "results");
 
     public void Dispose() => _temp.Dispose();
 
-    private Publisher NewPublisher() => new(_temp.Layout, "demo", Results, () => Path.Combine(_temp.Root, "part"));
+    private Publisher NewPublisher() => new(
+        _temp.Layout, new ArtifactStore(_store, _temp.Layout, () => Path.Combine(_temp.Root, "tree")), _store, "demo", Results, () => Path.Combine(_temp.Root, "part"));
 
     private (string, Digest, long) Stored(string path, string text)
     {
