@@ -44,6 +44,13 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <summary>The sizes.</summary>
     public UNetConfig Config { get; }
 
+    /// <summary>The projections of the prompt to keys and values, <c>[out, contextWidth]</c>, with the names of their weights: what closed forms edit.</summary>
+    public IReadOnlyList<(string Name, Linear Layer)> PromptProjections =>
+    [
+        .. named_parameters().Where(p => p.name.EndsWith(".attn2.to_k.weight", StringComparison.Ordinal) || p.name.EndsWith(".attn2.to_v.weight", StringComparison.Ordinal))
+            .Select(p => (p.name, Projection(p.name))),
+    ];
+
     /// <summary>Makes a network with PyTorch's random initialisation, the same for the same seed.</summary>
     /// <exception cref="InvalidDataException">The sizes do not fit together; all problems are listed.</exception>
     public static UNet2DConditionModel Create(UNetConfig config, ulong seed)
@@ -99,6 +106,12 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         }
 
         return hidden.Then(_normOut.call).Then(TensorChain.Silu).Then(_convOut.call).MoveToOuterDisposeScope();
+    }
+
+    private Linear Projection(string weight)
+    {
+        var path = weight[..^".weight".Length];
+        return (Linear)named_modules().First(m => m.Item1 == path).Item2;
     }
 
     // A wrong shape aborts the process in libtorch's matrix product, so it is met here.

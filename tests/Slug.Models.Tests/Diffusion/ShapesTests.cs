@@ -36,6 +36,17 @@ public class ShapesTests
     }
 
     [Fact]
+    public void Keys_and_values_of_the_prompt_are_found_at_every_attention()
+    {
+        using var unet = new UNet2DConditionModel(UNetConfig.StableDiffusion15, META);
+        var projections = unet.PromptProjections;
+        // 6 attentions on the way down, 1 in the middle, 9 on the way up.
+        Assert.Equal(32, projections.Count);
+        Assert.All(projections, p => Assert.Equal(768, p.Layer.weight!.shape[1]));
+        Assert.Contains("mid_block.attentions.0.transformer_blocks.0.attn2.to_v.weight", projections.Select(p => p.Name));
+    }
+
+    [Fact]
     public void Autoencoder()
     {
         using var vae = new AutoencoderKL(VaeConfig.Read(Config("sd-vae")), META);

@@ -1,0 +1,118 @@
+using Slug.Evaluation.Frechet;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slug.Evaluation.Tests.Frechet;
+
+/// <summary>The Fréchet distance of Gaussians whose answer is known.</summary>
+public sealed class FrechetDistanceTests : IDisposable
+{
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    [Fact]
+    public void Equal_gaussians_are_no_distance_apart()
+    {
+        var covariance = RandomCovariance(6, 1);
+        Assert.Equal(0, FrechetDistance.Between(zeros(6), covariance, zeros(6), covariance), 9);
+    }
+
+    [Fact]
+    public void Shifted_gaussians_are_the_square_of_the_shift_apart()
+    {
+        var covariance = RandomCovariance(3, 2);
+        Assert.Equal(1 + 4 + 4, FrechetDistance.Between(tensor(new[] { 1.0, 2, 3 }), covariance, tensor(new[] { 2.0, 4, 1 }), covariance), 9);
+    }
+
+    [Fact]
+    public void Of_diagonal_covariances_the_deviations_differ()
+    {
+        // (3 - 1)² + (2 - 5)² + (0 - 4)².
+        var distance = FrechetDistance.Between(zeros(3), diag(tensor(new[] { 9.0, 4, 0 })), zeros(3), diag(tensor(new[] { 1.0, 25, 16 })));
+        Assert.Equal(4 + 9 + 16, distance, 9);
+    }
+
+    [Fact]
+    public void Two_by_two_matrices_that_do_not_commute()
+    {
+        // tr (AB)^½ of 2x2 is sqrt(tr AB + 2 sqrt(det AB)): A = [[2, 1], [1, 2]], B = [[5, 0], [0, 1]]: tr AB = 12, det AB = 15.
+        var (a, b) = (tensor(new[] { 2.0, 1, 1, 2 }, [2, 2]), tensor(new[] { 5.0, 0, 0, 1 }, [2, 2]));
+        var expected = 4 + 6 - (2 * Math.Sqrt(12 + (2 * Math.Sqrt(15))));
+        Assert.Equal(expected, FrechetDistance.Between(zeros(2), a, zeros(2), b), 9);
+        Assert.Equal(expected, FrechetDistance.Between(zeros(2), b, zeros(2), a), 9);
+    }
+
+    [Theory]
+    [InlineData(8, 20)]
+    [InlineData(40, 60)]
+    public void The_square_root_agrees_with_an_iteration_in_float64(int width, int samples)
+    {
+        var (a, b) = (RandomCovariance(width, 3, samples), RandomCovariance(width, 4, samples));
+        var expected = a.trace().item<double>() + b.trace().item<double>() - (2 * DenmanBeavers(a.matmul(b)).trace().item<double>());
+        Assert.Equal(expected, FrechetDistance.Between(zeros(width), a, zeros(width), b), 6);
+    }
+
+    [Fact]
+    public void Statistics_gathered_in_batches_are_those_of_all_at_once()
+    {
+        using var random = new Generator(5);
+        var features = randn([100, 4], ScalarType.Float64, generator: random).mul(3).add(1000);
+        using var batched = new FeatureStatistics(4);
+        foreach (var batch in features.split(7, 0)) batched.Add(batch);
+        Assert.Equal(100, batched.Count);
+        var centred = features - features.mean([0]);
+        Near(features.mean([0]), batched.Mean, 1e-9);
+        Near(centred.t().matmul(centred) / 99, batched.Covariance(), 1e-9);
+    }
+
+    [Fact]
+    public void Too_few_pictures_are_warned_of_and_one_is_refused()
+    {
+        using var random = new Generator(6);
+        using var few = new FeatureStatistics(8);
+        few.Add(randn([5, 8], generator: random));
+        using var many = new FeatureStatistics(8);
+        many.Add(randn([200, 8], generator: random));
+        var result = FrechetDistance.Between(few, many);
+        Assert.Equal((5, 200), (result.FirstCount, result.SecondCount));
+        Assert.Contains("the first set has 5 pictures for features of width 8", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Empty(FrechetDistance.Between(many, many).Warnings);
+        using var one = new FeatureStatistics(8);
+        one.Add(randn([1, 8], generator: random));
+        Assert.Throws<InvalidOperationException>(() => FrechetDistance.Between(one, many));
+    }
+
+    [Fact]
+    public void A_matrix_that_is_no_covariance_is_warned_of()
+    {
+        var warnings = new List<string>();
+        FrechetDistance.Between(zeros(2), diag(tensor(new[] { 1.0, -0.5 })), zeros(2), eye(2, dtype: ScalarType.Float64), warnings);
+        Assert.Contains("ill-conditioned", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Features_of_another_width_or_without_a_value_are_refused()
+    {
+        using var statistics = new FeatureStatistics(3);
+        Assert.Throws<ArgumentException>(() => statistics.Add(zeros(2, 4)));
+        Assert.Throws<ArgumentException>(() => statistics.Add(tensor(new[] { 1, float.NaN, 2 }, [1, 3])));
+    }
+
+    public void Dispose() => _scope.Dispose();
+
+    private static Tensor RandomCovariance(int width, ulong seed, int samples = 50)
+    {
+        using var random = new Generator(seed);
+        var values = randn([samples, width], ScalarType.Float64, generator: random);
+        return values.t().matmul(values) / samples;
+    }
+
+    /// <summary>The principal square root by Denman and Beavers' iteration, which converges quadratically.</summary>
+    private static Tensor DenmanBeavers(Tensor matrix)
+    {
+        var (y, z) = (matrix, eye(matrix.shape[0], dtype: ScalarType.Float64));
+        for (var i = 0; i < 40; i++) (y, z) = ((y + linalg.inv(z)) / 2, (z + linalg.inv(y)) / 2);
+        return y;
+    }
+
+    private static void Near(Tensor expected, Tensor actual, double tolerance) => Assert.InRange((expected - actual).abs().max().item<double>(), 0, tolerance);
+}
