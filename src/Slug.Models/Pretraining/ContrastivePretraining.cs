@@ -45,8 +45,7 @@ public static class ContrastivePretraining
         var device = model.LogitScale.device;
         using var compact = vocabulary.Shrink(model).to(device);
         using var images = pairs.Images.to(device, copy: true);
-        using var optimizer = ClipOptimizer.Create(compact.named_parameters(), options.Optimizer, options.LearningRate);
-        var parameters = compact.parameters().ToList();
+        using var optimizer = new FlatAdamW(compact.named_parameters(), options.Optimizer);
         var losses = new List<float>(options.Steps);
         var decay = 1.0;
         for (var step = 0; step < options.Steps; step++)
@@ -54,16 +53,14 @@ public static class ContrastivePretraining
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var learningRate = schedule.At(step);
-            ClipOptimizer.SetLearningRate(optimizer, learningRate);
             var batch = sampler.Next();
             var pixels = augmentation.Apply(images.index_select(0, tensor(batch.Select(p => (long)pairs.ImageOf[p]).ToArray(), device: device)));
             var tokens = Tokens(batch.Select(p => pairs.Captions[p]).ToList(), vocabulary, device);
 
-            ClipOptimizer.ClearGradients(parameters);
             var loss = ContrastiveLoss.Of(compact.EncodeImage(pixels), compact.EncodeText(tokens), compact.LogitScale);
-            loss.backward();
-            nn.utils.clip_grad_norm_(parameters, options.GradientClip);
-            optimizer.step();
+            optimizer.Backward(loss);
+            optimizer.ClipGradients(options.GradientClip);
+            optimizer.Step(learningRate);
             ClipOptimizer.ClampLogitScale(compact.LogitScale);
 
             decay *= 1 - (learningRate * options.Optimizer.WeightDecay);

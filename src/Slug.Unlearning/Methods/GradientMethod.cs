@@ -15,24 +15,25 @@ internal sealed class GradientMethod : IEpochRunner
     private readonly MethodData _data;
     private readonly MethodOptions _options;
     private readonly CancellationToken _cancellation;
-    private readonly List<(string Name, Parameter Parameter)> _parameters;
-    private readonly List<Parameter> _all;
-    private readonly AdamW _optimizer;
+    private readonly List<Parameter> _frozen;
+    private readonly FlatAdamW _optimizer;
     private readonly CosineSchedule _schedule;
-    private readonly SaliencyMask? _mask;
+    private readonly Tensor? _mask;
     private int _step;
 
     public GradientMethod(ClipModel model, MethodKind kind, MethodData data, MethodOptions options, CancellationToken cancellation)
     {
         (_model, _kind, _data, _options, _cancellation) = (model, kind, data, options, cancellation);
-        _all = [.. model.parameters()];
-        _parameters = [.. model.named_parameters().Where(p => ComparisonMethod.TakesPart(p.name, options))];
-        _optimizer = ClipOptimizer.Create(_parameters, options.Optimizer, options.LearningRate);
+        var all = model.named_parameters().ToList();
+        _frozen = [.. all.Where(p => p.parameter.requires_grad && !ComparisonMethod.TakesPart(p.name, options)).Select(p => p.parameter)];
+        foreach (var parameter in _frozen) parameter.requires_grad = false;
+        var trained = all.Where(p => ComparisonMethod.TakesPart(p.name, options)).ToList();
+        // Before the optimiser, which then owns the gradients.
+        using var saliency = kind == MethodKind.SaliencyUnlearning ? Saliency(trained.Select(p => p.name)) : null;
+        _optimizer = new FlatAdamW(trained, options.Optimizer);
+        _mask = saliency?.Flat(_optimizer.Names);
         var steps = (UsesForget ? data.ForgetBatches : 0) + (UsesRetain ? data.RetainBatches : 0);
         _schedule = new CosineSchedule(options.LearningRate, 0, steps * options.Epochs);
-        if (kind != MethodKind.SaliencyUnlearning) return;
-        using var gradients = GradientComputation.Compute(model, data.Forget(0), ForgetObjective, cancellation: cancellation);
-        _mask = SaliencyMask.Of(gradients, _parameters.Select(p => p.Name), options.SaliencyShare);
     }
 
     private bool UsesForget => _kind != MethodKind.FineTuning;
@@ -51,7 +52,14 @@ internal sealed class GradientMethod : IEpochRunner
     {
         _optimizer.Dispose();
         _mask?.Dispose();
-        ClipOptimizer.ClearGradients(_all);
+        foreach (var parameter in _frozen) parameter.requires_grad = true;
+    }
+
+    private SaliencyMask Saliency(IEnumerable<string> names)
+    {
+        var wanted = names.ToList();
+        using var gradients = GradientComputation.Compute(_model, _data.Forget(0), ForgetObjective, cancellation: _cancellation, only: wanted.Contains);
+        return SaliencyMask.Of(gradients, wanted, _options.SaliencyShare);
     }
 
     private void Pass(IEnumerable<PairBatch> batches, Objective objective, bool ascend)
@@ -61,12 +69,11 @@ internal sealed class GradientMethod : IEpochRunner
             using var owned = batch;
             using var scope = NewDisposeScope();
             _cancellation.ThrowIfCancellationRequested();
-            ClipOptimizer.SetLearningRate(_optimizer, _options.ConstantLearningRate ? _options.LearningRate : _schedule.At(_step));
-            ClipOptimizer.ClearGradients(_all);
             var loss = objective.Evaluate(_model, batch);
-            (ascend ? loss.neg() : loss).backward();
-            _mask?.Apply(_parameters);
-            _optimizer.step();
+            _optimizer.Backward(ascend ? loss.neg() : loss);
+            // Decoupled weight decay still moves the weights outside the mask, as in the reference.
+            if (_mask is not null) _optimizer.Gradients.mul_(_mask);
+            _optimizer.Step(_options.ConstantLearningRate ? _options.LearningRate : _schedule.At(_step));
             ClipOptimizer.ClampLogitScale(_model.LogitScale);
             _step++;
         }

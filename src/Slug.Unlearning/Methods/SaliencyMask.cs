@@ -1,5 +1,4 @@
 using Slug.Unlearning.Gradients;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Methods;
@@ -43,13 +42,12 @@ public sealed class SaliencyMask : IDisposable
         return new SaliencyMask(masks);
     }
 
-    /// <summary>Zeroes the gradients outside the mask. Decoupled weight decay still moves those weights, as in the reference.</summary>
-    public void Apply(IEnumerable<(string Name, Parameter Parameter)> parameters)
+    /// <summary>The masks of some parameters one behind the other, bool <c>[all their weights]</c>; the caller's.</summary>
+    public Tensor Flat(IEnumerable<string> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, parameter) in parameters) parameter.grad?.mul_(_masks[name]);
+        return cat(parameters.Select(p => _masks[p].flatten()).ToArray()).DetachFromDisposeScope();
     }
 
     /// <summary>Disposes the masks.</summary>

@@ -117,12 +117,15 @@ public class ContrastivePretrainingTests
         var random = new SeededRandom(options.Seed);
         var sampler = new BatchSampler(pairs.Groups, options.BatchSize, random);
         var augmentation = new Augmentation(options.Augmentation, random);
-        using var optimizer = ClipOptimizer.Create(model.named_parameters(), options.Optimizer, options.LearningRate);
+        var adam = options.Optimizer;
+        TorchSharp.Modules.AdamW.ParamGroup Group(Func<TorchSharp.Modules.Parameter, bool> members, double decay) =>
+            new(model.parameters().Where(members).ToList(), options.LearningRate, adam.Beta1, adam.Beta2, adam.Epsilon, decay);
+        using var optimizer = optim.AdamW([Group(p => p.dim() >= 2, adam.WeightDecay), Group(p => p.dim() < 2, 0)]);
         var schedule = new CosineSchedule(options.LearningRate, (int)Math.Round(options.WarmupFraction * options.Steps), options.Steps);
         for (var step = 0; step < options.Steps; step++)
         {
             using var scope = NewDisposeScope();
-            ClipOptimizer.SetLearningRate(optimizer, schedule.At(step));
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = schedule.At(step);
             var batch = sampler.Next();
             var pixels = augmentation.Apply(stack(batch.Select(p => pairs.Images[pairs.ImageOf[p]])));
             var tokens = stack(batch.Select(p => tensor(pairs.Captions[p].Concat(new long[5]).Take(5).ToArray())));

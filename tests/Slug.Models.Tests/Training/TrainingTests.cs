@@ -17,25 +17,6 @@ public class TrainingTests
         Assert.Equal(2, new CosineSchedule(2, 0, 5).At(0), 1e-12);
     }
 
-    [Fact]
-    public void Only_matrices_decay()
-    {
-        using var scope = NewDisposeScope();
-        var matrix = nn.Parameter(ones(2, 2));
-        var gain = nn.Parameter(ones(2));
-        using var optimizer = ClipOptimizer.Create([("w", matrix), ("g", gain)], new AdamWOptions { WeightDecay = 0.1 }, 0.5);
-        matrix.grad = zeros(2, 2);
-        gain.grad = zeros(2);
-        optimizer.step();
-        Assert.Equal(0.95f, matrix[0, 0].item<float>(), 1e-6f);
-        Assert.Equal(1f, gain[0].item<float>());
-        ClipOptimizer.SetLearningRate(optimizer, 0);
-        optimizer.step();
-        Assert.Equal(0.95f, matrix[0, 0].item<float>(), 1e-6f);
-        ClipOptimizer.ClearGradients([matrix, gain]);
-        Assert.Null(matrix.grad);
-    }
-
     [Theory]
     [InlineData(5, 4.60517f)]
     [InlineData(-1, 0)]
