@@ -14,15 +14,19 @@ public static class CheckpointFiles
     public static ICheckpointFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Span<byte> head = stackalloc byte[8];
+        Span<byte> head = stackalloc byte[64];
         int read;
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1))
             read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (head[..read].StartsWith("PK\x03\x04"u8)) return TorchFile.Open(path);
-        // Text has no zeros; a safetensors file's length has, as its header is at most 100 MB.
-        if (read > 0 && head[..read].TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && !head[..read].Contains((byte)0)) return ShardedCheckpoint.Open(path);
-        // A pickle opens with its protocol; safetensors with the length of its header, which is never so large.
-        if (read >= 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5)
+        head = head[..read];
+        // First what only safetensors can be: a length of at most 100 MB in eight bytes, of which the upper ones are zero, then the brace that its header
+        // must begin with. The lower bytes of the length may look like a zip's or a pickle's first.
+        if (head.Length > 8 && !head[4..8].ContainsAnyExcept((byte)0) && head[8] == (byte)'{') return WeightSets.WithoutWrappers(SafetensorsFile.Open(path));
+        if (head.StartsWith("PK\x03\x04"u8)) return TorchFile.Open(path);
+        if (ForeignCheckpoint.Describe(head) is { } foreign) throw new CheckpointException(path, [foreign]);
+        // Text has no zeros.
+        if (head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && !head.Contains((byte)0)) return WeightSets.WithoutWrappers(ShardedCheckpoint.Open(path));
+        if (head.Length >= 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5)
             throw new CheckpointException(path, ["is a PyTorch file of before version 1.6, which is not read. Convert it on a machine with PyTorch: "
                 + "torch.save(torch.load(path, weights_only=True), path)."]);
         return SafetensorsFile.Open(path);

@@ -21,6 +21,19 @@ public static class ClipLayouts
     // The mask that every model computes: open_clip's buffer, or an attribute of each block in a scripted program.
     private const string Mask = "attn_mask";
 
+    // What both layouts have in any model, by which a set of weights is found behind whatever prefix.
+    private static readonly IReadOnlyList<string>[] Anchors =
+    [
+        ["token_embedding.weight", "visual.conv1.weight", "ln_final.weight", "positional_embedding"],
+        ["text_model.embeddings.token_embedding.weight", "vision_model.embeddings.patch_embedding.weight", "text_model.final_layer_norm.weight"],
+    ];
+
+    /// <summary>The set of weights in a checkpoint that is CLIP's, without the prefixes of training programs. A view: the file stays the caller's.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="prefix">The set's prefix where the user names one; null finds it.</param>
+    /// <exception cref="CheckpointException">Two sets fit: both are named. Or the named one is not there.</exception>
+    public static ICheckpointFile Pick(ICheckpointFile file, string? prefix = null) => WeightSets.Pick(file, Anchors, prefix);
+
     /// <summary>The layout that a checkpoint's names are of.</summary>
     public static ClipLayout Of(ICheckpointFile file)
     {
@@ -33,15 +46,21 @@ public static class ClipLayouts
     public static ClipLayout Of(string path)
     {
         using var file = CheckpointFiles.Open(path);
-        return Of(file);
+        return Of(Pick(file));
     }
 
     /// <summary>
     /// The checkpoint under open_clip's names and shapes; entries that are no weights are left out. A view: it reads from
     /// <paramref name="file"/>, which stays the caller's.
     /// </summary>
-    public static ICheckpointFile AsOpenClip(ICheckpointFile file) =>
-        Of(file) == ClipLayout.HuggingFace ? new HuggingFaceClipView(file) : new SelectedEntries(file, entry => IsWeight(entry.Name));
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="prefix">The prefix of its set of weights where the user names one; null finds it.</param>
+    /// <exception cref="CheckpointException">Two sets of weights fit.</exception>
+    public static ICheckpointFile AsOpenClip(ICheckpointFile file, string? prefix = null)
+    {
+        var set = Pick(file, prefix);
+        return Of(set) == ClipLayout.HuggingFace ? new HuggingFaceClipView(set) : new SelectedEntries(set, entry => IsWeight(entry.Name));
+    }
 
     /// <summary>Writes a model as safetensors in the given layout, usually the one that it came in.</summary>
     public static void Save(ClipModel model, string path, ClipLayout layout, IReadOnlyDictionary<string, string>? metadata = null)

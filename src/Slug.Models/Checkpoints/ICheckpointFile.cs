@@ -17,6 +17,9 @@ public interface ICheckpointFile : IDisposable
     /// <summary>The tensors, in the file's order.</summary>
     IReadOnlyList<CheckpointEntry> Entries { get; }
 
+    /// <summary>What else lies in the file and is left out, a phrase each: the state of a training program, tensors of another model.</summary>
+    IReadOnlyList<string> LeftOut => [];
+
     /// <summary>Copies one tensor out of the file, contiguous, to the CPU. The caller disposes it.</summary>
     /// <exception cref="CheckpointException">There is no such tensor, or its data is damaged.</exception>
     Tensor Load(string name);

@@ -9,6 +9,8 @@ namespace Slug.Models.Checkpoints;
 /// </summary>
 public sealed class ShardedCheckpoint : ICheckpointFile
 {
+    private const long MostIndexBytes = 64L << 20;
+
     private readonly Dictionary<string, ICheckpointFile> _shardOf;
     private readonly List<ICheckpointFile> _shards;
 
@@ -54,6 +56,27 @@ public sealed class ShardedCheckpoint : ICheckpointFile
         {
             shards.ForEach(shard => shard.Dispose());
             throw;
+        }
+    }
+
+    /// <summary>The paths of the shards that the index at a path names, whether they are there or not; empty where it is no index.</summary>
+    public static IReadOnlyList<string> ShardsBeside(string path)
+    {
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            // Only an index is text that begins with a brace.
+            if (file.Length > MostIndexBytes || file.ReadByte() != '{') return [];
+        }
+
+        try
+        {
+            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+            return [.. ReadMap(path).Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => System.IO.Path.Combine(folder, name))];
+        }
+        catch (CheckpointException)
+        {
+            // Whoever opens it says what is wrong.
+            return [];
         }
     }
 

@@ -1,3 +1,5 @@
+using Slug.Pipeline.Keys;
+
 namespace Slug.Experiments.Clip.Configuration;
 
 /// <summary>The CLIP model under study.</summary>
@@ -20,4 +22,11 @@ public sealed record ModelOptions
     /// OpenAI's or Hugging Face's names). Null trains a model, see <c>pretrain</c>.
     /// </summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>
+    /// The prefix of the tensors that are meant where a checkpoint holds several sets of weights, such as <c>ema.</c> or <c>model.</c>; null finds the only
+    /// set that fits, behind whatever prefix.
+    /// </summary>
+    [OmittedWhenNull]
+    public string? Weights { get; init; }
 }

@@ -15,12 +15,23 @@ public static class CheckpointImport
     /// <param name="config">The model's sizes.</param>
     /// <param name="checkpoint">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive in any layout that <see cref="ClipLayouts"/> knows.</param>
     /// <param name="path">Where to write.</param>
+    /// <param name="prefix">The prefix of the weights that are meant, where the checkpoint holds several sets; null finds it.</param>
+    /// <param name="onLeftOut">Told of each thing in the file that is no weight of the model and is left out.</param>
+    /// <param name="cancellation">Stops, and leaves nothing.</param>
     /// <returns>The layout that it came in.</returns>
-    /// <exception cref="CheckpointException">It is none, or not of these sizes: every tensor that does not fit is listed.</exception>
-    public static ClipLayout Write(ClipConfig config, string checkpoint, string path)
+    /// <exception cref="CheckpointException">
+    /// It is none, not of these sizes (every tensor that does not fit is listed), holds two sets of weights that fit, or weights that are no numbers.
+    /// </exception>
+    public static ClipLayout Write(
+        ClipConfig config, string checkpoint, string path, string? prefix = null, Action<string>? onLeftOut = null, CancellationToken cancellation = default)
     {
-        var layout = ClipLayouts.Of(checkpoint);
-        using var model = ClipModel.Load(config, checkpoint);
+        using var file = CheckpointFiles.Open(checkpoint);
+        var weights = ClipLayouts.Pick(file, prefix);
+        var layout = ClipLayouts.Of(weights);
+        using var model = ClipModel.Create(config, 0);
+        CheckpointLoader.Load(model, ClipLayouts.AsOpenClip(weights, ""));
+        FiniteWeights.Require(weights, cancellation);
+        foreach (var left in weights.LeftOut) onLeftOut?.Invoke(left);
         model.Save(path, new Dictionary<string, string> { [Layout] = layout.ToString() });
         return layout;
     }

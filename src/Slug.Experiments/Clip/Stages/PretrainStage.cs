@@ -5,8 +5,10 @@ using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using TorchSharp;
 
@@ -32,7 +34,7 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
 
     private sealed record Parameters(ClipConfig Model, PretrainOptions Pretrain);
 
-    private sealed record ImportParameters(ClipConfig Card);
+    private sealed record ImportParameters(ClipConfig Card, [property: OmittedWhenNull] string? Weights);
 
     /// <summary>The original model, a file in open_clip's names.</summary>
     public StepOutput Original => Step.Output(Model);
@@ -56,22 +58,33 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
 
     private Step Import(string checkpoint)
     {
-        var parameters = new ImportParameters(experiment.Model);
+        var parameters = new ImportParameters(experiment.Model, experiment.Options.Model.Weights);
         return new Step
         {
             Stage = StageNames.Pretrain,
             Version = 1,
             Parameters = parameters,
             ParametersPath = "model",
-            Inputs = new Dictionary<string, ArtifactSource> { [Checkpoint] = downloads.OutputOf(checkpoint) },
+            Inputs = new Dictionary<string, ArtifactSource>([
+                KeyValuePair.Create(Checkpoint, downloads.OutputOf(checkpoint)),
+                // A sharded checkpoint is named by its index: the shards beside it are inputs of their own.
+                .. ShardsOf(checkpoint).Select(shard => KeyValuePair.Create($"{Checkpoint}/{Path.GetFileName(shard)}", (ArtifactSource)new SourcePath(shard))),
+            ]),
             Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }],
             Run = context => Task.Run(() =>
             {
-                var layout = CheckpointImport.Write(parameters.Card, context.Input(Checkpoint), context.Output(Model));
+                var leftOut = new List<string>();
+                var layout = CheckpointImport.Write(parameters.Card, context.Input(Checkpoint), context.Output(Model), parameters.Weights, leftOut.Add, context.Cancellation);
+                if (leftOut.Count > 0) context.Warn($"'{checkpoint}' holds more than the model's weights, left out: {string.Join(", ", leftOut.Take(20))}{(leftOut.Count > 20 ? $" and {leftOut.Count - 20} more" : "")}");
                 context.Log($"checkpoint '{checkpoint}' in {layout} names; the model card fits");
             }),
         };
     }
+
+    private IReadOnlyList<string> ShardsOf(string checkpoint) =>
+        experiment.Options.Download[checkpoint] is { LocalPath: { } local, Sha256: null } && Path.Combine(experiment.Run.RepositoryRoot, local) is var path && File.Exists(path)
+            ? ShardedCheckpoint.ShardsBeside(path)
+            : [];
 
     private Step Training()
     {

@@ -1,8 +1,14 @@
 namespace Slug.Models.Checkpoints.Torch;
 
-/// <summary>The names that a checkpoint may refer to, and what is made of them. Nothing here runs anything of Python's.</summary>
+/// <summary>
+/// The names that a checkpoint may refer to, and what is made of them. Nothing here runs anything of Python's: tensors and containers are built, the
+/// objects of training programs become inert ones that know their class's name.
+/// </summary>
 internal static class PickleNames
 {
+    // Elements of an expanded view: a gigabyte in fp32.
+    private const long MostRepeated = 1L << 28;
+
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
         "torch.device", "torch.Size", "_codecs.encode", "builtins.complex", "__builtin__.complex",
@@ -11,7 +17,7 @@ internal static class PickleNames
         "torch.jit._pickle.restore_type_tag",
     };
 
-    /// <summary>The result of calling <paramref name="callee"/>; a name that is not known is added to <paramref name="refused"/>.</summary>
+    /// <summary>The result of calling <paramref name="callee"/>; a call that means harm is added to <paramref name="refused"/>.</summary>
     public static object? Build(PickleGlobal callee, IReadOnlyList<object?> arguments, ISet<string> refused)
     {
         switch (callee.FullName)
@@ -20,8 +26,25 @@ internal static class PickleNames
                 return Tensor(arguments);
             case "torch._utils._rebuild_parameter":
                 return arguments is [PickleTensor parameter, ..] ? parameter : throw new PickleFormatException("a parameter is not made of a tensor.");
-            case "collections.OrderedDict":
+            case "torch._utils._rebuild_parameter_with_state":
+                return arguments is [PickleTensor stateful, ..] ? stateful : throw new PickleFormatException("a parameter is not made of a tensor.");
+            case "torch._tensor._rebuild_from_type_v2" or "torch._tensor._rebuild_from_type":
+                // A tensor with attributes of its own, or of a class that is one: the call that makes the tensor within comes first.
+                return arguments is [PickleGlobal { Module: "torch._utils" } rebuild, _, PickleTuple { Items: var inner }, ..]
+                    ? Build(rebuild, inner, refused)
+                    : new PickleObject(callee.FullName);
+            case "collections.OrderedDict" or "collections.Counter" or "builtins.dict" or "__builtin__.dict":
                 return Dictionary(arguments);
+            case "collections.defaultdict":
+                return Dictionary([.. arguments.Skip(1)]);
+            case "copyreg._reconstructor" or "copy_reg._reconstructor" when arguments is [PickleGlobal made, ..]:
+                var whole = new PickleObject(made.FullName);
+                if (arguments[^1] is PickleDictionary content) whole.Items.SetAll(content);
+                return whole;
+            case "builtins.getattr" or "__builtin__.getattr":
+                // How Python 3.11 writes a member of an enumeration; any other use looks for something to run.
+                if (arguments is not [PickleGlobal owner, string] || PickleSafety.IsHarmful(owner)) refused.Add(callee.FullName);
+                return new PickleObject(callee.FullName);
             case "builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset":
                 return new PickleList();
             case var script when callee.IsOfScript:
@@ -30,8 +53,7 @@ internal static class PickleNames
             case var harmless when Harmless.Contains(harmless):
                 return new PickleOther(harmless);
             case var other:
-                refused.Add(other);
-                return new PickleOther(other);
+                return new PickleObject(other);
         }
     }
 
@@ -42,8 +64,7 @@ internal static class PickleNames
             throw new PickleFormatException("it refers to something outside that is no storage.");
         // The key becomes part of an entry's name.
         if (key.Length == 0 || !key.All(char.IsAsciiDigit)) throw new PickleFormatException($"a storage has the odd name '{key}'.");
-        var type = TorchStorageType.Find(name) ?? throw new PickleFormatException($"a storage is of the type {name.FullName}, which is not read.");
-        return new PickleStorage(key, type, count);
+        return new PickleStorage(key, TorchStorageType.Find(name) ?? new TorchStorageType(name.FullName), count);
     }
 
     private static PickleTensor Tensor(IReadOnlyList<object?> arguments)
@@ -60,12 +81,12 @@ internal static class PickleNames
         if (Array.Exists(sizes, size => size < 0) || Array.Exists(steps, step => step < 0)) return false;
         try
         {
-            // Strides of zero repeat an element, so the number of elements needs a bound of its own.
+            // Strides of zero repeat an element: an expanded view has more elements than its storage.
             var elements = sizes.Aggregate(1L, (product, size) => checked(product * size));
             if (elements == 0) return true;
             var last = offset;
             foreach (var (size, step) in sizes.Zip(steps)) last = checked(last + ((size - 1) * step));
-            return last < storage.Count && elements <= storage.Count;
+            return last < storage.Count && elements <= Math.Max(storage.Count, MostRepeated);
         }
         catch (OverflowException)
         {
@@ -76,7 +97,11 @@ internal static class PickleNames
     private static PickleDictionary Dictionary(IReadOnlyList<object?> arguments)
     {
         var dictionary = new PickleDictionary();
-        if (arguments is [PickleList pairs])
+        if (arguments is [PickleDictionary copied])
+        {
+            dictionary.SetAll(copied);
+        }
+        else if (arguments is [PickleList pairs])
         {
             foreach (var pair in pairs.Items)
             {

@@ -7,7 +7,7 @@ namespace Slug.Models.Checkpoints.Torch;
 /// <summary>
 /// Reads the pickles that PyTorch writes, without being able to do what pickles do: a pickle is a program that Python runs, and loading one from
 /// a stranger there is running the stranger's code. Here instructions only build containers, and the few names that a checkpoint needs
-/// (<see cref="PickleNames"/>) build tensors and inert modules. Every other name is noted and refused.
+/// (<see cref="PickleNames"/>) build tensors and inert modules; objects of other classes become inert too. Names that run programs are refused.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -36,8 +36,8 @@ internal sealed class PickleReader
         }
 
         if (reader._refused.Count == 0) return value;
-        throw new PickleFormatException($"it refers to {string.Join(", ", reader._refused)}, which Python would run or build when loading it. Only tensors and "
-            + "plain containers are read. If you trust the file, save its state_dict alone, or as safetensors, on a machine with PyTorch.");
+        throw new PickleFormatException($"it refers to {string.Join(", ", reader._refused)}, which Python would run when loading it: such a file means harm. "
+            + "Get the weights from another place. If you trust this one, save its state_dict alone, or as safetensors, on a machine with PyTorch.");
     }
 
     private object? Run()
@@ -82,7 +82,7 @@ internal sealed class PickleReader
             case (byte)'U': _stack.Push(Text(Take(1)[0])); break;
             case (byte)'B': _stack.Push(Take(Length(4)).ToArray()); break;
             case (byte)'C': _stack.Push(Take(Take(1)[0]).ToArray()); break;
-            case 0x8e: _stack.Push(Take(Length(8)).ToArray()); break;
+            case 0x8e or 0x96: _stack.Push(Take(Length(8)).ToArray()); break;
             default: return false;
         }
 
@@ -98,29 +98,29 @@ internal sealed class PickleReader
             case (byte)'t': _stack.Push(new PickleTuple(_stack.PopToMark())); break;
             case 0x85 or 0x86 or 0x87: _stack.Push(TupleOf(code - 0x84)); break;
             case (byte)']' or 0x8f: _stack.Push(new PickleList()); break;
-            case (byte)'l':
+            case (byte)'l' or 0x91: // LIST, FROZENSET
                 var list = new PickleList();
                 list.Items.AddRange(_stack.PopToMark());
                 _stack.Push(list);
                 break;
             case (byte)'a':
                 var item = _stack.Pop();
-                _stack.Peek<PickleList>().Items.Add(item);
+                Append([item]);
                 break;
             case (byte)'e' or 0x90:
                 var items = _stack.PopToMark();
-                _stack.Peek<PickleList>().Items.AddRange(items);
+                Append(items);
                 break;
             case (byte)'}': _stack.Push(new PickleDictionary()); break;
             case (byte)'d': _stack.Push(Fill(new PickleDictionary(), _stack.PopToMark())); break;
             case (byte)'s':
                 var value = _stack.Pop();
                 var key = _stack.Pop();
-                Fill(_stack.Peek<PickleDictionary>(), [key, value]);
+                Fill(Target(), [key, value]);
                 break;
             case (byte)'u':
                 var pairs = _stack.PopToMark();
-                Fill(_stack.Peek<PickleDictionary>(), pairs);
+                Fill(Target(), pairs);
                 break;
             case (byte)'0': _ = _stack.Pop(); break;
             case (byte)'1': _ = _stack.PopToMark(); break;
@@ -154,11 +154,11 @@ internal sealed class PickleReader
         {
             case (byte)'c':
                 var space = Line();
-                _stack.Push(new PickleGlobal(space, Line()));
+                _stack.Push(Named(space, Line()));
                 break;
             case 0x93:
                 var name = _stack.Pop<string>();
-                _stack.Push(new PickleGlobal(_stack.Pop<string>(), name));
+                _stack.Push(Named(_stack.Pop<string>(), name));
                 break;
             case (byte)'Q': _stack.Push(PickleNames.Storage(_stack.Pop())); break;
             case (byte)'R' or 0x81: // REDUCE, NEWOBJ
@@ -175,7 +175,7 @@ internal sealed class PickleReader
                 break;
             case (byte)'i': // INST
                 var from = Line();
-                Call(new PickleGlobal(from, Line()), _stack.PopToMark());
+                Call(Named(from, Line()), _stack.PopToMark());
                 break;
             case (byte)'o': // OBJ
                 var all = _stack.PopToMark();
@@ -191,6 +191,22 @@ internal sealed class PickleReader
         }
 
         return true;
+    }
+
+    private PickleGlobal Named(string module, string name)
+    {
+        var global = new PickleGlobal(module, name);
+        if (PickleSafety.IsHarmful(global)) _refused.Add(global.FullName);
+        return global;
+    }
+
+    /// <summary>The dictionary on top of the stack, or that of an object whose class may be one.</summary>
+    private PickleDictionary Target() => _stack.Peek() is PickleObject built ? built.Items : _stack.Peek<PickleDictionary>();
+
+    private void Append(IReadOnlyList<object?> items)
+    {
+        // What a list of an unknown class holds is of no use.
+        if (_stack.Peek() is not PickleObject) _stack.Peek<PickleList>().Items.AddRange(items);
     }
 
     private void Call(object? callee, IReadOnlyList<object?> arguments) =>

@@ -35,10 +35,17 @@ internal sealed class PickleDictionary
 
     public IEnumerable<KeyValuePair<object, object?>> Items => _items;
 
+    public bool IsEmpty => _items.Count == 0;
+
     public object? this[string key] => _items.GetValueOrDefault(key);
 
     /// <summary>The first key that was set a second time, or null.</summary>
     public object? Repeated { get; private set; }
+
+    public void SetAll(PickleDictionary other)
+    {
+        foreach (var (key, value) in other.Items.ToList()) Set(key, value);
+    }
 
     public void Set(object key, object? value)
     {
@@ -62,6 +69,17 @@ internal sealed class PickleModule
         _isBuilt = true;
         if (state is PickleDictionary attributes) Attributes = attributes;
     }
+}
+
+/// <summary>
+/// An object of a class that is not known: of a training program, say. It keeps what the pickle puts into it by key, for a class of the program's own
+/// may be a dictionary with the weights; its code is never looked for.
+/// </summary>
+/// <param name="Class">The class's name, or the function's that would have made it.</param>
+internal sealed record PickleObject(string Class)
+{
+    /// <summary>What was put into it by key.</summary>
+    public PickleDictionary Items { get; } = new();
 }
 
 /// <summary>Something harmless that nobody asks for: a device, a type, an object that was refused.</summary>

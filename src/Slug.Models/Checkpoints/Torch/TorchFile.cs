@@ -15,15 +15,16 @@ public sealed class TorchFile : ICheckpointFile
     private const long MostPickleBytes = 256L << 20;
 
     // Under which names training programs keep the weights among their other state.
-    private static readonly string[] StateNames = ["state_dict", "model_state_dict", "model"];
+    private static readonly string[] StateNames = ["state_dict", "model_state_dict", "model", "module", "net", "network", "weights", "params"];
 
     private readonly ZipArchive _archive;
     private readonly string _root;
     private readonly Dictionary<string, PickleTensor> _tensors;
 
-    private TorchFile(string path, ZipArchive archive, string root, List<KeyValuePair<string, PickleTensor>> tensors)
+    private TorchFile(string path, ZipArchive archive, string root, List<KeyValuePair<string, PickleTensor>> tensors, IReadOnlyList<string> leftOut)
     {
         Path = path;
+        LeftOut = leftOut;
         _archive = archive;
         _root = root;
         _tensors = tensors.ToDictionary(StringComparer.Ordinal);
@@ -36,9 +37,13 @@ public sealed class TorchFile : ICheckpointFile
     /// <inheritdoc/>
     public IReadOnlyList<CheckpointEntry> Entries { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> LeftOut { get; }
+
     /// <summary>
     /// Opens a file and reads what tensors it holds. Where the weights are one entry of a training program's state (<c>state_dict</c>,
-    /// <c>model_state_dict</c>, <c>model</c>) they alone are taken, and the prefix <c>module.</c> of distributed training is left off.
+    /// <c>model_state_dict</c>, <c>model</c>, or another dictionary of tensors) they alone are taken, and the prefixes of wrappers are left off; averaged
+    /// weights beside them are shown too, each set under its own name (see <see cref="WeightSets"/>).
     /// </summary>
     /// <exception cref="CheckpointException">It is no such file, is damaged, or holds something besides tensors and plain containers.</exception>
     public static TorchFile Open(string path)
@@ -51,10 +56,11 @@ public sealed class TorchFile : ICheckpointFile
             var pickle = FindPickle(path, archive);
             var root = pickle.FullName[..^"data.pkl".Length];
             RequireLittleEndian(path, archive, root);
-            var tensors = TorchState.Tensors(PickleReader.Read(ReadAll(path, pickle)), StateNames);
+            var (tensors, leftOut) = TorchState.Find(PickleReader.Read(ReadAll(path, pickle)), StateNames);
+            if (tensors.CountBy(t => t.Key).FirstOrDefault(name => name.Value > 1).Key is { } twice) throw new PickleFormatException($"it names the tensor '{twice}' twice.");
             var problems = tensors.Select(t => StorageProblem(archive, root, t.Key, t.Value)).OfType<string>().ToList();
             if (problems.Count > 0) throw new CheckpointException(path, problems);
-            return new TorchFile(path, archive, root, tensors);
+            return new TorchFile(path, archive, root, tensors, leftOut);
         }
         catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or PickleFormatException)
         {
@@ -176,6 +182,7 @@ public sealed class TorchFile : ICheckpointFile
     // PyTorch never packs its storages; a packed one could claim any size.
     private static string? StorageProblem(ZipArchive archive, string root, string name, PickleTensor tensor)
     {
+        if (tensor.Storage.Type.Unread is { } unread) return $"'{name}' is of the type {unread}, which is not read.";
         var needed = tensor.Storage.Count * tensor.Storage.Type.Size;
         return archive.GetEntry(root + "data/" + tensor.Storage.Key) switch
         {

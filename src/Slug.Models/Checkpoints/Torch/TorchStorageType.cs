@@ -4,9 +4,17 @@ namespace Slug.Models.Checkpoints.Torch;
 
 /// <summary>The element type of a storage by the name that PyTorch gives it.</summary>
 /// <param name="Type">The type.</param>
-/// <param name="Size">Bytes of an element.</param>
+/// <param name="Size">Bytes of an element; 0 for a type that is not read.</param>
 internal sealed record TorchStorageType(ScalarType Type, int Size)
 {
+    /// <summary>A type that is not read: it matters only where a weight is of it.</summary>
+    /// <param name="unread">What PyTorch calls it.</param>
+    public TorchStorageType(string unread)
+        : this(ScalarType.Byte, 0) => Unread = unread;
+
+    /// <summary>The name of a type that is not read, or null.</summary>
+    public string? Unread { get; }
+
     private static readonly Dictionary<string, TorchStorageType> Known = new(StringComparer.Ordinal)
     {
         ["DoubleStorage"] = new(ScalarType.Float64, 8),

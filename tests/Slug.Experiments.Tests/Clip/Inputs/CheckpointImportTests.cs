@@ -66,6 +66,37 @@ public sealed class CheckpointImportTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_are_no_numbers_are_refused_with_the_tensors_name_in_the_file()
+    {
+        var config = ClipConfig.Parse(WorldModel.Card);
+        var came = Path.Combine(_folder, "came");
+        using (var model = ClipModel.Create(config, 3))
+        {
+            using (TorchSharp.torch.no_grad()) model.get_parameter("visual.proj")!.fill_(float.NaN);
+            ClipLayouts.Save(model, came, ClipLayout.HuggingFace);
+        }
+
+        var error = Assert.Throws<CheckpointException>(() => CheckpointImport.Write(config, came, Path.Combine(_folder, "imported")));
+        Assert.Contains("'visual_projection.weight' holds", Assert.Single(error.Problems));
+        Assert.False(File.Exists(Path.Combine(_folder, "imported")));
+    }
+
+    [Fact]
+    public void A_training_programs_checkpoint_is_imported_and_what_is_left_out_is_told()
+    {
+        var config = ClipConfig.Parse(WorldModel.Card);
+        var (came, imported) = (Path.Combine(_folder, "came"), Path.Combine(_folder, "imported"));
+        using var model = ClipModel.Create(config, 3);
+        SafetensorsWriter.Write(came,
+            model.named_parameters().Select(p => KeyValuePair.Create("model." + p.name, (TorchSharp.torch.Tensor)p.parameter)).Append(KeyValuePair.Create("loss.weight", TorchSharp.torch.ones(1))));
+        var told = new List<string>();
+        Assert.Equal(ClipLayout.OpenClip, CheckpointImport.Write(config, came, imported, onLeftOut: told.Add));
+        Assert.Equal(["1 tensors outside of 'model.' (loss.weight first)"], told);
+        using var again = ClipModel.Load(config, imported);
+        Assert.True(again.LogitScale.allclose(model.LogitScale));
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_architecture_is_refused_with_every_tensor_that_does_not_fit()
     {
         var config = ClipConfig.Parse(WorldModel.Card);

@@ -15,9 +15,10 @@ public class PickleReaderTests
     [InlineData("cbuiltins\neval\nX\u0001\0\0\01\u0085R.", "builtins.eval")]
     [InlineData("csubprocess\nPopen\n)\u0081}b.", "subprocess.Popen")]
     [InlineData("X\u0008\0\0\0builtinsX\u0004\0\0\0exec\u0093X\u0001\0\0\01\u0085R.", "builtins.exec")]
-    [InlineData("ccollections\ndefaultdict\n)R(X\u0001\0\0\0aK\u0001u.", "collections.defaultdict")]
     [InlineData("ctorch.storage\n_load_from_bytes\nX\u0001\0\0\01\u0085R.", "torch.storage._load_from_bytes")]
-    [InlineData("ctorch._utils\n_rebuild_tensor_v2.x\n)R.", "torch._utils._rebuild_tensor_v2.x")]
+    [InlineData("cbuiltins\ngetattr\n(cmodule\nthing\nK\u0001tR.", "builtins.getattr")]
+    [InlineData("c__builtin__\nopen\nX\u0001\0\0\0a\u0085R.", "__builtin__.open")]
+    [InlineData("coperator\nattrgetter\nX\u0001\0\0\0a\u0085R.", "operator.attrgetter")]
     [InlineData("cbuiltins\ngetattr\n(cos\nsystem\nX\u0008\0\0\0__call__tR.", "builtins.getattr")]
     public void Calls_are_refused_by_name_and_never_made(string pickle, string name)
     {
@@ -63,7 +64,9 @@ public class PickleReaderTests
     [InlineData("K\0", "K\u000B\u0085", "K\u0001\u0085", false)]
     [InlineData("K\0", "K\u0002K\u0002\u0086", "K\u0009K\u0001\u0086", false)]
     [InlineData("K\0", "K\u0002K\u0002\u0086", "K\u0008K\u0001\u0086", true)]
-    [InlineData("K\0", "K\u0064\u0085", "K\0\u0085", false)]
+    [InlineData("K\0", "K\u0064\u0085", "K\0\u0085", true)] // an expanded view
+    [InlineData("K\0", "K\u0003K\u0009\u0086", "K\0K\u0001\u0086", true)]
+    [InlineData("K\0", "J\0\0\0\u007FK\u0002\u0086", "K\0K\u0001\u0086", false)] // one beyond all memory
     [InlineData("J\u00FF\u00FF\u00FF\u00FF", "K\u0001\u0085", "K\u0001\u0085", false)]
     [InlineData("K\0", "J\u00FF\u00FF\u00FF\u00FF\u0085", "K\u0001\u0085", false)]
     [InlineData("K\0", "K\u0002\u0085", "K\u0002K\u0001\u0086", false)]
@@ -84,6 +87,25 @@ public class PickleReaderTests
         Assert.Equal([-12L, true, 5L, 7L, 257L, -2L, -1L, 0L, 0.5, "text", "ab"], list.Items.Take(11));
         Assert.Equal("xy"u8.ToArray(), Assert.IsType<byte[]>(list.Items[11]));
         Assert.Equal([true, null], list.Items.Skip(12));
+    }
+
+    [Theory]
+    [InlineData("cargparse\nNamespace\n)\u0081}X\u0001\0\0\0aK\u0001sb.", "argparse.Namespace")]
+    [InlineData("cmy.program\nSettings\n)R.", "my.program.Settings")]
+    [InlineData("ctorch._utils\n_rebuild_tensor_v2.x\n)R.", "torch._utils._rebuild_tensor_v2.x")]
+    [InlineData("cbuiltins\ngetattr\n(cmy.program\nColour\nX\u0003\0\0\0REDtR.", "builtins.getattr")]
+    [InlineData("(imy.program\nOld\n.", "my.program.Old")]
+    public void Objects_of_programs_become_inert(string pickle, string name) =>
+        Assert.Equal(name, Assert.IsType<PickleObject>(PickleReader.Read(Bytes(pickle))).Class);
+
+    [Fact]
+    public void Dictionaries_of_every_class_keep_what_is_put_into_them()
+    {
+        const string item = "X\u0001\0\0\0aK\u0007s.";
+        Assert.Equal(7L, Assert.IsType<PickleDictionary>(PickleReader.Read(Bytes("ccollections\ndefaultdict\ncbuiltins\nlist\n\u0085R" + item)))["a"]);
+        Assert.Equal(7L, Assert.IsType<PickleDictionary>(PickleReader.Read(Bytes("ccollections\nCounter\n}X\u0001\0\0\0aK\u0007s\u0085R.")))["a"]);
+        Assert.Equal(7L, Assert.IsType<PickleObject>(PickleReader.Read(Bytes("cmy\nDict\n)\u0081" + item))).Items["a"]);
+        Assert.Equal(7L, Assert.IsType<PickleObject>(PickleReader.Read(Bytes("ccopyreg\n_reconstructor\n(cmy\nDict\ncbuiltins\ndict\n}X\u0001\0\0\0aK\u0007stR."))).Items["a"]);
     }
 
     [Fact]
