@@ -21,7 +21,8 @@ public sealed class LlavaCheckpointTests : IDisposable
         var stored = Enum.Parse<ScalarType>(type);
         WriteShards(GoldenTensors().ToDictionary(t => newNames ? Renamed(t.Key) : t.Key, t => t.Value.to_type(stored)), shards: 3);
         using var model = LlavaCheckpoint.Load(_folder);
-        Assert.All(model.named_parameters(), p => Assert.Equal(stored, p.parameter.dtype));
+        // A CPU is slow in float16.
+        Assert.All(model.named_parameters(), p => Assert.Equal(stored == ScalarType.Float16 ? ScalarType.BFloat16 : stored, p.parameter.dtype));
         using var wide = LlavaCheckpoint.Load(_folder, new LlavaLoadOptions(ScalarType.Float32));
         using var reference = LlavaCheckpoint.Load(GoldenFiles.Path("llava"));
         foreach (var (name, parameter) in reference.named_parameters())
