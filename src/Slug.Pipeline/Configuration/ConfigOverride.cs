@@ -19,6 +19,12 @@ public sealed record ConfigOverride(IReadOnlyList<string> Path, ConfigNode Value
             return null;
         }
 
+        if (path.Count > YamlComposer.Deepest)
+        {
+            problems.Add(new ConfigProblem(new ConfigOrigin("--set", 0), $"a path of {path.Count} keys; no config is more than {YamlComposer.Deepest} levels deep"));
+            return null;
+        }
+
         var origin = new ConfigOrigin($"--set {string.Join('.', path)}", 0);
         var before = problems.Count;
         var value = ConfigReader.Parse(text[(equals + 1)..], origin.Source, problems);

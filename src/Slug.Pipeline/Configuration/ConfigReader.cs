@@ -1,5 +1,5 @@
+using Slug.Pipeline.Files;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Slug.Pipeline.Configuration;
 
@@ -12,7 +12,7 @@ public static class ConfigReader
     /// <summary>The key by which a config names the one that it builds on.</summary>
     public const string ExtendsKey = "extends";
 
-    private const int DeepestChain = 16;
+    private const int DeepestChain = 16, LongestText = 1 << 20;
 
     /// <summary>Reads a config with everything that it extends, then lays the overrides over it.</summary>
     /// <param name="path">The file.</param>
@@ -30,7 +30,7 @@ public static class ConfigReader
         return problems.Count == 0 ? config! : throw new ConfigurationException(problems);
     }
 
-    /// <summary>Parses one YAML document.</summary>
+    /// <summary>Parses one YAML document. Its length, its depth and what its aliases repeat are bounded.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="source">How messages name the text's source.</param>
     /// <param name="problems">Receives syntax errors.</param>
@@ -39,21 +39,51 @@ public static class ConfigReader
     {
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count > 1)
-            {
-                problems.Add(new ConfigProblem(new ConfigOrigin(source, (int)stream.Documents[1].RootNode.Start.Line), "a config is one YAML document, not several"));
-            }
-
-            return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode, source);
+            if (yaml.Length <= LongestText)
+                return YamlComposer.Compose(yaml, source);
+            problems.Add(TooLong(source));
+        }
+        catch (ConfigurationException e)
+        {
+            problems.Add(e.Problems[0]);
         }
         catch (YamlException e)
         {
-            problems.Add(new ConfigProblem(new ConfigOrigin(source, (int)e.Start.Line), $"not valid YAML: {e.InnerException?.Message ?? e.Message}"));
+            problems.Add(TabIndentation.Find(yaml) is { } line
+                ? new ConfigProblem(new ConfigOrigin(source, line), "not valid YAML: this line is indented with a tab; YAML is indented with spaces")
+                : new ConfigProblem(new ConfigOrigin(source, (int)e.Start.Line), $"not valid YAML: {(e.InnerException as YamlException)?.Message ?? e.Message}"));
+        }
+        return null;
+    }
+
+    /// <summary>Reads the text of a YAML file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="problems">Receives why it cannot be read.</param>
+    /// <returns>The text, or null.</returns>
+    public static string? ReadText(string path, ICollection<ConfigProblem> problems)
+    {
+        if (PlainFile.WhyNot(path) is { } reason)
+        {
+            problems.Add(new ConfigProblem(new ConfigOrigin(path, 0), reason));
+            return null;
+        }
+        if (new FileInfo(path).Length > LongestText)
+        {
+            problems.Add(TooLong(path));
+            return null;
+        }
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new ConfigProblem(new ConfigOrigin(path, 0), $"it cannot be read: {e.Message}"));
             return null;
         }
     }
+
+    private static ConfigProblem TooLong(string source) => new(new ConfigOrigin(source, 0), $"longer than {LongestText >> 20} MiB, which no config is");
 
     private static ConfigMapping? ReadChain(string path, ConfigOrigin namedAt, int depth, List<ConfigProblem> problems)
     {
@@ -63,16 +93,17 @@ public static class ConfigReader
             return null;
         }
 
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
         {
             problems.Add(new ConfigProblem(namedAt, depth == 0 ? "no such config file" : $"'{ExtendsKey}' names '{path}', which does not exist"));
             return null;
         }
 
-        var root = Parse(File.ReadAllText(path), path, problems);
+        var before = problems.Count;
+        var root = ReadText(path, problems) is { } text ? Parse(text, path, problems) : null;
         if (root is not ConfigMapping mapping)
         {
-            if (root is not null || problems.Count == 0) problems.Add(new ConfigProblem(new ConfigOrigin(path, 1), "a config is a mapping of keys to values"));
+            if (problems.Count == before) problems.Add(new ConfigProblem(new ConfigOrigin(path, 1), "a config is a mapping of keys to values"));
             return null;
         }
 
@@ -87,19 +118,4 @@ public static class ConfigReader
         var basePath = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name.Text));
         return ReadChain(basePath, below.Origin, depth + 1, problems)?.Overlay(own);
     }
-
-    private static ConfigNode Convert(YamlNode node, string source)
-    {
-        var origin = new ConfigOrigin(source, (int)node.Start.Line);
-        return node switch
-        {
-            YamlScalarNode scalar => new ConfigScalar(scalar.Value ?? "", scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted, origin),
-            YamlSequenceNode sequence => new ConfigSequence(sequence.Children.Select(c => Convert(c, source)).ToList(), origin),
-            YamlMappingNode mapping => new ConfigMapping(mapping.Children.Select(c => Entry(c.Key, c.Value, source)).ToList(), origin),
-            _ => throw new ArgumentException($"{origin}: unexpected YAML node {node.NodeType}.", nameof(node)),
-        };
-    }
-
-    private static ConfigEntry Entry(YamlNode key, YamlNode value, string source) =>
-        new((key as YamlScalarNode)?.Value ?? key.ToString(), new ConfigOrigin(source, (int)key.Start.Line), Convert(value, source));
 }

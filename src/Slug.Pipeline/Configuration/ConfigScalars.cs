@@ -23,6 +23,11 @@ internal static class ConfigScalars
         return value is not null;
     }
 
+    /// <summary>Whether a text stands for no number or an infinite one, in YAML's words, .NET's, or as a number too large.</summary>
+    public static bool IsNotFinite(string text) =>
+        text.TrimStart('+', '-').ToLowerInvariant() is ".nan" or ".inf" or "nan" or "inf" or "infinity" or "\u221e"
+        || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsFinite(number));
+
     public static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     public static string Describe(Type type)
@@ -40,6 +45,7 @@ internal static class ConfigScalars
     {
         ConfigScalar { IsNull: true } => "empty",
         ConfigScalar { IsQuoted: true } scalar => $"the text \"{scalar.Text}\"",
+        ConfigScalar scalar when IsNotFinite(scalar.Text) => $"'{scalar.Text}', with which nothing can be computed",
         ConfigScalar scalar => $"'{scalar.Text}'",
         ConfigSequence => "a list",
         _ => "a mapping",

@@ -23,6 +23,8 @@ public sealed class ContentDigester(StatMemo memo, IFileStats? stats = null)
     public (Content Content, long Size) ReadSized(string path, CancellationToken cancellation = default, Scrutiny scrutiny = Scrutiny.Stat)
     {
         var stat = _stats.TryRead(path) ?? throw new FileNotFoundException($"{path} does not exist.", path);
+        if (!stat.IsPlain)
+            PlainFile.Ensure(path);
         if (!stat.IsDirectory)
             return (new Content(ArtifactKind.File, ReadFile(path, stat, scrutiny, cancellation)), stat.Size);
         var tree = ReadFolder(path, cancellation, scrutiny);

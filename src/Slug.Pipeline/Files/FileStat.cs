@@ -17,6 +17,9 @@ public readonly record struct FileStat(ulong Device, ulong Inode, long Size, lon
     /// <summary>How many names the file has; 1 where the platform does not say.</summary>
     public int Links { get; init; } = 1;
 
+    /// <summary>Whether it is a file or a folder, and not a pipe, a socket or a device.</summary>
+    public bool IsPlain { get; init; } = true;
+
     private const int FollowLinks = 0, CurrentDirectory = -100, BasicStats = 0x7ff, NoSuchFile = 2, NotADirectory = 20;
 
     /// <summary>Reads a path's stat, following links; null when nothing is there (a broken link included).</summary>
@@ -33,15 +36,16 @@ public readonly record struct FileStat(ulong Device, ulong Inode, long Size, lon
             return error is NoSuchFile or NotADirectory ? null : throw new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
         }
         var stat = new ReadOnlySpan<byte>(buffer, 256);
-        const int typeMask = 0xf000, directory = 0x4000;
+        const int typeMask = 0xf000, directory = 0x4000, regular = 0x8000;
+        var type = BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]) & typeMask;
         return new FileStat(
             Device: ((ulong)Number(stat, 136) << 32) | Number(stat, 140),
             Inode: BinaryPrimitives.ReadUInt64LittleEndian(stat[32..]),
             Size: BinaryPrimitives.ReadInt64LittleEndian(stat[40..]),
             Modified: Time(stat, 112),
             Changed: Time(stat, 96),
-            IsDirectory: (BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]) & typeMask) == directory)
-        { Links = (int)Number(stat, 16) };
+            IsDirectory: type == directory)
+        { Links = (int)Number(stat, 16), IsPlain = type is directory or regular };
     }
 
     private static uint Number(ReadOnlySpan<byte> stat, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(stat[offset..]);

@@ -23,12 +23,14 @@ public static class FolderWalk
         var names = new List<string>();
         Collect(root, "", names, []);
         var entries = new Entry[names.Count];
-        Parallel.For(0, (names.Count + 511) / 512, chunk =>
+        ParallelWork.For((names.Count + 511) / 512, CancellationToken.None, chunk =>
         {
             for (var i = chunk * 512; i < Math.Min(names.Count, (chunk + 1) * 512); i++)
             {
                 var path = $"{root}/{names[i]}";
                 var stat = stats.TryRead(path) ?? throw new IOException($"{path} vanished while its folder was read, or is a link that leads nowhere.");
+                if (!stat.IsPlain)
+                    throw new IOException($"{path} is a pipe or a device, not a file; remove it.");
                 entries[i] = new Entry(names[i], stat);
             }
         });

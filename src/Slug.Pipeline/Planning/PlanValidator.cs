@@ -1,3 +1,4 @@
+using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -27,7 +28,10 @@ public static class PlanValidator
         if (cycle.Count > 0)
             problems.Add($"The steps wait for each other in a circle: {string.Join(" -> ", cycle)}.");
         foreach (var name in (force ?? new HashSet<string>()).Where(n => !byId.ContainsKey(n) && steps.All(s => s.Stage != n)).Order(StringComparer.Ordinal))
-            problems.Add($"Nothing to force is named '{name}'; stages are {string.Join(", ", steps.Select(s => s.Stage).Distinct())}.");
+        {
+            var known = steps.Select(s => s.Stage).Concat(steps.Select(s => s.Id)).Distinct();
+            problems.Add($"Nothing to force is named '{name}'; stages are {string.Join(", ", steps.Select(s => s.Stage).Distinct())}{(NearestNames.Hint(name, known) is { Length: > 0 } hint ? hint : ".")}");
+        }
         return problems;
     }
 
@@ -58,7 +62,12 @@ public static class PlanValidator
         {
             case SourcePath(var path):
                 var full = Path.GetFullPath(path, root);
-                return FileStat.TryRead(full) is null ? $"{step.Id}: input '{name}' is {full}, which does not exist." : null;
+                return FileStat.TryRead(full) switch
+                {
+                    null => $"{step.Id}: input '{name}' is {full}, which does not exist.",
+                    { IsPlain: false } => $"{step.Id}: input '{name}' is {full}; {PlainFile.WhyNot(full)}.",
+                    _ => null,
+                };
             case StepOutput(var id, var output) when !byId.TryGetValue(id, out _):
                 return $"{step.Id}: input '{name}' is output '{output}' of {id}, but there is no such step.";
             case StepOutput(var id, var output) when byId[id].Outputs.All(o => o.Name != output):

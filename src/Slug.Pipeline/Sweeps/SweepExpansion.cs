@@ -54,6 +54,8 @@ public static class SweepExpansion
         var count = factors.Aggregate(1.0, (product, f) => product * f.Count);
         if (problems.Count == before && count is 0 or > MostPoints)
             problems.Add(new ConfigProblem(sweep.Origin, string.Create(CultureInfo.InvariantCulture, $"the sweep has {count:#,0} points; it must have 1 to {MostPoints:#,0}")));
+        if (problems.Count == before)
+            CheckDistinct([.. Product(factors)], problems);
         return problems.Count > before ? [] : [.. Product(factors).Select(Name)];
     }
 
@@ -132,6 +134,32 @@ public static class SweepExpansion
     }
 
     private static bool Overlap(string one, string other) => $"{one}.".StartsWith($"{other}.", StringComparison.Ordinal) || $"{other}.".StartsWith($"{one}.", StringComparison.Ordinal);
+
+    // Two equal points are computed once and counted twice: nobody means that.
+    private static void CheckDistinct(IReadOnlyList<IReadOnlyList<ConfigOverride>> points, ICollection<ConfigProblem> problems)
+    {
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (index, point) in points.Index())
+        {
+            var same = string.Join('\n', point.Select(o => $"{Join(o.Path)}={Canonical(o.Value)}").Order(StringComparer.Ordinal));
+            if (first.TryAdd(same, index))
+                continue;
+            var what = string.Join(", ", point.Select(o => $"{Join(o.Path)}: {SweepValues.Text(o.Value)}"));
+            problems.Add(new ConfigProblem(point[^1].Value.Origin, $"points {first[same]} and {index} of the sweep are the same ({what}); name each value once"));
+            return;
+        }
+    }
+
+    // 5e-4 and 0.0005 are one number.
+    private static string Canonical(ConfigNode value) => value switch
+    {
+        ConfigScalar { IsQuoted: false } scalar when double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            number.ToString("R", CultureInfo.InvariantCulture),
+        ConfigScalar scalar => $"'{scalar.Text}'",
+        ConfigSequence sequence => $"[{string.Join(',', sequence.Items.Select(Canonical))}]",
+        ConfigMapping mapping => $"{{{string.Join(',', mapping.Entries.Select(e => $"{e.Key}:{Canonical(e.Value)}").Order(StringComparer.Ordinal))}}}",
+        _ => "",
+    };
 
     private static IEnumerable<IReadOnlyList<ConfigOverride>> Product(List<IReadOnlyList<IReadOnlyList<ConfigOverride>>> factors)
     {

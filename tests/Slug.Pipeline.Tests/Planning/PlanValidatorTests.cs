@@ -66,6 +66,6 @@ public sealed class PlanValidatorTests
 
     [Fact]
     public void NothingToForceIsNamed() => Assert.Equal(
-        ["Nothing to force is named 'Trian'; stages are Train."],
-        PlanValidator.Validate([Step("Train", subject: "x")], "/", new HashSet<string> { "Trian", "Train", "Train/x" }));
+        ["Nothing to force is named 'Trian'; stages are Train; did you mean 'Train'?", "Nothing to force is named 'xyz'; stages are Train."],
+        PlanValidator.Validate([Step("Train", subject: "x")], "/", new HashSet<string> { "Trian", "Train", "Train/x", "xyz" }));
 }

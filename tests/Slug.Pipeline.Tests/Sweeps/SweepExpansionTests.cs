@@ -47,6 +47,21 @@ public sealed class SweepExpansionTests
         Assert.Equal(2, Assert.IsType<ConfigSequence>(set.Value).Items.Count);
     }
 
+    [Theory]
+    [InlineData("grid: { seed: [1, 1] }", "sweep.yaml:1: points 0 and 1 of the sweep are the same (seed: 1); name each value once")]
+    [InlineData("grid:\n  a.lr: [5e-4, 1e-3, 0.0005]\n  a.n: [1, 2]", "points 0 and 4 of the sweep are the same (a.lr: 0.0005, a.n: 1)")]
+    [InlineData("list:\n  - { a: 1, b: [x, y] }\n  - { a: 1 }\n  - { b: [x, y], a: 1 }", "sweep.yaml:4: points 0 and 2 of the sweep are the same")]
+    [InlineData("zip: { a: [1, 1], b: [2, 2] }", "points 0 and 1 of the sweep are the same (a: 1, b: 2)")]
+    public void EqualPointsAreAMistake(string yaml, string problem)
+    {
+        var (points, problems) = Expand(yaml);
+        Assert.Empty(points);
+        Assert.Contains(problem, problems);
+    }
+
+    [Fact]
+    public void PointsThatOnlyLookAlikeAreNot() => Assert.Equal(2, Expand("grid: { a: ['1', 1] }").Points.Count);
+
     [Fact]
     public void AllMistakesComeAtOnceWithTheirLines()
     {

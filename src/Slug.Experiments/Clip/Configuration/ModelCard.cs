@@ -1,6 +1,6 @@
 using Slug.Models.Clip;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
+using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Clip.Configuration;
 
@@ -13,20 +13,22 @@ public static class ModelCard
     /// <param name="path">The file: YAML where its name ends in <c>.yaml</c> or <c>.yml</c>, else JSON.</param>
     /// <exception cref="InvalidDataException">It is no model card, or of a model that is not built here; all problems are listed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static ClipConfig Load(string path) =>
-        Path.GetExtension(path) is ".yaml" or ".yml" ? LoadYaml(path) : ClipConfig.Load(path);
+    public static ClipConfig Load(string path)
+    {
+        PlainFile.Ensure(path);
+        return Path.GetExtension(path) is ".yaml" or ".yml" ? LoadYaml(path) : ClipConfig.Load(path);
+    }
 
     private static ClipConfig LoadYaml(string path)
     {
+        var problems = new List<ConfigProblem>();
+        var root = ConfigReader.ReadText(path, problems) is { } text ? ConfigReader.Parse(text, path, problems) : null;
+        var json = root is null ? null : ConfigJson.Write(root, problems);
+        if (problems.Count > 0)
+            throw new InvalidDataException(string.Join(Environment.NewLine, problems));
         try
         {
-            // Numbers would be text otherwise, which a card does not take for numbers.
-            var card = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(File.ReadAllText(path));
-            return ClipConfig.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(card));
-        }
-        catch (YamlException e)
-        {
-            throw new InvalidDataException($"{path}:{e.Start.Line}: not valid YAML: {e.InnerException?.Message ?? e.Message}", e);
+            return ClipConfig.Parse(json ?? "null");
         }
         catch (InvalidDataException e)
         {

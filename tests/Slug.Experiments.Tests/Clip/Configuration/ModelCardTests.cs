@@ -36,9 +36,18 @@ public sealed class ModelCardTests : IDisposable
     [InlineData("card.yaml", "embed_dim: 512\nvision_cfg: ]", "card.yaml:2: not valid YAML")]
     [InlineData("card.yml", "- 512\n", "card.yml: the CLIP config is not a JSON object")]
     [InlineData("card.yml", "embed_dim: many\nvision_cfg: {}\ntext_cfg: {}\n", "'embed_dim'")]
+    [InlineData("card.yaml", "embed_dim: 512\nvision_cfg: { width: .nan }\ntext_cfg: {}\n", "card.yaml:2: '.nan' is no number that can be computed with")]
     [InlineData("card.json", "{", "card.json: the CLIP config is not JSON")]
     public void Mistakes_are_named_with_the_file(string name, string text, string message) =>
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => ModelCard.Load(Write(name, text))).Message);
+
+    [Fact]
+    public void A_folder_or_a_bomb_in_the_place_of_a_card_is_told_at_once()
+    {
+        Assert.Contains("it is a folder; name a file", Assert.Throws<IOException>(() => ModelCard.Load(_folder)).Message);
+        var deep = Write("deep.yaml", "a: " + new string('[', 20_000));
+        Assert.Contains("nested more than 64 levels deep", Assert.Throws<InvalidDataException>(() => ModelCard.Load(deep)).Message);
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
