@@ -11,6 +11,7 @@ public sealed class FileDownloader : IDisposable
     private readonly HttpMessageInvoker _client;
     private readonly HttpTransfer _transfer;
     private readonly TransferOptions _options;
+    private readonly Backoff _backoff;
 
     /// <param name="options">How to transfer.</param>
     /// <param name="random">Draws the jitter of the waits between tries.</param>
@@ -26,8 +27,8 @@ public sealed class FileDownloader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.Attempts);
         time ??= TimeProvider.System;
         _client = new HttpMessageInvoker(handler ?? RealNetwork(), disposeHandler: true);
-        _transfer = new HttpTransfer(
-            new RangeClient(_client, token, time), _options, new Backoff(_options.Backoff, time, random ?? new SeededRandom(0)), time);
+        _backoff = new Backoff(_options.Backoff, time, random ?? new SeededRandom(0));
+        _transfer = new HttpTransfer(new RangeClient(_client, token, time), _options, _backoff, time);
     }
 
     /// <summary>
@@ -53,7 +54,7 @@ public sealed class FileDownloader : IDisposable
         {
             try
             {
-                await FetchAsync(source, request, progress, cancellation).ConfigureAwait(false);
+                await FetchAgainAsync(source, request, progress, cancellation).ConfigureAwait(false);
                 return;
             }
             catch (SourceFailure failure)
@@ -68,13 +69,34 @@ public sealed class FileDownloader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task FetchAsync(Uri source, FileRequest request, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    // A busy server says 200 and sends nothing, or an excuse; a file in parts of two versions has a wrong sum. Both go away with another try.
+    private async Task FetchAgainAsync(Uri source, FileRequest request, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        var inOnePiece = false;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await FetchAsync(source, request, progress, inOnePiece, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (TransientFailure wrong) when (!source.IsFile)
+            {
+                if (tries >= _options.Attempts || _backoff.DelayAfter(tries) is not { } delay)
+                    throw new SourceFailure($"{wrong.Message} ({tries} tries in a row)", wrong);
+                inOnePiece = true;
+                await _backoff.WaitAsync(delay, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task FetchAsync(Uri source, FileRequest request, IProgress<TransferProgress>? progress, bool inOnePiece, CancellationToken cancellation)
     {
         using var part = PartialFile.Open(request.Target, _options.CheckpointBytes);
         if (source.IsFile)
             await LocalCopy.CopyAsync(source.LocalPath, part, request, progress, cancellation).ConfigureAwait(false);
         else if (source.Scheme is "http" or "https")
-            await _transfer.FetchAsync(source, part, request, progress, cancellation).ConfigureAwait(false);
+            await _transfer.FetchAsync(source, part, request, progress, inOnePiece, cancellation).ConfigureAwait(false);
         else
             throw new SourceFailure($"'{source.Scheme}' addresses are not known; use https, http or file");
 
@@ -84,24 +106,30 @@ public sealed class FileDownloader : IDisposable
             part.Reset();
             throw new SourceFailure($"sent {came} bytes, but the file has {size}");
         }
-        if (request.Sha256 is { } sum)
-            await RequireSumAsync(part, request, sum, cancellation).ConfigureAwait(false);
-        else
-            part.Finish();
+        var path = part.Close();
+        if (WrongReply.At(path, source.AbsolutePath, request.Size) is { } reply && request.Sha256 is var sum && (sum is null || !await HasSumAsync(path, sum, cancellation).ConfigureAwait(false)))
+        {
+            File.Delete(path);
+            throw new TransientFailure(reply);
+        }
+        if (request.Sha256 is { } pinned)
+            await RequireSumAsync(path, part.IsPatched, request, pinned, cancellation).ConfigureAwait(false);
+        File.Move(path, request.Target, overwrite: true);
     }
 
-    private static async Task RequireSumAsync(PartialFile part, FileRequest request, string sum, CancellationToken cancellation)
+    private static async Task<bool> HasSumAsync(string path, string sum, CancellationToken cancellation) =>
+        string.Equals(await PinnedFile.Sha256Async(path, cancellation).ConfigureAwait(false), sum, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task RequireSumAsync(string path, bool isPatched, FileRequest request, string sum, CancellationToken cancellation)
     {
-        var path = part.Close();
         try
         {
             await PinnedFile.VerifyAsync(path, request.Name, sum, request.Rejected, cancellation).ConfigureAwait(false);
         }
         catch (DownloadException wrong)
         {
-            throw new SourceFailure(wrong.Message, wrong);
+            throw isPatched ? new TransientFailure(wrong.Message, inner: wrong) : new SourceFailure(wrong.Message, wrong);
         }
-        File.Move(path, request.Target, overwrite: true);
     }
 
     private static async Task<bool> IsThereAsync(FileRequest request, CancellationToken cancellation)
@@ -115,7 +143,13 @@ public sealed class FileDownloader : IDisposable
             return false;
         }
         if (request.Sha256 is not { } sum)
-            return true;
+        {
+            if (WrongReply.At(request.Target, request.Sources[0].AbsolutePath, request.Size) is null)
+                return true;
+            Directory.CreateDirectory(request.Rejected);
+            File.Move(request.Target, Path.Combine(request.Rejected, $"{request.Name}.wrong"), overwrite: true);
+            return false;
+        }
         try
         {
             await PinnedFile.VerifyAsync(request.Target, request.Name, sum, request.Rejected, cancellation).ConfigureAwait(false);

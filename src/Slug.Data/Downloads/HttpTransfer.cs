@@ -8,12 +8,18 @@ namespace Slug.Data.Downloads;
 internal sealed class HttpTransfer(RangeClient client, TransferOptions options, Backoff backoff, TimeProvider time)
 {
     private const int BufferBytes = 1 << 17;
+    private const long EndOfFile = (1L << 53) - 1;
 
-    /// <summary>Fills the partial file. What is there already stays if the server confirms that the file has not changed.</summary>
+    /// <summary>
+    /// Fills the partial file. What is there already stays if the server confirms that the file has not changed. A file whose version the server does not
+    /// name comes in one piece: parts of two versions must never end in one file.
+    /// </summary>
     /// <exception cref="SourceFailure">The source refuses, or failed too often.</exception>
     public async Task FetchAsync(
-        Uri source, PartialFile part, FileRequest request, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        Uri source, PartialFile part, FileRequest request, IProgress<TransferProgress>? progress, bool inOnePiece, CancellationToken cancellation)
     {
+        if (inOnePiece)
+            part.Reset();
         // Without a name for the version only a pinned sum can tell whether old and new bytes belong together.
         if ((part.Validator is null && request.Sha256 is null) || (request.Size is { } size && part.Length != size))
             part.Reset();
@@ -21,20 +27,21 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
         {
             try
             {
-                await FetchVersionAsync(source, part, request, progress, cancellation).ConfigureAwait(false);
+                await FetchVersionAsync(source, part, request, progress, inOnePiece, cancellation).ConfigureAwait(false);
                 return;
             }
-            catch (SourceChanged) when (restarts < options.Attempts)
+            catch (SourceChanged changed) when (restarts < options.Attempts)
             {
                 part.Reset();
+                await PauseAsync(restarts, new TransientFailure(changed.Message), cancellation).ConfigureAwait(false);
             }
         }
     }
 
     private async Task FetchVersionAsync(
-        Uri source, PartialFile part, FileRequest request, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        Uri source, PartialFile part, FileRequest request, IProgress<TransferProgress>? progress, bool inOnePiece, CancellationToken cancellation)
     {
-        var first = part.Segments.Count == 0 ? await BeginAsync(source, part, request, cancellation).ConfigureAwait(false) : null;
+        var first = part.Segments.Count == 0 ? await BeginAsync(source, part, request, inOnePiece, cancellation).ConfigureAwait(false) : null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var open = new ConcurrentQueue<FileSegment>(part.Segments.Where(segment => !segment.IsWhole));
         var workers = Enumerable.Range(0, Math.Max(1, Math.Min(options.Connections, open.Count)))
@@ -69,16 +76,23 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
     }
 
     // The first request asks for the first segment; its answer tells the size, and whether parts can be had at all.
-    private async Task<HttpResponseMessage> BeginAsync(Uri source, PartialFile part, FileRequest request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> BeginAsync(Uri source, PartialFile part, FileRequest request, bool inOnePiece, CancellationToken cancellation)
     {
         for (var failures = 1; ; failures++)
         {
             try
             {
-                var answer = await AskAsync(source, 0, options.SegmentBytes - 1, null, cancellation).ConfigureAwait(false);
+                var answer = await AskAsync(source, 0, inOnePiece ? EndOfFile : options.SegmentBytes - 1, null, cancellation).ConfigureAwait(false);
                 try
                 {
-                    Begin(part, answer, request);
+                    if (!inOnePiece && answer.StatusCode == HttpStatusCode.PartialContent && Validator(answer) is null && request.Sha256 is null
+                        && answer.Content.Headers.ContentRange?.Length > options.SegmentBytes)
+                    {
+                        inOnePiece = true;
+                        answer.Dispose();
+                        continue;
+                    }
+                    Begin(part, answer, request, inOnePiece);
                     return answer;
                 }
                 catch
@@ -94,24 +108,30 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
         }
     }
 
-    private void Begin(PartialFile part, HttpResponseMessage answer, FileRequest request)
+    private void Begin(PartialFile part, HttpResponseMessage answer, FileRequest request, bool inOnePiece)
     {
         var content = answer.Content.Headers;
         if (content.ContentEncoding.Count > 0)
             throw new SourceFailure($"sends the file packed ({string.Join(", ", content.ContentEncoding)}) although it was asked not to");
         var whole = answer.StatusCode == HttpStatusCode.OK;
         var length = whole ? content.ContentLength : content.ContentRange?.Length;
+        if (length == 0 && request.Size != 0)
+            throw new TransientFailure("sends an empty body instead of the file");
         if (!whole && length is null)
             throw new SourceFailure("sends a part of the file without saying how large the whole is");
         if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && length != 0)
             throw new SourceFailure("refuses the request for the file's first bytes");
         if (length is { } offered && request.Size is { } expected && offered != expected)
+        {
+            if (content.ContentType?.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+                throw new TransientFailure($"sends {offered} bytes of JSON instead of the file");
             throw new SourceFailure($"offers {offered} bytes, but the file has {expected}");
+        }
         // A body that merely ends when the connection does may have been cut anywhere.
         if (length is null && request.Size is null && request.Sha256 is null && answer.Version.Major < 2
             && answer.Headers.TransferEncodingChunked != true)
             throw new SourceFailure("does not say how large the file is, so nobody can tell whether all of it came: give its size or SHA-256");
-        part.Begin(length, Validator(answer), whole ? Math.Max(length ?? 1, 1) : options.SegmentBytes);
+        part.Begin(length, Validator(answer), Mark(answer), whole || inOnePiece ? Math.Max(length ?? 1, 1) : options.SegmentBytes);
     }
 
     private async Task FillAsync(
@@ -123,7 +143,7 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
             var before = segment.Done;
             try
             {
-                using var current = answer ?? await AskForRestAsync(source, part, segment, cancellation).ConfigureAwait(false);
+                using var current = answer ?? await AskForRestAsync(source, part, segment, request.Sha256 is not null, cancellation).ConfigureAwait(false);
                 answer = null;
                 await ReceiveAsync(current, part, segment, request, progress, cancellation).ConfigureAwait(false);
                 if (part.Length is null)
@@ -142,19 +162,22 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
         }
     }
 
-    private async Task<HttpResponseMessage> AskForRestAsync(Uri source, PartialFile part, FileSegment segment, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> AskForRestAsync(Uri source, PartialFile part, FileSegment segment, bool pinned, CancellationToken cancellation)
     {
         var from = segment.Start + segment.Done;
         var validator = part.Validator is { } text && RangeConditionHeaderValue.TryParse(text, out var parsed) ? parsed : null;
-        // Of a file of unknown length the rest cannot be asked for: from the start again.
-        if (part.Length is null)
-            throw new SourceChanged();
+        // Of a file of unknown length, or of a version without a name, the rest cannot be asked for: from the start again. A pinned sum tells in the end.
+        if (part.Length is null || (part.Validator is null && !pinned))
+            throw new SourceChanged("the connection ended early, and the server does not name the file's version, so that the rest might be another's");
         var answer = await AskAsync(source, from, segment.Start + segment.Length - 1, validator, cancellation).ConfigureAwait(false);
         var range = answer.Content.Headers.ContentRange;
         var same = answer.StatusCode == HttpStatusCode.PartialContent && range?.From == from && range.Length == part.Length
-            && (part.Validator is null || Validator(answer) is not { } now || now == part.Validator);
+            && (part.Mark is null ? part.Validator is null || part.Validator == Validator(answer) : part.Mark == Mark(answer));
         if (same)
+        {
+            part.GoesOn();
             return answer;
+        }
         answer.Dispose();
         throw new SourceChanged();
     }
@@ -224,7 +247,15 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
         return backoff.WaitAsync(delay, cancellation);
     }
 
-    // A weak ETag does not promise the same bytes; then the date must do, where there is one.
-    private static string? Validator(HttpResponseMessage answer) =>
-        answer.Headers.ETag is { IsWeak: false } tag ? tag.Tag : answer.Content.Headers.LastModified?.ToString("R");
+    // A weak ETag does not promise the same bytes, and neither does a date beside it; where there is no ETag the date must do.
+    private static string? Validator(HttpResponseMessage answer) => answer.Headers.ETag switch
+    {
+        { IsWeak: false } tag => tag.Tag,
+        { } => null,
+        null => answer.Content.Headers.LastModified?.ToString("R"),
+    };
+
+    // All that the server says of the version; where any of it differs, so may the bytes.
+    private static string Mark(HttpResponseMessage answer) =>
+        $"{answer.Headers.ETag} {answer.Content.Headers.LastModified?.ToString("R")}";
 }

@@ -14,7 +14,7 @@ internal static class LocalCopy
         if (request.Size is { } size && source.Length != size)
             throw new SourceFailure($"has {source.Length} bytes, but the file has {size}");
         // A copy is quick: it starts anew rather than trusting what an earlier one left.
-        part.Begin(source.Length, null, Math.Max(source.Length, 1));
+        part.Begin(source.Length, null, null, Math.Max(source.Length, 1));
         var buffer = new byte[BufferBytes];
         while (!part.IsWhole)
         {

@@ -5,7 +5,7 @@ namespace Slug.Data.Downloads;
 
 /// <summary>
 /// A file on its way: <c>name.part</c>, and beside it <c>name.part.json</c>, which says what of it is there and what version of the file it belongs to.
-/// Only <see cref="Finish"/> gives the file its name, so a file under its own name is always whole.
+/// It gets its name when all of it was looked at, so a file under its own name is always whole.
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
@@ -40,6 +40,12 @@ internal sealed class PartialFile : IDisposable
     /// <summary>What the server calls this version of the file (a strong ETag, or a date), or null.</summary>
     public string? Validator { get; private set; }
 
+    /// <summary>All that the server said of this version, in this run; null for what an earlier run left.</summary>
+    public string? Mark { get; private set; }
+
+    /// <summary>Whether the bytes came in several answers whose version the server did not name.</summary>
+    public bool IsPatched { get; private set; }
+
     /// <summary>Bytes that are there.</summary>
     public long Done => Segments.Sum(segment => segment.Done);
 
@@ -60,9 +66,10 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Forgets everything and begins a version of the file.</summary>
-    public void Begin(long? length, string? validator, long segmentBytes)
+    public void Begin(long? length, string? validator, string? mark, long segmentBytes)
     {
         Reset();
+        Mark = mark;
         Length = length;
         Validator = validator;
         Segments = length is { } known
@@ -76,7 +83,7 @@ internal sealed class PartialFile : IDisposable
     {
         File.Delete(StatePath);
         RandomAccess.SetLength(_handle, 0);
-        (Length, Validator, Segments) = (null, null, []);
+        (Length, Validator, Mark, Segments, IsPatched) = (null, null, null, [], false);
     }
 
     /// <summary>Appends to a segment.</summary>
@@ -87,6 +94,9 @@ internal sealed class PartialFile : IDisposable
         if (Interlocked.Add(ref _sinceCheckpoint, bytes.Length) >= _checkpointBytes)
             Checkpoint();
     }
+
+    /// <summary>Takes note that a further answer goes on with the file.</summary>
+    public void GoesOn() => IsPatched |= Validator is null;
 
     /// <summary>Declares that a file of unknown length ended here.</summary>
     public void End() => Length = Done;
@@ -105,15 +115,6 @@ internal sealed class PartialFile : IDisposable
             File.WriteAllBytes(StatePath + ".new", JsonSerializer.SerializeToUtf8Bytes(state, PartialFileJson.Default.PartialFileState));
             File.Move(StatePath + ".new", StatePath, overwrite: true);
         }
-    }
-
-    /// <summary>Closes the file, which must be whole, and gives it its name.</summary>
-    public void Finish()
-    {
-        RandomAccess.FlushToDisk(_handle);
-        _handle.Dispose();
-        File.Move(PartPath, _target, overwrite: true);
-        File.Delete(StatePath);
     }
 
     /// <summary>Closes the file and hands over its path, which is not the final one, for a look at it.</summary>
@@ -142,6 +143,7 @@ internal sealed class PartialFile : IDisposable
             return;
         Length = state.Length;
         Validator = state.Validator;
+        IsPatched = state.Validator is null;
         Segments = [.. state.Segments.Select(s => new FileSegment(s.Start, s.Length, s.Done))];
     }
 

@@ -15,5 +15,6 @@ internal sealed class TransientFailure(string message, TimeSpan? retryAfter = nu
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }
 
-/// <summary>What the server sends now is not what the partial file began with.</summary>
-internal sealed class SourceChanged() : SourceFailure("the file changed on the server during the transfer");
+/// <summary>What the server sends now may not be what the partial file began with: all starts over.</summary>
+/// <param name="message">What happened.</param>
+internal sealed class SourceChanged(string message = "the file changed on the server during the transfer") : SourceFailure(message);

@@ -258,11 +258,89 @@ public sealed class FileDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_file_is_a_file()
+    public async Task An_empty_file_is_one_only_where_it_is_said_to_be()
     {
         await using var server = new LoopbackServer(request => request.FileAsync([], Tag));
-        await FetchAsync(server.At("x"));
+        Assert.Contains("empty body instead of the file", (await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("x")))).Message);
+        Assert.False(File.Exists(Target));
+        await FetchAsync(new FileRequest([server.At("x")], Target) { Size = 0 });
         Assert.Empty(File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData("", "model.bin")]
+    [InlineData("{\"error\": \"rate limited\"}", "model.bin")]
+    [InlineData("[1, 2]", "model.safetensors")]
+    [InlineData("{\"message\": \"try again\", \"status\": 503}", "merges.txt")]
+    [InlineData("{\"error\": \"x\"}", "tokenizer.json")]
+    public async Task Nothing_or_json_in_place_of_a_file_is_asked_for_again(string reply, string name)
+    {
+        foreach (var pinned in new[] { false, true })
+        {
+            var served = 0;
+            await using var server = new LoopbackServer(request => Interlocked.Increment(ref served) <= 2
+                ? request.AnswerAsync(200, System.Text.Encoding.UTF8.GetBytes(reply), ("Content-Type", "application/json"))
+                : request.FileAsync(Content, Tag));
+            await FetchAsync(new FileRequest([server.At(name)], Target) { Sha256 = pinned ? Sum : null, Size = pinned ? Content.Length : null }, Quick with { Attempts = 4 });
+            Assert.Equal(Content, File.ReadAllBytes(Target));
+            File.Delete(Target);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"error\": \"no\"}")]
+    public async Task Nothing_or_json_is_never_kept(string reply)
+    {
+        await using var server = new LoopbackServer(request => request.AnswerAsync(200, System.Text.Encoding.UTF8.GetBytes(reply)));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("x.bin")));
+        Assert.Contains("instead of the file (3 tries in a row)", error.Message);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+        // Nor is what an earlier version of this program kept.
+        File.WriteAllText(Target, reply);
+        await Assert.ThrowsAsync<DownloadException>(() => FetchAsync(server.At("x.bin")));
+        Assert.False(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task Json_is_taken_where_it_is_asked_for()
+    {
+        var json = "{\"vocab\": {}, \"message\": 1}"u8.ToArray();
+        await using var server = new LoopbackServer(request => request.AnswerAsync(200, json));
+        await FetchAsync(server.At("tokenizer.json"));
+        Assert.Equal(json, File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData("W/\"v1\"", "W/\"v2\"")]
+    [InlineData("W/\"v1\"", "W/\"v1\"")]
+    [InlineData(null, null)]
+    [InlineData("\"v1\"", null)]
+    public async Task Two_versions_never_end_in_one_file(string? before, string? after)
+    {
+        var newer = Bytes(2, 300_000);
+        var served = 0;
+        // The server sends parts whatever it is asked, as many do.
+        Task Part(LoopbackRequest request, byte[] content, string? tag, int sent)
+        {
+            var (from, to) = (request.Range!.Value.From, Math.Min(request.Range.Value.To, content.Length - 1));
+            (string, string)[] tags = tag is null ? [] : [("ETag", tag)];
+            return request.AnswerAsync(206, content[(int)from..((int)to + 1)], sent, [("Content-Range", $"bytes {from}-{to}/{content.Length}"), .. tags]);
+        }
+
+        await using var server = new LoopbackServer(request => Interlocked.Increment(ref served) <= 2 ? Part(request, Content, before, 30_000) : Part(request, newer, after, int.MaxValue));
+        await FetchAsync(Request(server.At("x")), Quick with { Connections = 1 });
+        Assert.Equal(newer, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task A_pinned_file_in_parts_of_two_versions_is_fetched_again_in_one_piece()
+    {
+        var older = Bytes(2, 300_000);
+        var served = 0;
+        await using var server = new LoopbackServer(request => request.FileAsync(Interlocked.Increment(ref served) == 1 ? older : Content, null));
+        await FetchAsync(new FileRequest([server.At("x")], Target) { Sha256 = Sum }, Quick with { Connections = 1 });
+        Assert.Equal(Content, File.ReadAllBytes(Target));
     }
 
     [Fact]
