@@ -1,4 +1,5 @@
 // Compiled by MSBuild where it is used (NativeTorch.targets), hence the plain C#, and by the tests of Slug.Models.
+#pragma warning disable IDE0005 // the tests' implicit usings make some of these unnecessary
 using System;
 using System.Collections.Generic;
 using System.IO;

@@ -1,6 +1,5 @@
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
-using Slug.Models.Diffusion.Schedulers;
 
 namespace Slug.Models.Diffusion.Loading;
 
