@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Slug.Figures.Tables;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
@@ -28,13 +28,19 @@ public sealed record PublishedRow
     [Range(0, 100)]
     public double? Mia { get; init; }
 
-    /// <summary>The row for the table, with fractions as in all others.</summary>
-    internal ResultRow ToResultRow() => new(Method, ResultRow.Published)
+    /// <summary>Any other numbers by their measures' names in the table, in the unit in which it prints them.</summary>
+    [OmittedWhenNull]
+    public IReadOnlyDictionary<string, double>? Measures { get; init; }
+
+    /// <summary>Everything that it gives, by the measures' keys, as printed.</summary>
+    internal IEnumerable<(string Key, double Value)> Values
     {
-        LearningRate = LearningRate,
-        Fa1 = Fa1 / 100,
-        Fa5 = Fa5 / 100,
-        Ta = [.. Kept.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => KeyValuePair.Create(k.Key, (double?)k.Value / 100))],
-        MiaDistance = Mia / 100,
-    };
+        get
+        {
+            if (Fa1 is { } fa1) yield return ("fa@1", fa1);
+            if (Fa5 is { } fa5) yield return ("fa@5", fa5);
+            foreach (var (key, value) in Kept.Concat(Measures ?? new Dictionary<string, double>()).OrderBy(k => k.Key, StringComparer.Ordinal)) yield return (key, value);
+            if (Mia is { } mia) yield return ("mia", mia);
+        }
+    }
 }

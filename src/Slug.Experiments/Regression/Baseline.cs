@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Files;
 
@@ -35,9 +36,9 @@ public sealed record Baseline(string Experiment, IReadOnlyDictionary<string, Bas
     /// <param name="before">The baseline so far, whose tolerances stay; null when there is none.</param>
     public static Baseline Of(string experiment, RunMetrics metrics, Baseline? before) => new(
         experiment,
-        metrics.All.Where(m => m.Measure != RunMetric.Seconds && m.Value is not null).ToDictionary(
+        metrics.All.Where(m => m.Measure.Subject != MeasureSubject.Cost && m.Value is not null).ToDictionary(
             m => m.Name,
-            m => new BaselineMetric(Math.Round(m.Value!.Value, Decimals), before?.Metrics.GetValueOrDefault(m.Name)?.Tolerance ?? DefaultTolerance, m.Goal),
+            m => new BaselineMetric(Math.Round(m.Value!.Value, Decimals), before?.Metrics.GetValueOrDefault(m.Name)?.Tolerance ?? DefaultTolerance, m.Measure.Better),
             StringComparer.Ordinal));
 
     /// <summary>Reads a baseline.</summary>

@@ -28,11 +28,12 @@ internal static class ExperimentFigures
         var figures = new List<ReportFigure>();
         if (MethodPoints(trials, rows) is { Count: > 2 } methods)
         {
+            var (left, kept) = (First(rows[0], MeasureSubject.Forgotten), First(rows[0], MeasureSubject.Kept));
             Add(
                 "trade-off",
                 "What methods forget and what they keep",
                 "Accuracy kept against accuracy left on the forgotten concepts, means over concepts on the test set; the upper left is the goal.",
-                path => MethodTradeOffFigure.Save(new MethodTradeOffData("What methods forget and what they keep", "FA@1", rows[0].Ta[0].Key, methods), path));
+                path => MethodTradeOffFigure.Save(new MethodTradeOffData("What methods forget and what they keep", left.Label, kept.Label, methods), path));
         }
 
         var forgotten = trials.Where(t => t.Trial.Kind == TrialKind.Slug).ToList();
@@ -85,8 +86,8 @@ internal static class ExperimentFigures
     [
         .. trials.Select(t => t.Trial).DistinctBy(t => t.Series).Zip(rows.Where(r => r.Concept == ResultRow.Mean), (trial, row) => new MethodTradeOffPoint(
             string.Join(' ', new[] { row.Method, row.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), row.Setting }.Where(p => p is not null)),
-            row.Fa1!.Value,
-            row.Ta[0].Value!.Value,
+            First(row, MeasureSubject.Forgotten).Value!.Value,
+            First(row, MeasureSubject.Kept).Value!.Value,
             trial.Kind switch
             {
                 TrialKind.Original => MethodKind.Original,
@@ -94,6 +95,8 @@ internal static class ExperimentFigures
                 _ => MethodKind.Comparison,
             })),
     ];
+
+    private static Measure First(ResultRow row, MeasureSubject subject) => row.Measures.First(m => m.Subject == subject);
 
     private static ParetoFrontData Front(SearchReport search, IGrouping<string, SearchedLayer> tower) => new(
         search.Concept,

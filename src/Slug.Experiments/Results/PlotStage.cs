@@ -25,6 +25,9 @@ public sealed class PlotStage(
     /// <summary>Output: table, figures and report, as they lie in the results folder.</summary>
     public const string Report = "report";
 
+    /// <summary>All measures within <see cref="Report"/>, with what is better and how many samples they rest on.</summary>
+    public const string Measures = "measures.json";
+
     /// <summary>Concepts in the similarity matrix, at most.</summary>
     public const int MatrixSize = 5;
 
@@ -77,6 +80,7 @@ public sealed class PlotStage(
         var rows = ResultRows.Of(measured, experiment.Options.Published);
         var notes = notesOn(measured[0].Metrics);
         ResultTable.Save(rows, Path.Combine(folder, Table), notes);
+        MeasureFile.Save(rows, Path.Combine(folder, Measures));
         File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows, notes));
         context.Cancellation.ThrowIfCancellationRequested();
 

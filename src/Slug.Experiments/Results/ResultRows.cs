@@ -18,19 +18,15 @@ internal static class ResultRows
                 .Select(series => series.SelectMany(trial => trial.Trial.Concepts.Select(concept => Row(trial, concept))).ToList())
                 .SelectMany(rows => rows.Append(MeanOf(rows))),
         ];
-        foreach (var row in published.Select(p => p.ToResultRow()))
+        foreach (var row in published)
         {
             // What was not measured comes last.
             var last = measured.FindLastIndex(other => other.Method == row.Method);
-            measured.Insert(last < 0 ? measured.Count : last + 1, row with { Ta = InOrder(row.Ta, measured[0].Ta) });
+            measured.Insert(last < 0 ? measured.Count : last + 1, Row(row, measured[0].Measures));
         }
 
         return measured;
     }
-
-    private static IReadOnlyList<KeyValuePair<string, double?>> InOrder(
-        IReadOnlyList<KeyValuePair<string, double?>> values, IReadOnlyList<KeyValuePair<string, double?>> order) =>
-        [.. values.OrderBy(v => order.ToList().FindIndex(o => o.Key == v.Key))];
 
     private static ResultRow Row(MeasuredTrial measured, Concept concept)
     {
@@ -42,26 +38,39 @@ internal static class ResultRows
             Layer = facts.Layer,
             Lambda = facts.Lambda,
             Epoch = facts.Epoch,
-            Fa1 = metrics.Fa1,
-            Fa5 = metrics.Fa5,
-            Ta = [.. metrics.Kept.Select(kept => KeyValuePair.Create(kept.Measure, (double?)kept.Value))],
-            MiaDistance = metrics.MiaDistance,
-            MiaLoss = metrics.MiaLoss,
+            // Before it forgets, a model should know the concept.
+            Measures = trial.Kind == TrialKind.Original ? [.. metrics.Select(m => m.Subject == MeasureSubject.Forgotten ? Turned(m) : m)] : metrics,
             Seconds = measured.Seconds,
             PeakBytes = measured.PeakBytes,
             StoredBytes = facts.StoredBytes,
         };
     }
 
+    /// <summary>A publication's row, of the same measures as those that were taken.</summary>
+    private static ResultRow Row(PublishedRow row, IReadOnlyList<Measure> measured)
+    {
+        var order = measured.Select(m => m.Key).ToList();
+        return new ResultRow(row.Method, ResultRow.Published)
+        {
+            LearningRate = row.LearningRate,
+            Measures =
+            [
+                .. row.Values.OrderBy(v => order.Contains(v.Key) ? order.IndexOf(v.Key) : order.Count)
+                    .Select(v => Published(measured.FirstOrDefault(m => m.Key == v.Key) ?? new Measure(v.Key, null, Better.Higher, MeasureSubject.Kept), v.Value)),
+            ],
+        };
+    }
+
+    private static Measure Published(Measure measure, double printed) =>
+        measure with { Value = measure.Unit == MeasureUnit.Share ? printed / 100 : printed, Samples = null };
+
+    private static Measure Turned(Measure measure) => measure with { Better = measure.Better == Better.Lower ? Better.Higher : Better.Lower };
+
     private static ResultRow MeanOf(IReadOnlyList<ResultRow> rows) => new(rows[0].Method, ResultRow.Mean)
     {
         LearningRate = rows[0].LearningRate,
         Setting = rows[0].Setting,
-        Fa1 = rows.Average(r => r.Fa1),
-        Fa5 = rows.Average(r => r.Fa5),
-        Ta = [.. rows[0].Ta.Select((ta, i) => KeyValuePair.Create(ta.Key, rows.Average(r => r.Ta[i].Value)))],
-        MiaDistance = rows.Average(r => r.MiaDistance),
-        MiaLoss = rows.Average(r => r.MiaLoss),
+        Measures = [.. rows[0].Measures.Select(m => m with { Value = rows.Average(r => r.Value(m.Key)), Samples = rows.Sum(r => r.Measures.First(o => o.Key == m.Key).Samples) })],
         Seconds = rows.Average(r => r.Seconds),
         PeakBytes = rows.Max(r => r.PeakBytes),
         StoredBytes = (long?)rows.Average(r => r.StoredBytes),

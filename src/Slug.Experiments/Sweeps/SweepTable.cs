@@ -1,4 +1,5 @@
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Sweeps;
@@ -44,7 +45,7 @@ public sealed record SweepTable(string Sweep, IReadOnlyList<string> Paths, IRead
         var values = Rows.Select(r => r.Find(metric.Name)?.Value).OfType<double>().Where(double.IsFinite).ToList();
         if (values.Count == 0)
             return null;
-        return metric.Goal == MetricGoal.Higher ? values.Max() : values.Min();
+        return metric.Measure.Better == Better.Higher ? values.Max() : values.Min();
     }
 
     /// <summary>Whether a row is the best, or among the best, in a metric.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slug.Experiments.Results;
 using Slug.Figures.Tables;
 using Slug.Pipeline.Sweeps;
 
@@ -53,10 +52,10 @@ internal static class SweepTableText
         if (table.Rows.Any(r => r.State != SweepRowState.Done))
             columns.Add(new Column("state", false, [.. table.Rows.Select(r => new Cell(StateText(r.State)))]));
         var methods = table.Metrics.Select(m => m.Method).Distinct().Count();
-        foreach (var metric in table.Metrics)
+        foreach (var metric in table.Metrics.Where(m => !m.Measure.IsDetail))
         {
-            var cells = table.Rows.Select(r => new Cell(Value(metric, r.Find(metric.Name)?.Value), table.IsBest(r, metric)));
-            columns.Add(new Column((methods > 1 ? $"{metric.Method} " : "") + Header(metric), true, [.. cells]));
+            var cells = table.Rows.Select(r => new Cell(metric.Measure.Show(r.Find(metric.Name)?.Value), table.IsBest(r, metric)));
+            columns.Add(new Column((methods > 1 ? $"{metric.Method} " : "") + metric.Measure.Heading, true, [.. cells]));
         }
         return columns;
     }
@@ -68,15 +67,4 @@ internal static class SweepTableText
         SweepRowState.Failed => "failed",
         _ => "not run",
     };
-
-    private static string Header(RunMetric metric) => metric.Measure switch
-    {
-        RunMetric.Seconds => "seconds",
-        var measure when measure.StartsWith("fa@", StringComparison.Ordinal) => $"{measure.ToUpperInvariant()} %",
-        var measure => $"{measure} %",
-    };
-
-    private static string Value(RunMetric metric, double? value) => metric.Measure == RunMetric.Seconds
-        ? value?.ToString("0.0", CultureInfo.InvariantCulture) ?? ""
-        : ReadableTable.Percent(value);
 }

@@ -45,7 +45,7 @@ public static class HtmlReport
         Section(html, "Methods", compares, () =>
         {
             AppendTable(html, SummaryTable.From(content.Rows));
-            html.Append($"<p class=\"note\">{Text(SummaryTable.Note)}</p>\n");
+            html.Append($"<p class=\"note\">{Text(SummaryTable.Note(content.Rows))}</p>\n");
         });
         Section(html, compares ? "Every concept" : "Results", content.Rows.Count > 0, () => AppendTable(html, ReadableTable.From(content.Rows)));
         Section(html, "Figures", content.Figures.Count > 0, () => AppendFigures(html, content.Figures));

@@ -7,15 +7,20 @@ internal static class CsvTable
 {
     internal static string Render(IReadOnlyList<ResultRow> rows)
     {
-        IReadOnlyList<string> taNames = ResultTable.TaNames(rows);
+        IReadOnlyList<Measure> measures = ResultTable.MeasuresOf(rows);
+        (IReadOnlyList<(string Name, string Key)> forgotten, IReadOnlyList<(string Name, string Key)> membership) = (DataColumns.Forgotten(measures), DataColumns.Membership(measures));
+        IReadOnlyList<string> kept = DataColumns.Kept(measures);
         IEnumerable<string[]> lines =
         [
-            ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", .. taNames, "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss", "peakBytes"],
+            [
+                "method", "concept", "learningRate", "layer", "lambda", .. forgotten.Select(column => column.Name), .. kept, "seconds", "setting", "epoch", "storedBytes",
+                .. membership.Select(column => column.Name), "peakBytes",
+            ],
             .. rows.Select(row => (string[])
             [
-                row.Method, row.Concept, Number(row.LearningRate), row.Layer ?? string.Empty, Number(row.Lambda), Number(row.Fa1), Number(row.Fa5),
-                .. taNames.Select(name => Number(ResultTable.Ta(row, name))), Number(row.Seconds),
-                row.Setting ?? string.Empty, Number(row.Epoch), Number(row.StoredBytes), Number(row.MiaDistance), Number(row.MiaLoss), Number(row.PeakBytes),
+                row.Method, row.Concept, Number(row.LearningRate), row.Layer ?? string.Empty, Number(row.Lambda),
+                .. forgotten.Select(column => Number(row.Value(column.Key))), .. kept.Select(key => Number(row.Value(key))), Number(row.Seconds),
+                row.Setting ?? string.Empty, Number(row.Epoch), Number(row.StoredBytes), .. membership.Select(column => Number(row.Value(column.Key))), Number(row.PeakBytes),
             ]),
         ];
         return string.Concat(lines.Select(cells => string.Join(',', cells.Select(Quote)) + "\r\n"));

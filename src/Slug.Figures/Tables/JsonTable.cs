@@ -20,15 +20,17 @@ internal static class JsonTable
         using (Utf8JsonWriter writer = new(stream, Options))
         {
             writer.WriteStartArray();
+            IReadOnlyList<Measure> measures = ResultTable.MeasuresOf(rows);
             foreach (ResultRow row in rows)
-                Write(writer, row);
+                Write(writer, row, DataColumns.Forgotten(measures), DataColumns.Membership(measures));
             writer.WriteEndArray();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static void Write(Utf8JsonWriter writer, ResultRow row)
+    private static void Write(
+        Utf8JsonWriter writer, ResultRow row, IReadOnlyList<(string Name, string Key)> forgotten, IReadOnlyList<(string Name, string Key)> membership)
     {
         writer.WriteStartObject();
         writer.WriteString("method", row.Method);
@@ -36,18 +38,18 @@ internal static class JsonTable
         Write(writer, "learningRate", row.LearningRate);
         writer.WriteString("layer", row.Layer);
         Write(writer, "lambda", row.Lambda);
-        Write(writer, "fa1", row.Fa1);
-        Write(writer, "fa5", row.Fa5);
+        foreach ((string name, string key) in forgotten)
+            Write(writer, name, row.Value(key));
         writer.WriteStartObject("ta");
-        foreach ((string name, double? value) in row.Ta)
-            Write(writer, name, value);
+        foreach (Measure measure in row.Measures.Where(measure => measure.Subject == MeasureSubject.Kept))
+            Write(writer, measure.Key, measure.Value);
         writer.WriteEndObject();
         Write(writer, "seconds", row.Seconds);
         writer.WriteString("setting", row.Setting);
         Write(writer, "epoch", row.Epoch);
         Write(writer, "storedBytes", row.StoredBytes);
-        Write(writer, "miaDistance", row.MiaDistance);
-        Write(writer, "miaLoss", row.MiaLoss);
+        foreach ((string name, string key) in membership)
+            Write(writer, name, row.Value(key));
         Write(writer, "peakBytes", row.PeakBytes);
         writer.WriteEndObject();
     }

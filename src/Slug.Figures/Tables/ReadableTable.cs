@@ -28,12 +28,9 @@ public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<
             ("epoch", true, row => row.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty),
             ("layer", false, row => row.Layer is null ? string.Empty : Layer(row.Layer)),
             ("λ", true, row => Short(row.Lambda)),
-            ("FA@1 %", true, row => Percent(row.Fa1)),
-            ("FA@5 %", true, row => Percent(row.Fa5)),
         ];
-        foreach (string name in ResultTable.TaNames(rows))
-            columns.Add(($"{name} %", true, row => Percent(ResultTable.Ta(row, name))));
-        columns.Add(("MIA %", true, row => Percent(row.MiaDistance)));
+        foreach (Measure measure in ResultTable.MeasuresOf(rows).Where(measure => !measure.IsDetail))
+            columns.Add((measure.Heading, true, row => measure.Show(row.Value(measure.Key))));
         columns.Add(("seconds", true, row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
 
         columns.RemoveAll(column => column.Header is not ("method" or "concept") && rows.All(row => column.Cell(row).Length == 0));

@@ -20,20 +20,8 @@ public sealed record ResultRow(string Method, string Concept)
     /// <summary>The step size λ taken.</summary>
     public double? Lambda { get; init; }
 
-    /// <summary>Top-1 accuracy on the forgotten concept's images, 0 to 1.</summary>
-    public double? Fa1 { get; init; }
-
-    /// <summary>Top-5 accuracy on them, 0 to 1.</summary>
-    public double? Fa5 { get; init; }
-
-    /// <summary>Accuracies on what is to be kept, 0 to 1, by name, such as <c>names@1</c>; in the order in which columns are shown.</summary>
-    public IReadOnlyList<KeyValuePair<string, double?>> Ta { get; init; } = [];
-
-    /// <summary>Accuracy of the membership attack on distances, 0 to 1; one half is chance.</summary>
-    public double? MiaDistance { get; init; }
-
-    /// <summary>Accuracy of the membership attack on losses, 0 to 1.</summary>
-    public double? MiaLoss { get; init; }
+    /// <summary>What it was measured to do, in the order in which columns are shown.</summary>
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
 
     /// <summary>Time spent, in seconds.</summary>
     public double? Seconds { get; init; }
@@ -49,4 +37,8 @@ public sealed record ResultRow(string Method, string Concept)
 
     /// <summary>Bytes that must be kept to have the unlearned model, beside the original one.</summary>
     public long? StoredBytes { get; init; }
+
+    /// <summary>The value of a measure; null where the row has none.</summary>
+    /// <param name="key">The measure's key.</param>
+    public double? Value(string key) => Measures.FirstOrDefault(m => m.Key == key)?.Value;
 }

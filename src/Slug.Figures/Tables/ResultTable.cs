@@ -26,7 +26,7 @@ public static class ResultTable
     {
         string all = ReadableTable.From(rows).ToMarkdown();
         string further = string.Concat((notes ?? []).Select(note => $"\n{Escape(note)}\n"));
-        return SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{Escape(SummaryTable.Note)}\n{further}\n{all}" : all + further;
+        return SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{Escape(SummaryTable.Note(rows))}\n{further}\n{all}" : all + further;
     }
 
     /// <summary>The same for a terminal: columns under one line, no bars; where methods are compared, their means alone.</summary>
@@ -36,7 +36,7 @@ public static class ResultTable
     {
         string further = string.Concat((notes ?? []).Select(note => $"{note}\n"));
         return SummaryTable.IsWorthwhile(rows)
-            ? $"{SummaryTable.From(rows).ToText()}\n{SummaryTable.Note}\n{further}"
+            ? $"{SummaryTable.From(rows).ToText()}\n{SummaryTable.Note(rows)}\n{further}"
             : ReadableTable.From(rows).ToText() + (further.Length > 0 ? $"\n{further}" : further);
     }
 
@@ -48,11 +48,8 @@ public static class ResultTable
     /// <param name="rows">The rows.</param>
     public static string ToJson(IReadOnlyList<ResultRow> rows) => JsonTable.Render(rows);
 
-    /// <summary>Names of the retained accuracies of all rows, in the order of their first appearance.</summary>
-    internal static IReadOnlyList<string> TaNames(IReadOnlyList<ResultRow> rows) =>
-        [.. rows.SelectMany(row => row.Ta).Select(pair => pair.Key).Distinct()];
+    /// <summary>The measures of all rows, in the order of their first appearance.</summary>
+    internal static IReadOnlyList<Measure> MeasuresOf(IReadOnlyList<ResultRow> rows) => [.. rows.SelectMany(row => row.Measures).DistinctBy(measure => measure.Key)];
 
     private static string Escape(string note) => note.Replace("*", "\\*").Replace("_", "\\_");
-
-    internal static double? Ta(ResultRow row, string name) => row.Ta.FirstOrDefault(pair => pair.Key == name).Value;
 }

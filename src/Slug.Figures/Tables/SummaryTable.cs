@@ -8,14 +8,22 @@ namespace Slug.Figures.Tables;
 /// </summary>
 internal static class SummaryTable
 {
-    /// <summary>What is left of the concept at most, FA@1 from 0 to 1, for a method to count as one that forgets.</summary>
+    /// <summary>How far the first measure of forgetting may be from its best for a method to count as one that forgets, from 0 to 1.</summary>
     internal const double Forgets = 0.05;
 
     private const string Original = "original";
 
     /// <summary>What the mark means.</summary>
-    internal static string Note =>
-        string.Create(CultureInfo.InvariantCulture, $"* best; what is kept, among the methods that leave FA@1 at most {100 * Forgets:0} %. Mean ± standard deviation over concepts.");
+    internal static string Note(IReadOnlyList<ResultRow> rows)
+    {
+        string among = Judge(rows) switch
+        {
+            null => string.Empty,
+            { Better: Better.Lower } left => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that leave {left.Label} at most {100 * Forgets:0} %"),
+            { } reached => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that bring {reached.Label} to at least {100 * (1 - Forgets):0} %"),
+        };
+        return $"* best{among}. Mean ± standard deviation over concepts.";
+    }
 
     /// <summary>Whether there are methods to compare, beside the original model and one that unlearns.</summary>
     internal static bool IsWorthwhile(IReadOnlyList<ResultRow> rows) => Groups(rows).Count(g => g.Key.Method != Original) > 1;
@@ -34,12 +42,9 @@ internal static class SummaryTable
             ("method", false, row => row.Key.Method),
             ("lr", true, row => ReadableTable.Short(row.Key.LearningRate)),
             ("setting", false, row => row.Key.Setting ?? string.Empty),
-            Measure(groups, "FA@1", r => r.Fa1, higherIsBetter: false),
-            Measure(groups, "FA@5", r => r.Fa5, higherIsBetter: false),
         ];
-        columns.AddRange(ResultTable.TaNames(rows).Select(name => Measure(groups, name, r => ResultTable.Ta(r, name), higherIsBetter: true)));
-        columns.Add(("MIA %", true, row => ReadableTable.Percent(Mean(row.Values(r => r.MiaDistance)))));
-        columns.Add(("MIA loss %", true, row => ReadableTable.Percent(Mean(row.Values(r => r.MiaLoss)))));
+        Measure? judge = Judge(rows);
+        columns.AddRange(ResultTable.MeasuresOf(rows).Select(measure => Column(groups, measure, judge)));
         columns.Add(("seconds", true, row => Mean(row.Values(r => r.Seconds))?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
         columns.Add(("memory", true, row => Bytes(row.Values(r => (double?)r.PeakBytes) is { Count: > 0 } peaks ? peaks.Max() : null)));
         columns.Add(("stored", true, row => Bytes(Mean(row.Values(r => (double?)r.StoredBytes)))));
@@ -50,25 +55,35 @@ internal static class SummaryTable
             [.. shown.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])]);
     }
 
-    private static (string, bool, Func<Row, string>) Measure(List<Row> groups, string name, Func<ResultRow, double?> value, bool higherIsBetter)
+    /// <summary>The measure that decides whether a method forgets: the first that speaks of it.</summary>
+    private static Measure? Judge(IReadOnlyList<ResultRow> rows) => ResultTable.MeasuresOf(rows).FirstOrDefault(measure => measure.Subject == MeasureSubject.Forgotten);
+
+    private static (string, bool, Func<Row, string>) Column(List<Row> groups, Measure measure, Measure? judge)
     {
-        IEnumerable<Row> candidates = groups.Where(row => row.Key.Method != Original && (!higherIsBetter || Mean(row.Values(r => r.Fa1)) <= Forgets));
-        List<string> means = [.. candidates.Select(row => Mean(row.Values(value))).OfType<double>()
-            .OrderBy(mean => higherIsBetter ? -mean : mean).Select(mean => ReadableTable.Percent(mean))];
-        return ($"{name} %", true, Cell);
+        if (measure.Subject is not (MeasureSubject.Forgotten or MeasureSubject.Kept))
+            return (measure.Heading, true, row => measure.Show(Mean(row.Values(measure))));
+        List<string> means = [.. groups.Where(MayBeBest).Select(row => Mean(row.Values(measure))).OfType<double>()
+            .OrderBy(mean => measure.Better == Better.Higher ? -mean : mean).Select(mean => measure.Show(mean))];
+        return (measure.Heading, true, Cell);
+
+        // A method that does not forget keeps everything.
+        bool MayBeBest(Row row) => row.Key.Method != Original && (measure.Subject != MeasureSubject.Kept || judge is null || HasForgotten(row, judge));
 
         string Cell(Row row)
         {
-            IReadOnlyList<double> values = row.Values(value);
+            IReadOnlyList<double> values = row.Values(measure);
             if (Mean(values) is not { } mean)
                 return string.Empty;
-            string text = ReadableTable.Percent(mean);
+            string text = measure.Show(mean);
             // What reads the same is equally good.
-            bool isBest = means.Count > 0 && text == means[0] && groups.Contains(row) && row.Key.Method != Original && (!higherIsBetter || Mean(row.Values(r => r.Fa1)) <= Forgets);
-            string spread = values.Count > 1 ? $" ± {ReadableTable.Percent(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))))}" : string.Empty;
+            bool isBest = means.Count > 0 && text == means[0] && groups.Contains(row) && MayBeBest(row);
+            string spread = values.Count > 1 ? $" ± {measure.Show(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))))}" : string.Empty;
             return $"{text}{spread}{(isBest ? "*" : means.Count > 0 ? " " : string.Empty)}";
         }
     }
+
+    private static bool HasForgotten(Row row, Measure judge) =>
+        Mean(row.Values(judge)) is { } mean && (judge.Better == Better.Lower ? mean <= Forgets : mean >= 1 - Forgets);
 
     private static IEnumerable<IGrouping<MethodKey, ResultRow>> Groups(IReadOnlyList<ResultRow> rows) =>
         rows.Where(row => row.Concept is not (ResultRow.Mean or ResultRow.Published)).GroupBy(row => new MethodKey(row.Method, row.LearningRate, row.Setting));
@@ -88,5 +103,8 @@ internal static class SummaryTable
     {
         /// <summary>A number of every concept that has it.</summary>
         public IReadOnlyList<double> Values(Func<ResultRow, double?> value) => [.. Concepts.Select(value).OfType<double>()];
+
+        /// <summary>A measure's values of every concept that has it.</summary>
+        public IReadOnlyList<double> Values(Measure measure) => Values(row => row.Value(measure.Key));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Models.Checkpoints;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Progress;
@@ -107,9 +108,14 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     {
         using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()));
         var metrics = RunMetrics.Of(run);
-        Assert.Equal(6 * 6, metrics.All.Count);
-        Assert.Equal(["slug/mean/fa@1", "slug/mean/fa@5", "slug/mean/names@1", "slug/mean/names@5", "slug/mean/subcategories@1", "slug/mean/seconds"], metrics.Means.Select(m => m.Name));
+        Assert.Equal(6 * 8, metrics.All.Count);
+        Assert.Equal(
+            ["slug/mean/fa@1", "slug/mean/fa@5", "slug/mean/names@1", "slug/mean/names@5", "slug/mean/subcategories@1", "slug/mean/mia", "slug/mean/mia-loss", "slug/mean/seconds"],
+            metrics.Means.Select(m => m.Name));
         Assert.All(metrics.Means, m => Assert.NotNull(m.Value));
+        // Two concepts with a test picture each; the original model should know them, an unlearned one should not.
+        Assert.All(metrics.Means.Take(2), m => Assert.Equal((Better.Lower, 2), (m.Measure.Better, m.Measure.Samples)));
+        Assert.All(metrics.All.Where(m => m.Method == "original" && m.Measure.Key == "fa@1"), m => Assert.Equal(Better.Higher, m.Measure.Better));
     }
 
     [Fact]
@@ -168,7 +174,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         Assert.Equal(["original", "slug", "ft", "ga"], table.RootElement.EnumerateArray().Select(r => r.GetProperty("method").GetString()).Distinct());
         Assert.Equal(0.583, rows[^1].GetProperty("ta").GetProperty("names@1").GetDouble(), 6);
         // The published mean is no measurement, so regressions do not look at it.
-        Assert.DoesNotContain(RunMetrics.Load(Path.Combine(folder, "table.json")).All, m => m.Concept == "published mean");
+        Assert.DoesNotContain(RunMetrics.Load(folder).All, m => m.Concept == "published mean");
     }
 
     [Fact]
@@ -206,10 +212,10 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         Assert.Equal(4, ran.Count(r => r.StartsWith("Evaluate/", StringComparison.Ordinal)));
 
         var folder = Path.Combine(tiny.Folder, "results", "compared");
-        var metrics = RunMetrics.Load(Path.Combine(folder, "table.json"));
+        var metrics = RunMetrics.Load(folder);
         Assert.Equal(
             ["slug", "ga 0.001", "ssd α=2, embeddings frozen"],
-            metrics.Means.Where(m => m.Measure == "fa@1").Select(m => m.Method));
+            metrics.Means.Where(m => m.Measure.Key == "fa@1").Select(m => m.Method));
         Assert.All(metrics.Means, m => Assert.NotNull(m.Value));
         using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
         var ga = table.RootElement.EnumerateArray().First(r => r.GetProperty("method").GetString() == "ga");

@@ -1,5 +1,7 @@
 using Slug.Experiments.Regression;
 using Slug.Experiments.Results;
+using Slug.Experiments.Tests.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Tests.Regression;
@@ -8,16 +10,28 @@ public sealed class RegressionReportTests
 {
     private static readonly RunMetrics Metrics = new(
     [
-        new RunMetric("original", "rocket", "fa@1", 1),
-        new RunMetric("slug", "rocket", "fa@1", 0),
-        new RunMetric("slug", "rocket", "names@1", 0.474),
-        new RunMetric("slug", "rocket", "names@5", null),
-        new RunMetric("slug", "rocket", RunMetric.Seconds, 9.5),
+        new RunMetric("original", "rocket", TestMeasures.Of("fa@1", 1) with { Better = Better.Higher }),
+        new RunMetric("slug", "rocket", TestMeasures.Of("fa@1", 0)),
+        new RunMetric("slug", "rocket", TestMeasures.Of("names@1", 0.474)),
+        new RunMetric("slug", "rocket", TestMeasures.Of("names@5", null)),
+        new RunMetric("slug", "rocket", TestMeasures.Of("seconds", 9.5)),
     ]);
 
     [Fact]
-    public void Which_way_is_better_depends_on_the_method() =>
-        Assert.Equal([MetricGoal.Higher, MetricGoal.Lower, MetricGoal.Higher, MetricGoal.Higher, MetricGoal.Lower], Metrics.All.Select(m => m.Goal));
+    public void Which_way_is_better_is_learnt_from_the_measure_and_every_measure_is_in_it()
+    {
+        // Names that say nothing, or the wrong thing.
+        var metrics = new RunMetrics(
+        [
+            new RunMetric("slug", "rocket", new Measure("fa@x", 1, Better.Higher, MeasureSubject.Kept)),
+            new RunMetric("slug", "rocket", new Measure("fid", 12, Better.Lower, MeasureSubject.Kept) { Unit = MeasureUnit.Score }),
+            new RunMetric("slug", "rocket", TestMeasures.Of("mia", 0.9)),
+        ]);
+        var baseline = Baseline.Of("demo", metrics, null);
+        Assert.Equal([("slug/rocket/fa@x", Better.Higher), ("slug/rocket/fid", Better.Lower), ("slug/rocket/mia", Better.Lower)], baseline.Metrics.Select(m => (m.Key, m.Value.Goal)));
+        var worse = Baseline.Of("demo", new RunMetrics([.. metrics.All.Take(2), new RunMetric("slug", "rocket", TestMeasures.Of("mia", 0.95))]), null);
+        Assert.Equal(["slug/rocket/mia"], RegressionReport.Compare(baseline, worse).Changes.Where(c => c.Verdict == MetricVerdict.Worse).Select(c => c.Name));
+    }
 
     [Fact]
     public void Times_and_missing_numbers_are_in_no_baseline() => Assert.Equal(
@@ -32,7 +46,7 @@ public sealed class RegressionReportTests
     [InlineData("slug/rocket/names@1", 0.474, 0.5, MetricVerdict.Better)]
     public void Judges_by_direction_and_tolerance(string name, double before, double now, MetricVerdict verdict)
     {
-        var goal = name.EndsWith("fa@1", StringComparison.Ordinal) ? MetricGoal.Lower : MetricGoal.Higher;
+        var goal = name.EndsWith("fa@1", StringComparison.Ordinal) ? Better.Lower : Better.Higher;
         Baseline Of(double value) => new("demo", new Dictionary<string, BaselineMetric> { [name] = new(value, 0.02, goal) });
         var report = RegressionReport.Compare(Of(before), Of(now));
         Assert.Equal(verdict, Assert.Single(report.Changes).Verdict);
@@ -44,9 +58,9 @@ public sealed class RegressionReportTests
     {
         var before = new Baseline("demo", new Dictionary<string, BaselineMetric>
         {
-            ["slug/rocket/fa@1"] = new(0, 0.02, MetricGoal.Lower),
-            ["slug/rocket/names@1"] = new(0.5, 0.02, MetricGoal.Higher),
-            ["slug/panda/names@1"] = new(0.5, 0.02, MetricGoal.Higher),
+            ["slug/rocket/fa@1"] = new(0, 0.02, Better.Lower),
+            ["slug/rocket/names@1"] = new(0.5, 0.02, Better.Higher),
+            ["slug/panda/names@1"] = new(0.5, 0.02, Better.Higher),
         });
         var report = RegressionReport.Compare(before, Baseline.Of("demo", Metrics, before));
         Assert.True(report.IsRegression);

@@ -1,5 +1,6 @@
 using Slug.Experiments.Results;
 using Slug.Experiments.Sweeps;
+using Slug.Experiments.Tests.Results;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Tests.Sweeps;
@@ -10,7 +11,7 @@ public sealed class SweepTableTests
 
     private static ConfigNode Value(string yaml) => ConfigReader.Parse(yaml, "v", [])!;
 
-    private static RunMetric Metric(string measure, double? value) => new("slug", "mean", measure, value);
+    private static RunMetric Metric(string measure, double? value) => new("slug", "mean", TestMeasures.Of(measure, value));
 
     private static SweepRow Row(string point, SweepRowState state, string candidates, string evaluations, params RunMetric[] metrics) =>
         new(point, state, [Value(candidates), Value(evaluations)], metrics);

@@ -8,17 +8,17 @@ public class ResultTableTests
 {
     internal static readonly ResultRow[] Rows =
     [
-        new("original", "tiger face") { Fa1 = 0.9444, Fa5 = 1, Ta = Ta(0.523, 0.781, 0.6) },
+        new("original", "tiger face") { Measures = Measures(0.9444, 1, 0.523, 0.781, 0.6) },
         new("slug", "tiger face")
         {
-            Layer = "transformer.resblocks.0.attn.out_proj.weight", Lambda = 3.3125, Fa1 = 0, Fa5 = 0.0003, Ta = Ta(0.494, 0.76, null), Seconds = 12.34,
+            Layer = "transformer.resblocks.0.attn.out_proj.weight", Lambda = 3.3125, Measures = Measures(0, 0.0003, 0.494, 0.76, null), Seconds = 12.34,
         },
-        new("original", "tiger face, \"the | pipe\"") { LearningRate = 1e-6, Fa1 = 0.5, Ta = Ta(0.5, 0.75, 0.61) },
-        new("slug", "mean") { Fa1 = 0, Fa5 = 0.01, Ta = Ta(0.49, 0.755, 0.59), Seconds = 61.7 },
+        new("original", "tiger face, \"the | pipe\"") { LearningRate = 1e-6, Measures = Measures(0.5, null, 0.5, 0.75, 0.61) },
+        new("slug", "mean") { Measures = Measures(0, 0.01, 0.49, 0.755, 0.59), Seconds = 61.7 },
     ];
 
-    private static KeyValuePair<string, double?>[] Ta(double? one, double? five, double? sub) =>
-        [new("names@1", one), new("names@5", five), new("subcategories@1", sub)];
+    private static IReadOnlyList<Measure> Measures(double? fa1, double? fa5, double? one, double? five, double? sub) =>
+        ClipMeasures.Of(fa1, fa5, ("names@1", one), ("names@5", five), ("subcategories@1", sub));
 
     [Fact]
     public void Markdown_is_pinned() => GoldenFile.Matches("table.md", ResultTable.ToMarkdown(Rows));
@@ -73,7 +73,7 @@ public class ResultTableTests
 
     [Fact]
     public void A_number_that_json_lacks_becomes_null() =>
-        Assert.Contains("\"fa1\": null", ResultTable.ToJson([new ResultRow("a", "b") { Fa1 = double.NaN }]));
+        Assert.Contains("\"fa1\": null", ResultTable.ToJson([new ResultRow("a", "b") { Measures = ClipMeasures.Of(double.NaN, null) }]));
 
     [Fact]
     public void Three_files_are_saved()

@@ -8,10 +8,10 @@ public class SummaryTableTests
     [
         Row("original", "rocket", 1, 1, 0.5),
         Row("original", "panda face", 1, 1, 0.48),
-        new("original", ResultRow.Mean) { Fa1 = 1, Fa5 = 1 },
+        new("original", ResultRow.Mean) { Measures = ClipMeasures.Of(1, 1) },
         Row("slug", "rocket", 0, 0, 0.49) with { Layer = "visual.proj", Seconds = 9, StoredBytes = 65_000, PeakBytes = 900L << 20 },
         Row("slug", "panda face", 0, 0, 0.47) with { Layer = "text_projection", Seconds = 11, StoredBytes = 67_000, PeakBytes = 800L << 20 },
-        new("slug", ResultRow.Published) { Fa1 = 0, Ta = [new("names@1", 0.583)] },
+        new("slug", ResultRow.Published) { Measures = ClipMeasures.Of(0, null, ("names@1", 0.583)) },
         Row("ft", "rocket", 0.9, 1, 0.52) with { LearningRate = 1e-5, Epoch = 3, Seconds = 60, StoredBytes = 29 << 20 },
         Row("ft", "panda face", 1, 1, 0.5) with { LearningRate = 1e-5, Epoch = 1, Seconds = 60, StoredBytes = 29 << 20 },
         Row("ssd", "rocket", 0, 0.1, 0.3) with { Setting = "α=10, embeddings frozen", Seconds = 30, StoredBytes = 29 << 20 },
@@ -57,6 +57,22 @@ public class SummaryTableTests
         Assert.DoesNotContain("*", lines[published]);
     }
 
+    [Fact]
+    public void Who_forgets_is_read_off_the_measure_whichever_way_it_is_better()
+    {
+        ResultRow[] rows = [Row("quick", 0.97, 0.6), Row("thorough", 0.99, 0.5), Row("idle", 0.1, 0.9)];
+        var text = ResultTable.ToText(rows);
+        Assert.Contains("among the methods that bring UA to at least 95 %", text);
+        Assert.Contains("60.0*", text);
+        Assert.Contains("99.0*", text);
+        Assert.DoesNotContain("90.0*", text);
+
+        static ResultRow Row(string method, double ua, double ira) => new(method, "style")
+        {
+            Measures = [new Measure("UA", ua, Better.Higher, MeasureSubject.Forgotten), new Measure("IRA", ira, Better.Higher, MeasureSubject.Kept)],
+        };
+    }
+
     private static ResultRow Row(string method, string concept, double fa1, double fa5, double names) =>
-        new(method, concept) { Fa1 = fa1, Fa5 = fa5, Ta = [new("names@1", names)] };
+        new(method, concept) { Measures = ClipMeasures.Of(fa1, fa5, ("names@1", names)) };
 }

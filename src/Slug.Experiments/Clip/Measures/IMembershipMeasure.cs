@@ -9,6 +9,6 @@ internal interface IMembershipMeasure
     /// <summary>Attacks.</summary>
     /// <param name="label">The concept's class.</param>
     /// <param name="forget">Its forget set.</param>
-    /// <returns>The attack's accuracies on distances and on losses, from 0 to 1; one half is chance.</returns>
-    (double Distance, double Loss) Of(int label, PairSet forget);
+    /// <returns>The attack's accuracies on distances and on losses, from 0 to 1 (one half is chance), and how many samples of either kind it took.</returns>
+    (double Distance, double Loss, int Samples) Of(int label, PairSet forget);
 }

@@ -30,10 +30,13 @@ internal sealed class MembershipAgainstPairs : IMembershipMeasure
     public int? UnseenPairs => _unseen.Distances.Count;
 
     /// <inheritdoc/>
-    public (double Distance, double Loss) Of(int label, PairSet forget)
+    public (double Distance, double Loss, int Samples) Of(int label, PairSet forget)
     {
         var (distances, losses) = Scores(forget);
-        return (MembershipInference.Attack(_unseen.Distances, distances).Mean, MembershipInference.Attack(_unseen.Losses, losses).Mean);
+        return (
+            MembershipInference.Attack(_unseen.Distances, distances).Mean,
+            MembershipInference.Attack(_unseen.Losses, losses).Mean,
+            Math.Min(_unseen.Distances.Count, distances.Count));
     }
 
     private (IReadOnlyList<double> Distances, IReadOnlyList<double> Losses) Scores(PairSet pairs)

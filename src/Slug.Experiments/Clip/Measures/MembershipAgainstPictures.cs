@@ -32,11 +32,14 @@ internal sealed class MembershipAgainstPictures : IMembershipMeasure
     public int? UnseenPairs => null;
 
     /// <inheritdoc/>
-    public (double Distance, double Loss) Of(int label, PairSet forget)
+    public (double Distance, double Loss, int Samples) Of(int label, PairSet forget)
     {
         using var scope = NewDisposeScope();
         var (images, captions) = _features.OfPairs(forget);
         var losses = SampleScores.Losses(_names.Logits(images), [.. Enumerable.Repeat(label, (int)images.shape[0])]);
-        return (MembershipInference.Attack(_distances, SampleScores.Distances(images, captions)).Mean, MembershipInference.Attack(_losses, losses).Mean);
+        return (
+            MembershipInference.Attack(_distances, SampleScores.Distances(images, captions)).Mean,
+            MembershipInference.Attack(_losses, losses).Mean,
+            Math.Min(_losses.Count, losses.Count));
     }
 }

@@ -2,7 +2,7 @@ using Slug.Data.Images;
 using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
-using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
 using Slug.Unlearning.StepSearch;
@@ -21,7 +21,7 @@ internal sealed class ModelMeasurement : IDisposable
     private readonly ZeroShotClassifier _names;
     private readonly ZeroShotClassifier? _subcategories;
     private readonly IMembershipMeasure _membership;
-    private readonly IReadOnlyList<KeptAccuracy> _imageNet;
+    private readonly IReadOnlyList<Measure> _imageNet;
 
     /// <summary>Computes what all measures share.</summary>
     /// <param name="model">The model; not owned.</param>
@@ -53,7 +53,7 @@ internal sealed class ModelMeasurement : IDisposable
     /// <param name="forgotten">All concepts that this model was to forget.</param>
     /// <param name="forgetSet">Its forget set, for the membership attack.</param>
     /// <exception cref="InvalidDataException">No test picture shows the concept, or all do.</exception>
-    public ConceptMetrics Of(string concept, IReadOnlyList<string> forgotten, PairSet forgetSet)
+    public IReadOnlyList<Measure> Of(string concept, IReadOnlyList<string> forgotten, PairSet forgetSet)
     {
         using var scope = NewDisposeScope();
         var label = ClassOf(concept);
@@ -63,13 +63,12 @@ internal sealed class ModelMeasurement : IDisposable
             throw new InvalidDataException($"The test set has {own.Count} pictures of '{concept}' and {others.Count} of what is to be kept; it needs both.");
         var left = _names.Accuracy(Rows(own), Labels(own));
         var kept = _names.MeanAccuracy(Rows(others), Labels(others));
-        var (distance, loss) = _membership.Of(label, forgetSet);
-        return new ConceptMetrics(
-            left.Top1,
-            left.Top5,
-            [.. _imageNet, .. Both(_sets.RetainedMeasure, kept), .. Subcategories(others)],
-            distance,
-            loss);
+        var (distance, loss, samples) = _membership.Of(label, forgetSet);
+        return
+        [
+            .. ClipMeasures.Forgotten(left), .. _imageNet, .. ClipMeasures.Kept(_sets.RetainedMeasure, kept), .. Subcategories(others),
+            .. ClipMeasures.Membership(distance, loss, samples),
+        ];
     }
 
     /// <summary>Cosine similarities of the first test picture of each concept (rows) and the first template filled with each (columns).</summary>
@@ -90,20 +89,17 @@ internal sealed class ModelMeasurement : IDisposable
         _subcategories?.Dispose();
     }
 
-    private static IReadOnlyList<KeptAccuracy> Both(string measure, TopKAccuracy accuracy) =>
-        [new KeptAccuracy($"{measure}@1", accuracy.Top1), new KeptAccuracy($"{measure}@5", accuracy.Top5)];
-
-    private static IReadOnlyList<KeptAccuracy> ImageNetAccuracy(EvaluationFeatures features, EvaluationSet pictures, ImageNetTask task)
+    private static IReadOnlyList<Measure> ImageNetAccuracy(EvaluationFeatures features, EvaluationSet pictures, ImageNetTask task)
     {
         using var scope = NewDisposeScope();
         using var classifier = features.OfImageNetClasses(task);
         using var images = features.OfImageNet(pictures);
-        return Both("TA_IN", classifier.Accuracy(images, pictures.Labels));
+        return ClipMeasures.Kept("TA_IN", classifier.Accuracy(images, pictures.Labels));
     }
 
-    private IReadOnlyList<KeptAccuracy> Subcategories(IReadOnlyList<int> others) => _subcategories is null
+    private IReadOnlyList<Measure> Subcategories(IReadOnlyList<int> others) => _subcategories is null
         ? []
-        : [new KeptAccuracy("subcategories@1", _subcategories.Accuracy(Rows(others), [.. Labels(others).Select(l => _sets.Classes.SubcategoryOfName[l])]).Top1)];
+        : [ClipMeasures.KeptTop1("subcategories", _subcategories.Accuracy(Rows(others), [.. Labels(others).Select(l => _sets.Classes.SubcategoryOfName[l])]))];
 
     private int ClassOf(string concept) => _sets.Classes.IndexOf(concept);
 

@@ -6,6 +6,7 @@ using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.StepSearch;
@@ -114,7 +115,7 @@ public sealed class EvaluateStage
         {
             Stage = StageNames.Evaluate,
             Subject = trial.Name,
-            Version = 5,
+            Version = 6,
             Parameters = parameters,
             ParametersPath = "evaluate",
             Inputs = inputs,
@@ -157,12 +158,12 @@ public sealed class EvaluateStage
         using var kept = FeatureCache.Load(context.Input(Features), device);
         using var measurement = new ModelMeasurement(
             model, TokenizerSource.Load(context.Input(TokenizerSource.Input)), sets, kept, streams, resources.Pictures, context.Cancellation);
-        var measured = new SortedDictionary<string, ConceptMetrics>(StringComparer.Ordinal);
+        var measured = new SortedDictionary<string, IReadOnlyList<Measure>>(StringComparer.Ordinal);
         foreach (var concept in parameters.Measured.Select(name => new Concept(name)))
         {
             var forget = new PairSet(context.Input(ForgetOf(concept)), context.Input(FeaturesOf(concept)));
             measured[concept.Name] = measurement.Of(concept.Name, parameters.Together ? parameters.Measured : [concept.Name], forget);
-            context.Log($"{concept.Name}: {measured[concept.Name]}");
+            context.Log($"{concept.Name}: {ModelMetrics.Line(measured[concept.Name])}");
         }
 
         new ModelMetrics(measured, measurement.Similarity(parameters.Shown)) { UnseenPairs = measurement.UnseenPairs }.Save(context.Output(Metrics));

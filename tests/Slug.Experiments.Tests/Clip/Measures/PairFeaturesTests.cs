@@ -86,9 +86,9 @@ public sealed class PairFeaturesTests : IDisposable
         File.WriteAllBytes(forget, WorldUnseen.Tar(3, 20));
         var features = Features(_model, kept: null);
         var attack = new MembershipAgainstPairs(features, _model.LogitScale, new PairSet(Tar, Kept));
-        var (distance, loss) = attack.Of(0, new PairSet(forget, Kept));
+        var (distance, loss, samples) = attack.Of(0, new PairSet(forget, Kept));
         var (unseen, own) = (features.OfPairs(new PairSet(Tar, Kept)), features.OfPairs(new PairSet(forget, Kept)));
-        Assert.Equal(Pairs, attack.UnseenPairs);
+        Assert.Equal((Pairs, 20), (attack.UnseenPairs, samples));
         Assert.Equal(MembershipInference.Attack(SampleScores.Distances(unseen.Images, unseen.Captions), SampleScores.Distances(own.Images, own.Captions)).Mean, distance);
         Assert.Equal(MembershipInference.Attack(Losses(unseen), Losses(own)).Mean, loss);
 
