@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
-using Slug.Unlearning.StepSearch;
+using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Updates;
 using static TorchSharp.torch;
 
@@ -60,8 +61,8 @@ public static class EvaluationBenchmark
             foreach (var block in blocks.OrderDescending())
             {
                 var name = $"visual.transformer.resblocks.{block}.mlp.c_fc.weight";
-                using var direction = model.get_parameter(name)!.clone();
-                using var layer = new AppliedUpdate(model, name, direction);
+                using var direction = GradientSet.Of("benchmark", [KeyValuePair.Create(name, model.get_parameter(name)!.clone().DetachFromDisposeScope())]);
+                using var layer = new AppliedUpdate(model.Layers, [name], direction);
                 layer.Set(0.1);
                 var (whole, tail) = (0.0, 0.0);
                 for (var round = 0; round < Rounds; round++)

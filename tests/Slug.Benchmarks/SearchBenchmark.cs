@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
 using Slug.Unlearning.Gradients;
@@ -39,7 +40,7 @@ public static class SearchBenchmark
         clock.Restart();
         using var retain = GradientComputation.Compute(model, BenchmarkModels.Pairs(setting.Config, setting.RetainPairs), Objective.Retain);
         var retainSeconds = clock.Elapsed.TotalSeconds;
-        var layers = LayerChoice.Candidates(LayerTable.Score(model, forget, retain), [LayerChoice.Pareto]);
+        var layers = LayerChoice.Candidates(LayerTable.Score(model.Layers, forget, retain), [LayerChoice.Pareto]);
 
         using var captions = BenchmarkModels.Captions(setting.Config, setting.Names, setting.Shortest, setting.Longest);
         using var prompts = ClassPrompts.FromTokens([.. Enumerable.Range(0, setting.Names).Select(i => $"name {i}")], 1, captions);
@@ -51,8 +52,8 @@ public static class SearchBenchmark
         var (batched, reference) = (batchedWay.SecondsOfStep(out var batchedPart), referenceWay.SecondsOfStep(out var referencePart));
         clock.Restart();
         var store = new ActivationStore();
-        using var probe = new ZeroShotProbe(model, prompts, images, concept, [.. layers.Select(l => l.Name)], store);
-        var result = LayerSearch.Run(model, layers, forget, probe, new StepSearchOptions());
+        using var probe = new Probe(new ZeroShotTrial(model, prompts, images, concept, [.. layers.Select(l => l.Name)], store));
+        var result = LayerSearch.Run(model.Layers, LayerMove.Of(model.Layers, layers, groups: false), forget, probe, new StepSearchOptions());
         var search = clock.Elapsed.TotalSeconds;
         var steps = result.Layers.Sum(l => l.Trace.Count);
         // Before and after the search, the faster of both: a machine that others use as well must not flatter the search.
@@ -68,6 +69,21 @@ public static class SearchBenchmark
         yield return new Measurement($"{setting.Name}: search over the reference's way", reference * steps / search, "x", "at least 30 on ViT-B-32");
         if (setting.Config == BenchmarkModels.Demo)
             yield return new Measurement("demo: gradients and search of a concept", forgetSeconds + retainSeconds + search, "s", "at most 15 on 2 idle cores");
+    }
+
+    private sealed class Probe(ZeroShotTrial trial) : IUnlearningProbe, IDisposable
+    {
+        public void Focus(IReadOnlyList<string> layers) => trial.Focus(layers);
+
+        public ForgetAccuracy MeasureForget()
+        {
+            var accuracy = trial.MeasureForget();
+            return new ForgetAccuracy(accuracy.Top1, accuracy.Top5);
+        }
+
+        public double MeasureRetained() => trial.MeasureRetained();
+
+        public void Dispose() => trial.Dispose();
     }
 
     /// <summary>Every image is what the model takes it for, so that there is something to forget; one in a hundred shows the concept.</summary>

@@ -10,5 +10,13 @@ internal static class GoldenFiles
         return path;
     }
 
+    /// <summary>CLIP's merges as text.</summary>
+    public static string Merges()
+    {
+        using var file = new System.IO.Compression.GZipStream(File.OpenRead(Path("merges.txt.gz")), System.IO.Compression.CompressionMode.Decompress);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
+
     public static string Text(params string[] parts) => File.ReadAllText(Path(parts));
 }

@@ -27,6 +27,16 @@ internal static class TinyClip
         return [.. Enumerable.Range(0, set == "forget" ? 3 : 4).Select(i => new PairBatch(tensors[$"{set}.{i}.image"], tensors[$"{set}.{i}.tokens"]))];
     }
 
+    /// <summary>A set in memory in batches, in its order; the last one holds what is left.</summary>
+    public static IEnumerable<PairBatch> Split(Tensor images, Tensor tokens, int batchSize)
+    {
+        for (long start = 0; start < images.shape[0]; start += batchSize)
+        {
+            var count = Math.Min(batchSize, images.shape[0] - start);
+            yield return new PairBatch(images.narrow(0, start, count), tokens.narrow(0, start, count));
+        }
+    }
+
     public static Dictionary<string, byte[]> Snapshot(nn.Module model) =>
         model.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().contiguous().bytes.ToArray());
 }

@@ -52,16 +52,14 @@ public static class ConceptShards
     /// </summary>
     public static IEnumerable<TarSample> TestSample(
         IReadOnlyList<string> shards, int size, long seed, ShardReadReport? report = null, CancellationToken cancellation = default, ShardCaptions? captions = null) =>
-        Sample(shards, [], size, seed, "test", report, captions, cancellation);
+        Sample(shards, size, seed, "test", report, captions, cancellation);
 
     /// <summary>
-    /// Writes the retain set: a seeded sample, without repetition, of the captioned pairs that name none of the concepts, in the order of
-    /// the shards. Where there are fewer than <paramref name="size"/>, all are taken.
+    /// Writes the retain set: a seeded sample, without repetition, of the captioned pairs, in the order of the shards. Where there are fewer than <paramref name="size"/>, all are taken.
     /// </summary>
     /// <returns>The number of pairs.</returns>
     public static int WriteRetain(
         IReadOnlyList<string> trainShards,
-        IReadOnlyList<CaptionMatcher> concepts,
         int size,
         long seed,
         string path,
@@ -69,13 +67,13 @@ public static class ConceptShards
         CancellationToken cancellation = default)
     {
         using var writer = new TarShardWriter(path);
-        foreach (var sample in Sample(trainShards, concepts, size, seed, "retain", report, null, cancellation)) writer.Write(sample);
+        foreach (var sample in Sample(trainShards, size, seed, "retain", report, null, cancellation)) writer.Write(sample);
         writer.Complete();
         return writer.Samples;
     }
 
     private static IEnumerable<TarSample> Sample(
-        IReadOnlyList<string> shards, IReadOnlyList<CaptionMatcher> avoid, int size, long seed, string label, ShardReadReport? report, ShardCaptions? captions,
+        IReadOnlyList<string> shards, int size, long seed, string label, ShardReadReport? report, ShardCaptions? captions,
         CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
@@ -84,7 +82,7 @@ public static class ConceptShards
         foreach (var (index, sample) in TarShardReader.Read(shards, captions: captions).Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (HasPicture(sample) && sample.Caption is { Length: > 0 } caption && !avoid.Any(concept => concept.Matches(caption)))
+            if (HasPicture(sample) && sample.Caption is { Length: > 0 } caption)
                 candidates.Add(index);
         }
         var order = candidates.ToArray();

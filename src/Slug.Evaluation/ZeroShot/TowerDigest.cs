@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Slug.Models.Clip;
+using Slug.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,15 +12,13 @@ namespace Slug.Evaluation.ZeroShot;
 /// A digest of the weights of one tower, or of its lower part. Models that differ in one layer share the other tower, and of the same tower all
 /// below that layer: what the one made serves the other, and nobody has to be told which layer was changed, or by which method.
 /// </summary>
-public static partial class TowerDigest
+public static class TowerDigest
 {
-    private const string VisionPrefix = "visual.";
-
     /// <summary>SHA-256 over names, shapes and bytes of the vision tower's tensors, in hexadecimal.</summary>
-    public static string OfVision(ClipModel model) => Of(TensorsOf(model, vision: true));
+    public static string OfVision(ClipModel model) => Of(TensorsOf(model, Tower.Vision));
 
     /// <summary>The same of the text tower; the logit scale, which no feature depends on, is left out.</summary>
-    public static string OfText(ClipModel model) => Of(TensorsOf(model, vision: false));
+    public static string OfText(ClipModel model) => Of(TensorsOf(model, Tower.Language));
 
     /// <summary>
     /// Digests of what the vision tower's stream before each block is made by: before block 0, before block 1, and so on to the stream behind the
@@ -30,14 +27,14 @@ public static partial class TowerDigest
     public static IReadOnlyList<string> PrefixesOfVision(ClipModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Prefixes(TensorsOf(model, vision: true), model.Visual.BlockCount);
+        return Prefixes(TensorsOf(model, Tower.Vision), model.Visual.BlockCount);
     }
 
     /// <summary>The same of the text tower.</summary>
     public static IReadOnlyList<string> PrefixesOfText(ClipModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Prefixes(TensorsOf(model, vision: false), model.TextTower.BlockCount);
+        return Prefixes(TensorsOf(model, Tower.Language), model.TextTower.BlockCount);
     }
 
     /// <summary>How many blocks from the input on two towers have in common; -1 where they differ before block 0 already.</summary>
@@ -50,11 +47,11 @@ public static partial class TowerDigest
         return one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count() - 1;
     }
 
-    private static IEnumerable<(string name, Parameter parameter)> TensorsOf(ClipModel model, bool vision)
+    private static IEnumerable<(string name, Parameter parameter)> TensorsOf(ClipModel model, Tower tower)
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.named_parameters()
-            .Where(p => p.name.StartsWith(VisionPrefix, StringComparison.Ordinal) == vision && p.name != "logit_scale")
+            .Where(p => LayerNames.TowerOf(p.name) == tower && p.name != LayerNames.LogitScale)
             .OrderBy(p => p.name, StringComparer.Ordinal);
     }
 
@@ -91,16 +88,5 @@ public static partial class TowerDigest
     }
 
     /// <summary>The block of a tensor; -1 before the blocks, and behind them a number that no block has.</summary>
-    private static int BlockOf(string name)
-    {
-        var match = Block().Match(name);
-        if (match.Success) return int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        return Behind().IsMatch(name) ? int.MaxValue : -1;
-    }
-
-    [GeneratedRegex(@"\bresblocks\.(\d+)\.")]
-    private static partial Regex Block();
-
-    [GeneratedRegex(@"^(visual\.(ln_post\.|proj$)|ln_final\.|text_projection$)")]
-    private static partial Regex Behind();
+    private static int BlockOf(string name) => LayerNames.BlockOf(name) ?? (LayerNames.IsBehindBlocks(name) ? int.MaxValue : -1);
 }

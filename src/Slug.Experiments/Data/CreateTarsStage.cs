@@ -50,7 +50,7 @@ public sealed class CreateTarsStage(Experiment experiment, StepGraph graph, IDat
             // retain gradient is then the same for all concepts.
             var report = new ShardReadReport();
             var pairs = ConceptShards.WriteRetain(
-                ShardsIn(context), [], parameters.RetainPairs, parameters.Seed, context.Output(Retain), report, context.Cancellation);
+                ShardsIn(context), parameters.RetainPairs, parameters.Seed, context.Output(Retain), report, context.Cancellation);
             Warn(report, context);
             context.Log($"{pairs} retain pairs");
         });

@@ -14,6 +14,7 @@ public static class ReferenceKinds
     [
         new ClipParity(),
         new LlavaParity(),
+        new HuggingFaceParity(),
         new PreprocessParity(),
         new MembershipParity(),
         new TokenizerReference(merges),

@@ -1,4 +1,3 @@
-using Slug.Models.Clip;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Checkpoints;
@@ -11,18 +10,16 @@ public static class CheckpointLoader
     /// type where it differs. Nothing is written unless everything fits.
     /// </summary>
     /// <param name="module">The module.</param>
-    /// <param name="path">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive; for a CLIP model in any layout that <see cref="ClipLayouts"/> knows.</param>
+    /// <param name="path">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive.</param>
     /// <param name="ignore">Tensors of the file that the module does not have and may be left aside, such as <c>position_ids</c>.</param>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
     public static void Load(nn.Module module, string path, Func<string, bool>? ignore = null)
     {
-        ArgumentNullException.ThrowIfNull(module);
-        using var opened = CheckpointFiles.Open(path);
-        Load(module, module is ClipModel ? ClipLayouts.AsOpenClip(opened) : opened, ignore);
+        using var file = CheckpointFiles.Open(path);
+        Load(module, file, ignore);
     }
 
-    /// <summary>Loads from a checkpoint that is open, which stays the caller's.</summary>
-    /// <inheritdoc cref="Load(nn.Module, string, Func{string, bool})"/>
+    /// <summary>As <see cref="Load(nn.Module, string, Func{string, bool}?)"/>, from a checkpoint that is open and stays the caller's.</summary>
     public static void Load(nn.Module module, ICheckpointFile file, Func<string, bool>? ignore = null)
     {
         ArgumentNullException.ThrowIfNull(module);

@@ -1,5 +1,5 @@
 using System.Text;
-using Slug.Models.Checkpoints;
+using System.Text.Json.Serialization;
 
 namespace Slug.Models.Clip;
 
@@ -48,6 +48,10 @@ public sealed record ClipTextConfig
 
     /// <summary>Width of the MLP's hidden layer, in widths of the stream.</summary>
     public double MlpRatio { get; init; } = 4.0;
+
+    /// <summary>The id at whose first occurrence a caption is pooled; null pools at the caption's largest id, which CLIP's tokenizer ends captions with.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? EndOfText { get; init; }
 }
 
 /// <summary>
@@ -108,6 +112,7 @@ public sealed record ClipConfig
         if (!(Vision.MlpRatio > 0)) problems.Add($"vision.mlp_ratio is {Vision.MlpRatio}; it must be positive.");
         if (!(Text.MlpRatio > 0)) problems.Add($"text.mlp_ratio is {Text.MlpRatio}; it must be positive.");
         if (problems.Count > 0) return problems;
+        if (Text.EndOfText is { } end && (end < 0 || end >= Text.VocabSize)) problems.Add($"text.end_of_text is {end}; ids are 0 to {Text.VocabSize - 1}.");
         Divides(Vision.PatchSize, Vision.ImageSize, "vision.patch_size", "vision.image_size");
         Divides(Vision.HeadWidth, Vision.Width, "vision.head_width", "vision.width");
         Divides(Text.Heads, Text.Width, "text.heads", "text.width");

@@ -48,6 +48,7 @@ internal static class ClipConfigJson
                 Heads = text.Int("heads"),
                 Layers = text.Int("layers"),
                 MlpRatio = text.Double("mlp_ratio", 4),
+                EndOfText = text.Has("end_of_text") ? text.Int("end_of_text") : null,
             },
         };
         vision.RejectUnread();
@@ -85,6 +86,8 @@ internal static class ClipConfigJson
 
         public bool Bool(string key) =>
             Value<bool>(key, false, (JsonValue v, out bool result) => v.TryGetValue(out result), "true or false");
+
+        public bool Has(string key) => values[key] is not null;
 
         public void RejectUnread()
         {

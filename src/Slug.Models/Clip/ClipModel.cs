@@ -1,4 +1,5 @@
 using Slug.Models.Checkpoints;
+using Slug.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,6 +13,8 @@ public sealed class ClipModel : nn.Module, ITextParts
 {
     /// <summary>The initial logit scale, <c>ln(1/0.07)</c>.</summary>
     public static readonly double InitialLogitScale = Math.Log(1 / 0.07);
+
+    private LayerSet? _layers;
 
     internal ClipModel(ClipConfig config)
         : base(nameof(ClipModel))
@@ -36,6 +39,12 @@ public sealed class ClipModel : nn.Module, ITextParts
 
     /// <summary>The sizes.</summary>
     public ClipConfig Config { get; }
+
+    /// <summary>The layout of the checkpoint that it came from; open_clip's for a model that was made here.</summary>
+    public ClipLayout Layout { get; private init; }
+
+    /// <summary>Its tensors under the names of that layout.</summary>
+    public LayerSet Layers => _layers ??= ClipLayers.Of(this, Layout);
 
     /// <summary>The vision tower.</summary>
     public VisionTower Visual { get; }
@@ -73,15 +82,26 @@ public sealed class ClipModel : nn.Module, ITextParts
         return model;
     }
 
-    /// <summary>Makes a model with the weights of a safetensors file in open_clip's layout.</summary>
+    /// <summary>Makes a model with the weights of a checkpoint.</summary>
+    /// <param name="config">The sizes.</param>
+    /// <param name="path">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive in any layout that <see cref="ClipLayouts"/> knows.</param>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
     public static ClipModel Load(ClipConfig config, string path)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var model = new ClipModel(config);
+        using var file = CheckpointFiles.Open(path);
+        return Load(config, ClipLayouts.Pick(file));
+    }
+
+    /// <summary>Makes a model with a set of weights in any layout, without a prefix; the checkpoint stays the caller's.</summary>
+    /// <inheritdoc cref="Load(ClipConfig, string)"/>
+    public static ClipModel Load(ClipConfig config, ICheckpointFile weights)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var model = new ClipModel(config) { Layout = ClipLayouts.Of(weights) };
         try
         {
-            CheckpointLoader.Load(model, path);
+            CheckpointLoader.Load(model, ClipLayouts.AsOpenClip(weights, ""));
             return model;
         }
         catch

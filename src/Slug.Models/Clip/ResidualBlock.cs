@@ -16,7 +16,7 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         _ln1 = nn.LayerNorm(width, device: device);
         Attention = new Attention(width, heads, device);
         _ln2 = nn.LayerNorm(width, device: device);
-        Mlp = new Mlp(width, (long)((width * mlpRatio) + 1e-6), quickGelu, device);
+        Mlp = new Mlp(width, HiddenWidth(width, mlpRatio), quickGelu, device);
         register_module("ln_1", _ln1);
         register_module("attn", Attention);
         register_module("ln_2", _ln2);
@@ -28,6 +28,9 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
 
     /// <summary>The two-layer perceptron.</summary>
     public Mlp Mlp { get; }
+
+    /// <summary>Whole widths as open_clip cuts them; a ratio that was itself made by a division must not lose one to its rounding.</summary>
+    internal static long HiddenWidth(long width, double ratio) => (long)((width * ratio) + 1e-6);
 
     /// <summary>Runs the block on <c>[batch, tokens, width]</c>; the mask is added to the attention logits.</summary>
     public override Tensor forward(Tensor x, Tensor? mask)

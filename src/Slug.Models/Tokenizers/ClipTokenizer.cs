@@ -69,9 +69,6 @@ public sealed class ClipTokenizer
     /// <summary>The id that closes every sequence, the largest of all: 49407. The text tower pools at its position.</summary>
     public int EndOfText { get; }
 
-    /// <summary>Reads the merges (see <see cref="BpeMerges.Load"/>) and builds the tokenizer.</summary>
-    public static ClipTokenizer Load(string mergesPath) => new(BpeMerges.Load(mergesPath));
-
     /// <summary>The ids of a text, without start, end and padding.</summary>
     public IReadOnlyList<int> Encode(string text)
     {

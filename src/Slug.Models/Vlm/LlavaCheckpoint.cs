@@ -1,4 +1,5 @@
 using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Vlm;
@@ -72,7 +73,7 @@ public static class LlavaCheckpoint
         var vision = tensors.Where(t => t.Key.StartsWith(LlavaNames.Vision, StringComparison.Ordinal)).Select(t => KeyValuePair.Create("visual." + t.Key[LlavaNames.Vision.Length..], t.Value));
         SafetensorsWriter.Write(
             Path.Combine(folder, "model.safetensors"),
-            HuggingFaceClip.FromOpenClip(vision).Select(t => KeyValuePair.Create(LlavaNames.Vision + t.Key, t.Value))
+            ClipLayers.Rename(vision, ClipLayout.HuggingFace).Select(t => KeyValuePair.Create(LlavaNames.Vision + t.Key, t.Value))
                 .Concat(tensors.Where(t => !t.Key.StartsWith(LlavaNames.Vision, StringComparison.Ordinal))),
             new Dictionary<string, string> { ["format"] = "pt" });
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Vlm;
@@ -55,7 +56,7 @@ public static partial class LlavaExport
         var entries = file.Entries.ToDictionary(entry => LlavaNames.Old(entry.Name), StringComparer.Ordinal);
         var named = new List<KeyValuePair<string, Tensor>>();
         var problems = new List<string>();
-        foreach (var change in changes.SelectMany(c => c.Key.StartsWith("visual.", StringComparison.Ordinal) ? HuggingFaceClip.FromOpenClip([c]) : [c]))
+        foreach (var change in changes.SelectMany(c => c.Key.StartsWith("visual.", StringComparison.Ordinal) ? ClipLayers.Rename([c], ClipLayout.HuggingFace) : [c]))
         {
             var name = LlavaNames.Old(change.Key) is var old && old.StartsWith(LlavaNames.Vision, StringComparison.Ordinal) ? old : LlavaNames.Vision + old;
             if (!entries.TryGetValue(name, out var entry)) problems.Add($"holds no '{name}', which is to change.");

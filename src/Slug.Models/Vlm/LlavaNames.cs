@@ -1,4 +1,5 @@
 using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 
 namespace Slug.Models.Vlm;
 

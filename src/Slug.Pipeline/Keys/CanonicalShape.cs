@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Slug.Pipeline.Keys;
 
@@ -22,7 +23,7 @@ internal sealed class CanonicalShape
         Members = IsPlainData || IsAnonymous
             ? [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(IsStored).OrderBy(p => p.Name, StringComparer.Ordinal)]
             : [];
-        Optional = Members.Where(p => p.IsDefined(typeof(OmittedWhenNullAttribute))).ToFrozenSet();
+        Optional = Members.Where(p => p.IsDefined(typeof(OmittedWhenNullAttribute)) || IsOmittedInJson(p)).ToFrozenSet();
     }
 
     /// <summary>Whether the type was written as <c>new { … }</c>, whose name means nothing.</summary>
@@ -52,6 +53,10 @@ internal sealed class CanonicalShape
         property.GetMethod is { IsPublic: true }
         && property.GetIndexParameters().Length == 0
         && (property.CanWrite || BackingField(property) is not null);
+
+    // Rooms below the engine say it in the framework's words.
+    private static bool IsOmittedInJson(PropertyInfo property) =>
+        property.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: JsonIgnoreCondition.WhenWritingNull };
 
     private static FieldInfo? BackingField(PropertyInfo property) =>
         property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)

@@ -1,5 +1,6 @@
 using Slug.Models.Clip;
 using Slug.Models.Devices;
+using Slug.Models.Layers;
 using Slug.Models.Training;
 using Slug.Unlearning.Objectives;
 using static TorchSharp.torch;
@@ -12,18 +13,13 @@ namespace Slug.Unlearning.Gradients;
 /// </summary>
 public static class GradientComputation
 {
-    /// <summary>Pairs a batch, as in the reference.</summary>
-    public const int BatchSize = 16;
-
-    private const string TokenEmbedding = "token_embedding.weight";
-
     /// <summary>Computes the mean gradient.</summary>
     /// <param name="model">The model.</param>
     /// <param name="batches">The set; each batch is disposed after use.</param>
     /// <param name="objective">The loss.</param>
     /// <param name="progress">Called with the number of batches done.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <param name="only">The parameters whose gradient is wanted, by name; null for all. What is left out costs neither time nor memory.</param>
+    /// <param name="only">The layers whose gradient is wanted, by name; null for all. What is left out costs neither time nor memory.</param>
     /// <exception cref="ArgumentException">The set is empty.</exception>
     public static GradientSet Compute(
         ClipModel model, IEnumerable<PairBatch> batches, Objective objective, Action<int>? progress = null, CancellationToken cancellation = default,
@@ -32,13 +28,14 @@ public static class GradientComputation
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(objective);
-        var parameters = model.named_parameters().ToList();
-        var unwanted = only is null ? [] : parameters.Where(p => p.parameter.requires_grad && !only(p.name)).Select(p => p.parameter).ToList();
+        var layers = model.Layers.Where(layer => only?.Invoke(layer.Name) ?? true).ToList();
+        var wanted = layers.Select(layer => layer.Parameter).ToHashSet(StringComparer.Ordinal);
+        var unwanted = model.named_parameters().Where(p => p.parameter.requires_grad && !wanted.Contains(p.name)).Select(p => p.parameter).ToList();
         using var noGrad = no_grad();
-        using var embedding = only?.Invoke(TokenEmbedding) ?? true ? zeros_like(model.TokenEmbedding.get_parameter("weight")!).DetachFromDisposeScope() : null;
+        using var embedding = wanted.Any(LayerNames.IsTokenEmbedding) ? zeros_like(model.TokenEmbedding.get_parameter("weight")!).DetachFromDisposeScope() : null;
         try
         {
-            ClipOptimizer.ClearGradients(parameters.Select(p => p.parameter));
+            ClipOptimizer.ClearGradients(model.parameters());
             foreach (var parameter in unwanted) parameter.requires_grad = false;
             using var losses = new LossSum();
             var count = 0;
@@ -54,12 +51,12 @@ public static class GradientComputation
             }
 
             if (count == 0) throw new ArgumentException($"The set whose {objective.Name} gradient is asked for has no pairs.", nameof(batches));
-            return new GradientSet(TakeMeans(parameters.Where(p => only?.Invoke(p.name) ?? true), embedding, count), objective.Name, losses.Total() / count, count);
+            return new GradientSet(TakeMeans(layers, embedding, count), objective.Name, losses.Total() / count, count);
         }
         finally
         {
             foreach (var parameter in unwanted) parameter.requires_grad = true;
-            ClipOptimizer.ClearGradients(parameters.Select(p => p.parameter));
+            ClipOptimizer.ClearGradients(model.parameters());
         }
     }
 
@@ -74,7 +71,7 @@ public static class GradientComputation
         UsedEmbeddingRows rows;
         using (enable_grad())
         {
-            var host = TextTower.CutToLongest(batch.Tokens);
+            var host = TextTower.CutToLongest(batch.Tokens, model.Config.Text.EndOfText);
             rows = new UsedEmbeddingRows(model, host, embedding is not null);
             var tokens = Accelerator.Send(host, model.LogitScale.device);
             loss = objective.Evaluate(model, batch.Images, tokens, model.TextTower.AddPositions(rows.Vectors));
@@ -111,17 +108,17 @@ public static class GradientComputation
         }
     }
 
-    /// <summary>Takes the sums from the parameters and divides them by the number of batches.</summary>
-    private static SortedDictionary<string, Tensor> TakeMeans(
-        IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> parameters, Tensor? embedding, int count)
+    /// <summary>Takes the sums from the parameters, divides them by the number of batches, and shows each layer its part.</summary>
+    private static SortedDictionary<string, Tensor> TakeMeans(IReadOnlyList<LayerParameter> layers, Tensor? embedding, int count)
     {
         using var scope = NewDisposeScope();
         var means = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (name, parameter) in parameters)
+        foreach (var parts in layers.GroupBy(layer => layer.Parameter))
         {
+            var parameter = parts.First().Whole;
             // A parameter that the loss does not use (the logit scale under 1 − cos) has no gradient: it counts as zero.
-            var sum = name == TokenEmbedding ? embedding!.alias() : parameter.grad ?? zeros_like(parameter);
-            means[name] = sum.div_(count);
+            var mean = (LayerNames.IsTokenEmbedding(parts.Key) ? embedding!.alias() : parameter.grad ?? zeros_like(parameter)).div_(count);
+            foreach (var layer in parts) means[layer.Name] = layer.View.Of(mean);
         }
 
         foreach (var mean in means.Values) mean.DetachFromDisposeScope();

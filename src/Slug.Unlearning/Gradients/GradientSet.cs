@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Slug.Unlearning.Gradients;
 
 /// <summary>
-/// The mean gradient of a loss with respect to every parameter. Always the gradient of the loss itself: a forget set's is the ascent
+/// The mean gradient of a loss with respect to every parameter, under the names of the checkpoint's layout. Always the gradient of the loss itself: a forget set's is the ascent
 /// direction on <c>1 − cos</c>. (The reference stores its negative and steps against it, which is the same; METHOD section 1, Sign.)
 /// </summary>
 public sealed class GradientSet : IDisposable
@@ -22,6 +22,15 @@ public sealed class GradientSet : IDisposable
         Batches = batches;
     }
 
+    /// <summary>Directions that were made otherwise, of gradients or of nothing but a thought.</summary>
+    /// <param name="loss">What they climb.</param>
+    /// <param name="tensors">A tensor of each layer's shape under its name; the set owns them.</param>
+    public static GradientSet Of(string loss, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return new GradientSet(new SortedDictionary<string, Tensor>(tensors.ToDictionary(), StringComparer.Ordinal), loss, 0, 0);
+    }
+
     /// <summary>The name of the loss.</summary>
     public string Loss { get; }
 
@@ -33,6 +42,9 @@ public sealed class GradientSet : IDisposable
 
     /// <summary>The parameters' names, in ordinal order.</summary>
     public IEnumerable<string> Names => _tensors.Keys;
+
+    /// <summary>Whether the gradient of a parameter was kept.</summary>
+    public bool Contains(string name) => _tensors.ContainsKey(name);
 
     /// <summary>The gradient of a parameter, of its shape. The set keeps it.</summary>
     /// <exception cref="KeyNotFoundException">There is no such parameter.</exception>

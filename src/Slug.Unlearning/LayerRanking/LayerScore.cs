@@ -1,3 +1,5 @@
+using Slug.Models.Layers;
+
 namespace Slug.Unlearning.LayerRanking;
 
 /// <summary>How well a layer lends itself to unlearning.</summary>

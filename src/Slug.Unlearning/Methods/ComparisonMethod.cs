@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Layers;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Unlearning.Methods;
@@ -40,7 +41,7 @@ public static class ComparisonMethod
 
     /// <summary>Whether a parameter takes part; see <see cref="MethodOptions.FreezeEmbeddings"/>.</summary>
     internal static bool TakesPart(string parameter, MethodOptions options) =>
-        !options.FreezeEmbeddings || !parameter.Contains("token_embedding", StringComparison.Ordinal);
+        !options.FreezeEmbeddings || !LayerNames.IsTokenEmbedding(parameter);
 }
 
 /// <summary>One epoch of a method.</summary>

@@ -29,9 +29,9 @@ internal sealed class GradientMethod : IEpochRunner
         foreach (var parameter in _frozen) parameter.requires_grad = false;
         var trained = all.Where(p => ComparisonMethod.TakesPart(p.name, options)).ToList();
         // Before the optimiser, which then owns the gradients.
-        using var saliency = kind == MethodKind.SaliencyUnlearning ? Saliency(trained.Select(p => p.name)) : null;
+        using var saliency = kind == MethodKind.SaliencyUnlearning ? Saliency() : null;
         _optimizer = new FlatAdamW(trained, options.Optimizer);
-        _mask = saliency?.Flat(_optimizer.Names);
+        _mask = saliency?.Flat(model.Layers, _optimizer.Names);
         var steps = (UsesForget ? data.ForgetBatches : 0) + (UsesRetain ? data.RetainBatches : 0);
         _schedule = new CosineSchedule(options.LearningRate, 0, steps * options.Epochs);
     }
@@ -55,11 +55,12 @@ internal sealed class GradientMethod : IEpochRunner
         foreach (var parameter in _frozen) parameter.requires_grad = true;
     }
 
-    private SaliencyMask Saliency(IEnumerable<string> names)
+    private SaliencyMask Saliency()
     {
-        var wanted = names.ToList();
+        var layers = _model.Layers.Where(layer => ComparisonMethod.TakesPart(layer.Parameter, _options)).ToList();
+        var wanted = layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
         using var gradients = GradientComputation.Compute(_model, _data.Forget(0), ForgetObjective, cancellation: _cancellation, only: wanted.Contains);
-        return SaliencyMask.Of(gradients, wanted, _options.SaliencyShare);
+        return SaliencyMask.Of(gradients, layers, _options.SaliencyShare);
     }
 
     private void Pass(IEnumerable<PairBatch> batches, Objective objective, bool ascend)

@@ -1,3 +1,4 @@
+using Slug.Models.Layers;
 using Slug.Unlearning.Gradients;
 using static TorchSharp.torch;
 
@@ -5,7 +6,7 @@ namespace Slug.Unlearning.Methods;
 
 /// <summary>
 /// The weights that matter most to the forget set: the given share of all with the largest <c>|∇L_f|</c>. Where more weights than fit
-/// have the threshold's very value (zero gradients of unused tokens), those of the first parameters in the model's order are taken.
+/// have the threshold's very value (zero gradients of unused tokens), those of the first layers in the model's order are taken.
 /// </summary>
 public sealed class SaliencyMask : IDisposable
 {
@@ -13,19 +14,19 @@ public sealed class SaliencyMask : IDisposable
 
     private SaliencyMask(Dictionary<string, Tensor> masks) => _masks = masks;
 
-    /// <summary>The mask of a parameter, bool, of its shape.</summary>
+    /// <summary>The mask of a layer, bool, of its shape.</summary>
     public Tensor this[string name] => _masks[name];
 
-    /// <summary>Makes the masks of some parameters.</summary>
+    /// <summary>Makes the masks of some layers.</summary>
     /// <param name="gradients">The forget gradient.</param>
-    /// <param name="parameters">The parameters that the share is of.</param>
+    /// <param name="layers">The layers that the share is of.</param>
     /// <param name="share">The share, 0 to 1.</param>
-    public static SaliencyMask Of(GradientSet gradients, IEnumerable<string> parameters, double share)
+    public static SaliencyMask Of(GradientSet gradients, IEnumerable<LayerParameter> layers, double share)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(layers);
         if (!(share is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(share), share, "The share is between 0 and 1.");
-        var names = parameters.ToList();
+        var names = layers.Select(l => l.Name).ToList();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var magnitudes = cat(names.Select(n => gradients[n].abs().flatten()).ToArray());
@@ -42,12 +43,22 @@ public sealed class SaliencyMask : IDisposable
         return new SaliencyMask(masks);
     }
 
-    /// <summary>The masks of some parameters one behind the other, bool <c>[all their weights]</c>; the caller's.</summary>
-    public Tensor Flat(IEnumerable<string> parameters)
+    /// <summary>The masks of some of a model's parameters one behind the other, bool <c>[all their weights]</c>; the caller's.</summary>
+    public Tensor Flat(LayerSet model, IEnumerable<string> parameters)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(parameters);
+        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return cat(parameters.Select(p => _masks[p].flatten()).ToArray()).DetachFromDisposeScope();
+        return cat(parameters.Select(Whole).ToArray()).DetachFromDisposeScope();
+
+        Tensor Whole(string parameter)
+        {
+            var parts = model.ByParameter[parameter].ToList();
+            var whole = zeros_like(parts[0].Whole, ScalarType.Bool, requires_grad: false);
+            foreach (var part in parts) part.View.Of(whole).copy_(_masks[part.Name]);
+            return whole.flatten();
+        }
     }
 
     /// <summary>Disposes the masks.</summary>

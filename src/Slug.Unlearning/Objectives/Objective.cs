@@ -23,7 +23,7 @@ public sealed record Objective(string Name, Func<Tensor, Tensor, Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var tokens = Accelerator.Send(TextTower.CutToLongest(batch.Tokens), model.LogitScale.device);
+        var tokens = Accelerator.Send(TextTower.CutToLongest(batch.Tokens, model.Config.Text.EndOfText), model.LogitScale.device);
         return Evaluate(model, batch.Images, tokens, model.TextTower.Embed(tokens)).MoveToOuterDisposeScope();
     }
 

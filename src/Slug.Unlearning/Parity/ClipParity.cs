@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slug.Models.Layers;
 using Slug.Models.Parity;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
@@ -41,7 +42,7 @@ public sealed class ClipParity : IReferenceKind
         using var retain = GradientComputation.Compute(reference.Model, reference.Batches("retain"), Objective.Retain);
         rows.AddRange(Gradients(reference, "forget", forget));
         rows.AddRange(Gradients(reference, "retain", retain));
-        rows.AddRange(Layers(reference, LayerTable.Score(reference.Model, forget, retain)));
+        rows.AddRange(Layers(reference, LayerTable.Score(reference.Model.Layers, forget, retain)));
         rows.AddRange(MethodParity.Run(reference, forget));
         return rows;
     }

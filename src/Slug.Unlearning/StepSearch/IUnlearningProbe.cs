@@ -6,10 +6,9 @@ namespace Slug.Unlearning.StepSearch;
 /// </summary>
 public interface IUnlearningProbe
 {
-    /// <summary>Announces which layer will change until the next call, so that everything the layer does not reach can be kept.</summary>
-    void Focus(string layer) => Focus([layer]);
-
-    /// <summary>As <see cref="Focus(string)"/>, for layers that change together; they may be of both towers.</summary>
+    /// <summary>
+    /// Announces which layers will change until the next call, so that everything that they do not reach can be kept; they may be of both towers.
+    /// </summary>
     void Focus(IReadOnlyList<string> layers);
 
     /// <summary>FA@1 and FA@5 of the model as it is now.</summary>

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Slug.Models.Layers;
 using Slug.Unlearning.LayerRanking;
 
 namespace Slug.Unlearning.StepSearch;
@@ -8,7 +7,7 @@ namespace Slug.Unlearning.StepSearch;
 /// Which layers are searched, and which of them wins (METHOD section 1): candidates <c>pareto</c>, <c>all</c>, <c>deepest</c> or names;
 /// choice <c>best</c>, <c>deepest</c> or a name.
 /// </summary>
-public static partial class LayerChoice
+public static class LayerChoice
 {
     /// <summary>The winner is the best of the searched layers.</summary>
     public const string Best = "best";
@@ -73,16 +72,6 @@ public static partial class LayerChoice
     {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count == 0) throw new ArgumentException("There is no layer to choose from.", nameof(layers));
-        return layers.OrderByDescending(l => BlockOf(l.Name) ?? -1).ThenByDescending(l => l.Importance).First();
+        return layers.OrderByDescending(l => LayerNames.BlockOf(l.Name) ?? -1).ThenByDescending(l => l.Importance).First();
     }
-
-    /// <summary>The number of the block that a layer belongs to, null outside the blocks.</summary>
-    internal static int? BlockOf(string layer)
-    {
-        var match = Block().Match(layer);
-        return match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
-    }
-
-    [GeneratedRegex(@"\b(?:resblocks|layers)\.(\d+)\.")]
-    private static partial Regex Block();
 }

@@ -1,6 +1,5 @@
-using Slug.Models.Clip;
+using Slug.Models.Layers;
 using Slug.Unlearning.Gradients;
-using Slug.Unlearning.LayerRanking;
 
 namespace Slug.Unlearning.StepSearch;
 
@@ -16,28 +15,30 @@ public sealed record LayerSearchResult(IReadOnlyList<StepSearchResult> Layers, S
 public static class LayerSearch
 {
     /// <summary>Searches; the model's weights are left as they were.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="layers">The layers to search; see <see cref="LayerChoice.Candidates"/>.</param>
-    /// <param name="forget">The gradient of the forget loss.</param>
+    /// <param name="model">The model's layers.</param>
+    /// <param name="moves">What to search; see <see cref="LayerChoice.Candidates"/>.</param>
+    /// <param name="ascent">The direction of every layer that may move.</param>
     /// <param name="probe">Measures the model.</param>
     /// <param name="options">How each search is run.</param>
     /// <param name="progress">Called with each layer's result, in the order of the visits.</param>
     /// <param name="cancellation">Stops between two evaluations.</param>
     public static LayerSearchResult Run(
-        ClipModel model, IReadOnlyList<LayerScore> layers, GradientSet forget, IUnlearningProbe probe, StepSearchOptions options,
+        LayerSet model, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, StepSearchOptions options,
         Action<StepSearchResult>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(layers);
-        ArgumentNullException.ThrowIfNull(forget);
-        var results = new StepSearchResult[layers.Count];
-        foreach (var index in LayerDepth.DeepestFirst(model, layers))
+        ArgumentNullException.ThrowIfNull(moves);
+        var results = new StepSearchResult[moves.Count];
+        foreach (var index in DeepestFirst(model, moves))
         {
-            var layer = layers[index];
-            results[index] = StepSizeSearch.Run(model, layer, forget[layer.Name], probe, options, cancellation);
+            results[index] = StepSizeSearch.Run(model, moves[index], ascent, probe, options, cancellation);
             progress?.Invoke(results[index]);
         }
 
         return new LayerSearchResult(results, LayerChoice.Winner(results));
     }
+
+    /// <summary>Tower by tower, deepest first, so that activations that a probe keeps are only ever walked back. Indices into <paramref name="moves"/>.</summary>
+    private static IEnumerable<int> DeepestFirst(LayerSet model, IReadOnlyList<LayerMove> moves) =>
+        Enumerable.Range(0, moves.Count).OrderBy(i => model[moves[i].Name].Tower).ThenByDescending(i => moves[i].Layers.Min(l => model[l].Depth));
 }

@@ -44,10 +44,4 @@ public sealed record StepSearchOptions
 
     /// <summary>Measure the retained accuracy at every evaluation, not at the reported λ alone.</summary>
     public bool FullTrace { get; init; }
-
-    /// <summary>How activations below the changed layer are kept.</summary>
-    public ActivationOptions Activations { get; init; } = new();
-
-    /// <summary>These options without what changes no result: what a cache key may hold.</summary>
-    public StepSearchOptions ForKey() => this with { Activations = Activations.ForKey() };
 }

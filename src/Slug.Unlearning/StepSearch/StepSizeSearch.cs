@@ -1,41 +1,40 @@
-using Slug.Unlearning.LayerRanking;
+using Slug.Models.Layers;
+using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Updates;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.StepSearch;
 
 /// <summary>
-/// The search for the step size of one layer (METHOD section 1): doubling until the concept is gone, then bisection between the largest λ that
-/// left something and the smallest that left nothing.
+/// The search for the step size of one layer, or of several that move together (METHOD section 1): doubling until the concept is gone, then
+/// bisection between the largest λ that left something and the smallest that left nothing. Norms of several layers are those of all written behind
+/// each other, so that the first step has the size that it has for one.
 /// </summary>
 public static class StepSizeSearch
 {
     /// <summary>Searches, and leaves the model's weights as they were, bit for bit.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="layer">The layer with its norms.</param>
-    /// <param name="ascent">The gradient of the forget loss with respect to the layer.</param>
+    /// <param name="model">The model's layers.</param>
+    /// <param name="move">What moves.</param>
+    /// <param name="ascent">The direction of every layer that moves.</param>
     /// <param name="probe">Measures the model.</param>
     /// <param name="options">How to search.</param>
     /// <param name="cancellation">Stops between two evaluations.</param>
+    /// <exception cref="ArgumentException">Nothing moves, or the model lacks a layer.</exception>
     public static StepSearchResult Run(
-        nn.Module model, LayerScore layer, Tensor ascent, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation = default)
+        LayerSet model, LayerMove move, GradientSet ascent, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(move);
+        ArgumentNullException.ThrowIfNull(ascent);
         ArgumentNullException.ThrowIfNull(probe);
         ArgumentNullException.ThrowIfNull(options);
-        // Nothing to climb: a layer that the forget loss does not depend on, or one of zeros, which no relative step moves.
-        if (!(layer.GradientNorm > 0) || !(layer.WeightNorm > 0)) return new StepSearchResult(layer.Name, [], null, 0);
-        probe.Focus(layer.Name);
-        using var trial = new AppliedUpdate(model, layer.Name, ascent);
-        return Run(layer.Name, layer.WeightNorm, layer.GradientNorm, trial, probe, options, cancellation);
-    }
-
-    /// <summary>Searches with a trial that has begun and a probe that knows what it changes.</summary>
-    internal static StepSearchResult Run(
-        string name, double weightNorm, double gradientNorm, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)
-    {
-        var trace = Search(weightNorm / gradientNorm / options.FirstStepDivisor, trial, probe, options, cancellation);
+        if (move.Layers.Count == 0) throw new ArgumentException($"'{move.Name}' has no layers to move.", nameof(move));
+        var (weights, direction) = (Norm(move.Layers, l => model[l].Value), Norm(move.Layers, l => ascent[l]));
+        // Nothing to climb: layers that the forget loss does not depend on, or of zeros, which no relative step moves.
+        if (!(direction > 0) || !(weights > 0)) return new StepSearchResult(move.Name, [], null, 0);
+        probe.Focus(move.Layers);
+        using var trial = new AppliedUpdate(model, move.Layers, ascent);
+        var trace = Search(weights / direction / options.FirstStepDivisor, trial, probe, options, cancellation);
         var reported = trace.Where(e => e.Forget.Top5 == 0).MinBy(e => e.Lambda) ?? trace.Where(e => e.Forget.Top1 == 0).MinBy(e => e.Lambda);
         if (reported is { Retained: null })
         {
@@ -45,7 +44,15 @@ public static class StepSizeSearch
             reported = measured;
         }
 
-        return new StepSearchResult(name, trace, reported, (reported?.Lambda ?? 0) * gradientNorm / weightNorm);
+        return new StepSearchResult(move.Name, trace, reported, (reported?.Lambda ?? 0) * direction / weights);
+    }
+
+    /// <summary>The norm of tensors written behind each other.</summary>
+    internal static double Norm(IEnumerable<string> layers, Func<string, Tensor> of)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return Math.Sqrt(layers.Sum(layer => Math.Pow(of(layer).norm().item<float>(), 2)));
     }
 
     private static List<StepEvaluation> Search(double lambda, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Slug.Models.Layers;
 using Slug.Unlearning.Gradients;
 using static TorchSharp.torch;
 
@@ -9,29 +10,21 @@ namespace Slug.Unlearning.Updates;
 /// </summary>
 public sealed class AppliedUpdate : IDisposable
 {
-    private readonly List<(Tensor Parameter, Tensor Original, Tensor Ascent)> _layers = [];
+    private readonly List<(Tensor Value, Tensor Original, Tensor Ascent)> _layers = [];
 
-    /// <summary>Begins a trial of a layer; nothing changes until <see cref="Set"/>.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="layer">The parameter's name.</param>
-    /// <param name="ascent">The direction, of the parameter's shape; not owned.</param>
-    public AppliedUpdate(nn.Module model, string layer, Tensor ascent)
-    {
-        ArgumentNullException.ThrowIfNull(ascent);
-        Add(model, layer, ascent);
-    }
-
-    /// <summary>Begins a trial of several layers, which all move by the same λ.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="layers">The parameters' names.</param>
+    /// <summary>Begins a trial of layers, which all move by the same λ; nothing changes until <see cref="Set"/>.</summary>
+    /// <param name="model">The model's layers.</param>
+    /// <param name="layers">The names of those that move.</param>
     /// <param name="ascent">Their directions; not owned.</param>
-    public AppliedUpdate(nn.Module model, IReadOnlyList<string> layers, GradientSet ascent)
+    /// <exception cref="ArgumentException">The model has no such layer.</exception>
+    public AppliedUpdate(LayerSet model, IEnumerable<string> layers, GradientSet ascent)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(ascent);
         try
         {
-            foreach (var layer in layers) Add(model, layer, ascent[layer]);
+            foreach (var layer in layers) Add(model[layer].Value, ascent[layer]);
         }
         catch
         {
@@ -44,10 +37,10 @@ public sealed class AppliedUpdate : IDisposable
     public void Set(double lambda)
     {
         using var noGrad = no_grad();
-        foreach (var (parameter, original, ascent) in _layers)
+        foreach (var (value, original, ascent) in _layers)
         {
             using var scope = NewDisposeScope();
-            parameter.copy_(original.add(ascent.mul(lambda)));
+            value.copy_(original.add(ascent.mul(lambda)));
         }
     }
 
@@ -55,20 +48,19 @@ public sealed class AppliedUpdate : IDisposable
     public void Dispose()
     {
         using var noGrad = no_grad();
-        foreach (var (parameter, original, _) in _layers)
+        foreach (var (value, original, _) in _layers)
         {
-            parameter.copy_(original);
+            value.copy_(original);
             original.Dispose();
+            value.Dispose();
         }
 
         _layers.Clear();
     }
 
-    private void Add(nn.Module model, string layer, Tensor ascent)
+    private void Add(Tensor value, Tensor ascent)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        var parameter = model.get_parameter(layer) ?? throw new ArgumentException($"The model has no layer '{layer}'.", nameof(layer));
-        using var scope = NewDisposeScope();
-        _layers.Add((parameter, parameter.detach().clone().DetachFromDisposeScope(), ascent));
+        using var noGrad = no_grad();
+        _layers.Add((value.DetachFromDisposeScope(), value.clone().DetachFromDisposeScope(), ascent));
     }
 }

@@ -4,8 +4,8 @@ using Slug.Models.Checkpoints;
 namespace Slug.Unlearning.Updates;
 
 /// <summary>
-/// <c>update.safetensors</c>: one layer's change, megabytes where the model has gigabytes. The tensor has the layer's name and is added to the
-/// original weights; layer, λ and concept stand in the metadata.
+/// <c>update.safetensors</c>: the change of one layer, and of what moves with it, megabytes where the model has gigabytes. Its tensors have the names
+/// of the checkpoint's layout and are added to the original ones; layer, λ and concept stand in the metadata.
 /// </summary>
 public static class UpdateFile
 {
@@ -15,7 +15,7 @@ public static class UpdateFile
     public static void Save(string path, LayerUpdate update)
     {
         ArgumentNullException.ThrowIfNull(update);
-        SafetensorsWriter.Write(path, [KeyValuePair.Create(update.Layer, update.Change)], new Dictionary<string, string>
+        SafetensorsWriter.Write(path, update.Changes, new Dictionary<string, string>
         {
             ["kind"] = Kind,
             ["concept"] = update.Concept,
@@ -34,6 +34,7 @@ public static class UpdateFile
         if (metadata.GetValueOrDefault("kind") != Kind || !file.Contains(layer)
             || !double.TryParse(metadata.GetValueOrDefault("lambda"), CultureInfo.InvariantCulture, out var lambda))
             throw new CheckpointException(path, ["is not a single-layer update: its metadata lacks kind, layer or lambda. Run Unlearn again."]);
-        return new LayerUpdate(metadata.GetValueOrDefault("concept", ""), layer, lambda, file.Load(layer).DetachFromDisposeScope());
+        return new LayerUpdate(
+            metadata.GetValueOrDefault("concept", ""), layer, lambda, [.. file.Entries.Select(e => KeyValuePair.Create(e.Name, file.Load(e.Name).DetachFromDisposeScope()))]);
     }
 }

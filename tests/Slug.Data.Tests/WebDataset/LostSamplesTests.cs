@@ -130,7 +130,7 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void Sets_are_written_as_everybody_reads_them()
     {
-        ConceptShards.WriteRetain([GoldenFiles.CaseOf("captions/utf16.tar"), GoldenFiles.CaseOf("tar/multi.tar"), GoldenFiles.CaseOf("tar/jsoncap.tar")], [], 60, 1, _folder.File("r.tar"));
+        ConceptShards.WriteRetain([GoldenFiles.CaseOf("captions/utf16.tar"), GoldenFiles.CaseOf("tar/multi.tar"), GoldenFiles.CaseOf("tar/jsoncap.tar")], 60, 1, _folder.File("r.tar"));
         var written = TarShardReader.Read(_folder.File("r.tar")).ToList();
         Assert.Equal(60, written.Count);
         Assert.All(written, sample => Assert.Equal(["jpg", "txt"], sample.Members.Select(member => member.Key).Where(key => key != "json")));

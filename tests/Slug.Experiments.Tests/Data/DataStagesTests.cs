@@ -3,7 +3,7 @@ using Slug.Data.Laion;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Data;
 using Slug.Experiments.Tests.MiniatureWorld;
-using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using Slug.Pipeline.Progress;
 
 namespace Slug.Experiments.Tests.Data;
@@ -45,9 +45,9 @@ public sealed class DataStagesTests
             var path = Path.Combine(folder, "checkpoint.pt");
             File.WriteAllBytes(path, WorldModel.Checkpoint(card));
             Assert.Equal(ClipLayout.OpenClip, ClipLayouts.Of(path));
-            var config = Slug.Models.Clip.ClipConfig.Load(card);
-            using var expected = Slug.Models.Clip.ClipModel.Create(config, 7);
-            using var loaded = Slug.Models.Clip.ClipModel.Load(config, path);
+            var config = ClipConfig.Load(card);
+            using var expected = ClipModel.Create(config, 7);
+            using var loaded = ClipModel.Load(config, path);
             foreach (var ((name, a), (_, b)) in expected.named_parameters().Zip(loaded.named_parameters()))
                 Assert.True(a.allclose(b, 0, 0), name);
         }

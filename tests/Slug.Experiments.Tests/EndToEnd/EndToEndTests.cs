@@ -65,7 +65,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         {
             using var was = before.Load(entry.Name);
             using var @is = after.Load(entry.Name);
-            using var expected = entry.Name == update.Layer ? was.add(update.Change) : was.clone();
+            using var expected = entry.Name == update.Layer ? was.add(Assert.Single(update.Changes).Value) : was.clone();
             Assert.True(@is.allclose(expected, 0, 0), entry.Name);
         }
     }
@@ -162,7 +162,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         {
             using var expected = before.Load(entry.Name);
             using var found = after.Load(entry.Name);
-            foreach (var update in new[] { first, second }.Where(u => u.Layer == entry.Name)) expected.add_(update.Change);
+            foreach (var update in new[] { first, second }.Where(u => u.Layer == entry.Name)) expected.add_(Assert.Single(update.Changes).Value);
             Assert.True(found.allclose(expected, 1e-6, 1e-7), entry.Name);
         }
 

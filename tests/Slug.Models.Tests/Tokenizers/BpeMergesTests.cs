@@ -1,25 +1,16 @@
-using System.IO.Compression;
-using System.Text;
 using Slug.Models.Tokenizers;
 
 namespace Slug.Models.Tests.Tokenizers;
 
 public class BpeMergesTests
 {
-    private static string MergesText()
-    {
-        using var file = new GZipStream(File.OpenRead(GoldenFiles.Path("merges.txt.gz")), CompressionMode.Decompress);
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
-
     [Fact]
     public void Reads_the_literal_of_a_javascript_module()
     {
-        var text = MergesText() + "left out\n";
+        var text = GoldenFiles.Merges() + "left out\n";
         var literal = text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
         var source = $"\"use strict\";\nlet obj = {{ \"text\": \"{literal}\" }};\nexports.default = obj;\n";
-        Assert.Equal(BpeMerges.FromMergesText(MergesText()).Pairs, BpeMerges.FromJavaScript(source).Pairs);
+        Assert.Equal(BpeMerges.FromMergesText(GoldenFiles.Merges()).Pairs, BpeMerges.FromJavaScript(source).Pairs);
     }
 
     [Theory]
@@ -33,7 +24,7 @@ public class BpeMergesTests
     [Fact]
     public void Refuses_a_malformed_line_naming_it()
     {
-        var lines = MergesText().Split('\n');
+        var lines = GoldenFiles.Merges().Split('\n');
         lines[4] = "three words here";
         var error = Assert.Throws<InvalidDataException>(() => BpeMerges.FromMergesText(string.Join('\n', lines)));
         Assert.Contains("Line 5", error.Message);

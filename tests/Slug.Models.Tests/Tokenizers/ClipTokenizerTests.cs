@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Slug.Models.Checkpoints;
 using Slug.Models.Tokenizers;
 
 namespace Slug.Models.Tests.Tokenizers;
 
 public class ClipTokenizerTests
 {
-    private static readonly Lazy<ClipTokenizer> Shared = new(() => ClipTokenizer.Load(GoldenFiles.Path("merges.txt.gz")));
+    private static readonly Lazy<ClipTokenizer> Shared = new(() => new ClipTokenizer(CheckpointTokenizer.Load(GoldenFiles.Path("merges.txt.gz"))));
 
     public static TheoryData<string> GoldenTexts()
     {

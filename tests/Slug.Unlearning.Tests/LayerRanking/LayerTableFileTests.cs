@@ -1,3 +1,4 @@
+using Slug.Models.Layers;
 using Slug.Unlearning.LayerRanking;
 
 namespace Slug.Unlearning.Tests.LayerRanking;

@@ -87,14 +87,13 @@ public class ComparisonMethodTests
     {
         using var model = TinyClip.Load();
         using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
-        var names = model.named_parameters().Select(p => p.name).ToList();
         foreach (var share in new[] { 0, 0.5, 0.999, 1 })
         {
-            using var mask = SaliencyMask.Of(gradients, names, share);
-            Assert.Equal((long)(model.parameters().Sum(p => p.numel()) * share), names.Sum(n => mask[n].sum().item<long>()));
+            using var mask = SaliencyMask.Of(gradients, model.Layers, share);
+            Assert.Equal((long)(model.parameters().Sum(p => p.numel()) * share), model.Layers.Sum(l => mask[l.Name].sum().item<long>()));
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => SaliencyMask.Of(gradients, names, 1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SaliencyMask.Of(gradients, model.Layers, 1.5));
     }
 
     [Fact]

@@ -24,16 +24,4 @@ public class ObjectiveTests
         Assert.True(matched < shifted);
         Assert.Equal(Math.Log(Math.Exp(Math.Exp(2)) + 3) - Math.Exp(2), matched, 1e-5);
     }
-
-    [Fact]
-    public void A_set_is_cut_into_batches_in_its_order()
-    {
-        using var scope = NewDisposeScope();
-        var images = arange(0, 5, dtype: ScalarType.Float32).view(5, 1, 1, 1);
-        var tokens = arange(0, 5).view(5, 1);
-        Assert.Equal([2L, 2, 1], PairBatch.Split(images, tokens, 2).Select(b => b.Images.shape[0]));
-        Assert.Equal([2L, 2], PairBatch.Split(images, tokens, 2, keepPartial: false).Select(b => b.Images.shape[0]));
-        Assert.Equal(4, PairBatch.Split(images, tokens, 2).Last().Tokens.item<long>());
-        Assert.Throws<ArgumentException>(() => PairBatch.Split(images, tokens.narrow(0, 0, 4), 2));
-    }
 }

@@ -1,5 +1,6 @@
+using Slug.Evaluation.Incremental;
 using Slug.Models.Clip;
-using Slug.Unlearning.LayerRanking;
+using Slug.Models.Layers;
 using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
 using static TorchSharp.torch;
@@ -28,14 +29,15 @@ public sealed class SameNumbersTests : IDisposable
         using var generator = new Generator(3);
         foreach (var layer in scene.Table.Layers)
         {
-            var tower = LayerDepth.TowerOf(scene.Model, layer.Name);
+            var tower = LayerDepth.TowerOf(scene.Model, scene.Model.Layers[layer.Name]);
             var input = layer.Tower == Tower.Vision ? scene.Images.Images : scene.PaddedPrompts;
-            var depth = LayerDepth.Of(layer.Name, tower);
+            var depth = LayerDepth.Of(scene.Model.Layers[layer.Name], tower);
             var encoder = new TailEncoder(tower, [input], [depth], new ActivationStore());
             var original = encoder.Encode(depth);
             Assert.True((tower.Encode(input) - original).abs().max().item<float>() < 1e-5f, layer.Name);
             using var direction = randn(scene.Model.get_parameter(layer.Name)!.shape, generator: generator);
-            using var trial = new AppliedUpdate(scene.Model, layer.Name, direction);
+            using var ascent = Directions.Of(layer.Name, direction);
+            using var trial = new AppliedUpdate(scene.Model.Layers, [layer.Name], ascent);
             trial.Set(0.1);
             var moved = encoder.Encode(depth);
             Assert.True((tower.Encode(input) - moved).abs().max().item<float>() < 1e-5f, layer.Name);

@@ -1,6 +1,6 @@
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Unlearning.LayerRanking;
-using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.StepSearch;

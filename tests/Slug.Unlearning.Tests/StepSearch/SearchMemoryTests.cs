@@ -1,4 +1,4 @@
-using Slug.Unlearning.StepSearch;
+using Slug.Evaluation.Incremental;
 using TorchSharp;
 
 namespace Slug.Unlearning.Tests.StepSearch;

@@ -1,3 +1,4 @@
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
 using Slug.Unlearning.Gradients;
@@ -41,7 +42,7 @@ internal sealed class SearchScene : IDisposable
         Concept = Images.Labels.GroupBy(l => l).Where(g => g.Count() < ImageCount / 2).MaxBy(g => g.Count())!.Key;
         Forget = Gradient(Images.Where(l => l == Concept), Objective.Forget);
         Retain = Gradient([.. Images.Where(l => l != Concept).Take(32)], Objective.Retain);
-        Table = LayerTable.Score(model, Forget, Retain);
+        Table = LayerTable.Score(model.Layers, Forget, Retain);
     }
 
     public ClipModel Model { get; }
@@ -76,7 +77,7 @@ internal sealed class SearchScene : IDisposable
     public PlainProbe PlainProbe() => new(Model, PaddedPrompts, Prompts, Images, Concept);
 
     public LayerSearchResult Search(IUnlearningProbe probe, IReadOnlyList<LayerScore>? layers = null, bool fullTrace = true, GradientSet? forget = null) =>
-        LayerSearch.Run(Model, layers ?? Table.Layers, forget ?? Forget, probe, new StepSearchOptions { FullTrace = fullTrace, Evaluations = 5 });
+        LayerSearch.Run(Model.Layers, LayerMove.Of(Model.Layers, layers ?? Table.Layers, groups: false), forget ?? Forget, probe, new StepSearchOptions { FullTrace = fullTrace, Evaluations = 5 });
 
     public void Dispose()
     {
@@ -88,7 +89,7 @@ internal sealed class SearchScene : IDisposable
         using var scope = NewDisposeScope();
         using var own = Images.Select(rows);
         var tokens = PaddedPrompts.index_select(0, tensor(own.Labels.Select(l => (long)l).ToArray()));
-        return GradientComputation.Compute(Model, PairBatch.Split(own.Images, tokens, 16), objective);
+        return GradientComputation.Compute(Model, TinyClip.Split(own.Images, tokens, 16), objective);
     }
 
     /// <summary>Captions of 3 to 9 tokens, each its own: a start, words, the largest id as the end, zeros behind it.</summary>

@@ -1,4 +1,4 @@
-using Slug.Unlearning.LayerRanking;
+using Slug.Models.Layers;
 using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
@@ -13,6 +13,8 @@ public class StepSizeSearchTests
             : base("one") => register_parameter("w", nn.Parameter(ones(1)));
 
         public float Value => get_parameter("w")!.item<float>();
+
+        public LayerSet Layers => new([new LayerParameter(this, "w", "w", LayerView.Whole, huggingFace: false)]);
     }
 
     private sealed class Probe(OneWeight model, double top1Gone, double top5Gone) : IUnlearningProbe
@@ -36,8 +38,8 @@ public class StepSizeSearchTests
     {
         var model = new OneWeight();
         var probe = new Probe(model, top1Gone, top5Gone);
-        using var ascent = ones(1);
-        var result = StepSizeSearch.Run(model, new LayerScore("w", Tower.Language, 1, 0.5, 1, 1), ascent, probe, options ?? new StepSearchOptions());
+        using var ascent = Directions.Of("w", ones(1));
+        var result = StepSizeSearch.Run(model.Layers, LayerMove.Of("w"), ascent, probe, options ?? new StepSearchOptions());
         return (result, probe, model);
     }
 
@@ -101,8 +103,8 @@ public class StepSizeSearchTests
     public void A_layer_without_gradient_is_not_searched()
     {
         var model = new OneWeight();
-        using var ascent = zeros(1);
-        var result = StepSizeSearch.Run(model, new LayerScore("w", Tower.Language, 0, 0, 1, 0), ascent, new Probe(model, 1, 1), new StepSearchOptions());
+        using var ascent = Directions.Of("w", zeros(1));
+        var result = StepSizeSearch.Run(model.Layers, LayerMove.Of("w"), ascent, new Probe(model, 1, 1), new StepSearchOptions());
         Assert.Empty(result.Trace);
     }
 
@@ -110,11 +112,11 @@ public class StepSizeSearchTests
     public void A_search_that_fails_restores_the_weights()
     {
         var model = new OneWeight();
-        using var ascent = ones(1);
+        using var ascent = Directions.Of("w", ones(1));
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
         Assert.Throws<OperationCanceledException>(() => StepSizeSearch.Run(
-            model, new LayerScore("w", Tower.Language, 1, 0, 1, 1), ascent, new Probe(model, 1, 1), new StepSearchOptions(), cancellation.Token));
+            model.Layers, LayerMove.Of("w"), ascent, new Probe(model, 1, 1), new StepSearchOptions(), cancellation.Token));
         Assert.Equal(1f, model.Value);
     }
 }

@@ -1,5 +1,5 @@
+using Slug.Evaluation.Incremental;
 using Slug.Models.Clip;
-using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.StepSearch;

@@ -1,4 +1,5 @@
 using Slug.Evaluation.ZeroShot;
+using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
 using Slug.Unlearning.Gradients;
@@ -21,7 +22,7 @@ public class ZeroShotProbeTests
         Text = new ClipTextConfig { ContextLength = 8, Width = 16, Heads = 2, Layers = 2 },
     };
 
-    private static readonly Lazy<ClipTokenizer> Tokenizer = new(() => ClipTokenizer.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "merges.txt.gz")));
+    private static readonly Lazy<ClipTokenizer> Tokenizer = new(() => new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "merges.txt.gz"))));
 
     private static ClassPrompts Prompts() => ClassPrompts.Create(Tokenizer.Value, Names, ["{name}", "an emoji of {name}"], 8);
 
@@ -39,11 +40,12 @@ public class ZeroShotProbeTests
         // Its own, for the global one is drawn from by other tests, too.
         using var generator = new Generator(6);
         var others = 0;
-        foreach (var layer in LayerCandidates.Of(model.named_parameters().Select(p => p.name)))
+        foreach (var layer in model.Layers.Candidates)
         {
-            probe.Focus(layer.Name);
+            probe.Focus([layer.Name]);
             using var direction = randn(model.get_parameter(layer.Name)!.shape, generator: generator);
-            using var trial = new AppliedUpdate(model, layer.Name, direction);
+            using var ascent = Directions.Of(layer.Name, direction);
+            using var trial = new AppliedUpdate(model.Layers, [layer.Name], ascent);
             trial.Set(0.5);
             others += Whole(model, prompts, images) == (probe.MeasureForget(), (double?)probe.MeasureRetained()) ? 0 : 1;
         }
@@ -63,12 +65,12 @@ public class ZeroShotProbeTests
         using var probe = new ZeroShotProbe(model, prompts, images, concept: 3);
         using var own = images.Select(images.Where(l => l == 3));
         var tokens = Tokenizer.Value.Tokenize([.. own.Labels.Select(l => Names[l])], 8);
-        using var forget = GradientComputation.Compute(model, PairBatch.Split(own.Images, tokens, 16), Objective.Forget);
+        using var forget = GradientComputation.Compute(model, TinyClip.Split(own.Images, tokens, 16), Objective.Forget);
         var retainTokens = Tokenizer.Value.Tokenize([.. images.Labels.Select(l => Names[l])], 8);
-        using var retain = GradientComputation.Compute(model, PairBatch.Split(images.Images, retainTokens, 8), Objective.Retain);
-        var table = LayerTable.Score(model, forget, retain);
+        using var retain = GradientComputation.Compute(model, TinyClip.Split(images.Images, retainTokens, 8), Objective.Retain);
+        var table = LayerTable.Score(model.Layers, forget, retain);
         var seen = new List<string>();
-        var result = LayerSearch.Run(model, LayerChoice.Candidates(table, [LayerChoice.All]), forget, probe, new StepSearchOptions(), r => seen.Add(r.Layer));
+        var result = LayerSearch.Run(model.Layers, LayerMove.Of(model.Layers, LayerChoice.Candidates(table, [LayerChoice.All]), groups: false), forget, probe, new StepSearchOptions(), r => seen.Add(r.Layer));
         Assert.Equal(table.Layers.Select(l => l.Name), result.Layers.Select(l => l.Layer));
         Assert.Equal(table.Layers.Select(l => l.Name).Order(), seen.Order());
         Assert.Equal(["visual.conv1.weight", "visual.ln_pre.weight"], seen.Where(n => n.StartsWith("visual.")).TakeLast(2).Order());
@@ -77,7 +79,7 @@ public class ZeroShotProbeTests
         Assert.Equal(before, TinyClip.Snapshot(model));
 
         // The winning update, applied for good, does what the search reported.
-        using (var update = LayerUpdate.Along("panda", result.Winner.Layer, result.Winner.Reported.Lambda, forget[result.Winner.Layer])) update.ApplyTo(model);
+        using (var update = LayerUpdate.Along("panda", result.Winner.Layer, [result.Winner.Layer], result.Winner.Reported.Lambda, forget)) update.ApplyTo(model.Layers);
         Assert.Equal((result.Winner.Reported.Forget, result.Winner.Reported.Retained), Whole(model, prompts, images));
     }
 

@@ -18,8 +18,8 @@ public sealed class UpdateTests : IDisposable
     {
         using var model = TinyClip.Load();
         var before = TinyClip.Snapshot(model);
-        using var ascent = randn(48, 48);
-        using (var trial = new AppliedUpdate(model, Layer, ascent))
+        using var ascent = Directions.Of(Layer, randn(48, 48));
+        using (var trial = new AppliedUpdate(model.Layers, [Layer], ascent))
         {
             trial.Set(0.3);
             trial.Set(0.1);
@@ -37,16 +37,16 @@ public sealed class UpdateTests : IDisposable
         using var model = TinyClip.Load();
         using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
         byte[] tried;
-        using (var trial = new AppliedUpdate(model, Layer, gradients[Layer]))
+        using (var trial = new AppliedUpdate(model.Layers, [Layer], gradients))
         {
             trial.Set(0.7);
             tried = TinyClip.Snapshot(model)[Layer];
         }
 
         var path = Path.Combine(_folder, "update.safetensors");
-        using (var update = LayerUpdate.Along("tiger face", Layer, 0.7, gradients[Layer])) UpdateFile.Save(path, update);
+        using (var update = LayerUpdate.Along("tiger face", Layer, [Layer], 0.7, gradients)) UpdateFile.Save(path, update);
         using var loaded = UpdateFile.Load(path);
-        loaded.ApplyTo(model);
+        loaded.ApplyTo(model.Layers);
         Assert.Equal(tried, TinyClip.Snapshot(model)[Layer]);
         Assert.Equal(("tiger face", Layer, 0.7), (loaded.Concept, loaded.Layer, loaded.Lambda));
     }
@@ -59,8 +59,8 @@ public sealed class UpdateTests : IDisposable
         var original = model.get_parameter(Layer)!.clone();
         using var generator = new Generator(1);
         var (one, two) = (randn([48, 48], generator: generator), randn([48, 48], generator: generator));
-        using (var update = LayerUpdate.Along("a", Layer, 0.5, one)) update.ApplyTo(model);
-        using (var update = LayerUpdate.Along("b", Layer, 2, two)) update.ApplyTo(model);
+        using (var update = LayerUpdate.Along("a", Layer, [Layer], 0.5, Directions.Of(Layer, one))) update.ApplyTo(model.Layers);
+        using (var update = LayerUpdate.Along("b", Layer, [Layer], 2, Directions.Of(Layer, two))) update.ApplyTo(model.Layers);
         Assert.True((original + (one * 0.5) + (two * 2) - model.get_parameter(Layer)!).abs().max().item<float>() < 1e-5f);
     }
 
@@ -75,9 +75,9 @@ public sealed class UpdateTests : IDisposable
     public void An_update_of_another_model_is_refused()
     {
         using var model = TinyClip.Load();
-        using var unknown = new LayerUpdate("a", "visual.nope", 1, zeros(1));
-        using var small = new LayerUpdate("a", Layer, 1, zeros(2, 2));
-        Assert.Contains("no layer 'visual.nope'", Assert.Throws<ArgumentException>(() => unknown.ApplyTo(model)).Message);
-        Assert.Contains("[2, 2]", Assert.Throws<ArgumentException>(() => small.ApplyTo(model)).Message);
+        using var unknown = new LayerUpdate("a", "visual.nope", 1, [KeyValuePair.Create("visual.nope", zeros(1))]);
+        using var small = new LayerUpdate("a", Layer, 1, [KeyValuePair.Create(Layer, zeros(2, 2))]);
+        Assert.Contains("no layer 'visual.nope'", Assert.Throws<ArgumentException>(() => unknown.ApplyTo(model.Layers)).Message);
+        Assert.Contains("[2, 2]", Assert.Throws<ArgumentException>(() => small.ApplyTo(model.Layers)).Message);
     }
 }

@@ -81,7 +81,7 @@ internal static class ClipChecks
 
     private static void Ablations(ClipOptions options, ConfigCheck check)
     {
-        string[] known = [GroupSearch.ParetoLayers, GroupSearch.WholeModel];
+        string[] known = [LayerGroups.ParetoLayers, LayerGroups.WholeModel];
         foreach (var (i, layers) in options.Unlearn.Ablations.Index())
         {
             var path = $"unlearn.ablations.{i}";

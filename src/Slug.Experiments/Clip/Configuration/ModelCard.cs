@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Tokenizers;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Files;
 
@@ -16,7 +17,12 @@ public static class ModelCard
     public static ClipConfig Load(string path)
     {
         PlainFile.Ensure(path);
-        return Path.GetExtension(path) is ".yaml" or ".yml" ? LoadYaml(path) : ClipConfig.Load(path);
+        var card = Path.GetExtension(path) is ".yaml" or ".yml" ? LoadYaml(path) : ClipConfig.Load(path);
+        // Of an id that ends no caption none would be found, and all captions pooled at their first token.
+        return card.Text.EndOfText is not { } end
+            ? card
+            : throw new InvalidDataException($"{path}: captions are pooled at the id {end}, which ends none of them: the tokenizer ends captions with "
+                + $"{Math.Min(card.Text.VocabSize, ClipTokenizer.VocabularySize) - 1}. Write that, or 2 as eos_token_id for the largest id of a caption.");
     }
 
     private static ClipConfig LoadYaml(string path)

@@ -32,7 +32,7 @@ public sealed record UnlearnOptions
     public string Layer { get; init; } = LayerChoice.Best;
 
     /// <summary>The search for the step size.</summary>
-    public StepSearchOptions Search { get; init; } = new();
+    public SearchOptions Search { get; init; } = new();
 
     /// <summary>
     /// Augmented views of each of the concept's search pictures that must be forgotten too; 0 searches on the pictures alone, as the

@@ -4,8 +4,8 @@ using Slug.Models.Clip;
 namespace Slug.Experiments.Clip.Inputs;
 
 /// <summary>
-/// Brings a published checkpoint into the form that all stages read, safetensors in fp32 under open_clip's names, and remembers the layout that it
-/// came in: unlearned models leave in the same.
+/// Brings a published checkpoint into the form that all stages read, safetensors in fp32 in the layout that it came in: layers are ranked, updates
+/// named and unlearned models written by the names that its users know.
 /// </summary>
 public static class CheckpointImport
 {
@@ -27,13 +27,12 @@ public static class CheckpointImport
     {
         using var file = CheckpointFiles.Open(checkpoint);
         var weights = ClipLayouts.Pick(file, prefix);
-        var layout = ClipLayouts.Of(weights);
-        using var model = ClipModel.Create(config, 0);
-        CheckpointLoader.Load(model, ClipLayouts.AsOpenClip(weights, ""));
+        using var model = ClipModel.Load(config, weights);
         FiniteWeights.Require(weights, cancellation);
         foreach (var left in weights.LeftOut) onLeftOut?.Invoke(left);
-        model.Save(path, new Dictionary<string, string> { [Layout] = layout.ToString() });
-        return layout;
+        if (model.Layout == ClipLayout.OpenClip) model.Save(path, new Dictionary<string, string> { [Layout] = model.Layout.ToString() });
+        else ClipLayouts.SaveLike(model, weights, path);
+        return model.Layout;
     }
 
     /// <summary>Writes a model in the layout in which the original one came.</summary>
@@ -43,7 +42,6 @@ public static class CheckpointImport
     public static void SaveAsItCame(ClipModel model, string original, string path)
     {
         using var file = SafetensorsFile.Open(original);
-        var layout = file.Header.Metadata.TryGetValue(Layout, out var name) ? Enum.Parse<ClipLayout>(name) : ClipLayout.OpenClip;
-        ClipLayouts.Save(model, path, layout);
+        ClipLayouts.SaveLike(model, file, path);
     }
 }

@@ -1,9 +1,9 @@
 using Slug.Data.Images;
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
-using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Clip.Measures;

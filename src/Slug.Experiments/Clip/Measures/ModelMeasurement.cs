@@ -1,11 +1,11 @@
 using Slug.Data.Images;
 using Slug.Evaluation.Similarity;
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
 using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
-using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Clip.Measures;

@@ -26,7 +26,7 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
     /// <summary>Output: the search for the step size.</summary>
     public const string Report = "search.json";
 
-    private sealed record Parameters(ConceptSearch.Parameters Set, string Layers, StepSearchOptions Search);
+    private sealed record Parameters(ConceptSearch.Parameters Set, string Layers, SearchOptions Search);
 
     /// <summary>A step for each ablation and each concept.</summary>
     public IEnumerable<Step> Steps => All.Select(a => For(a.Layers, a.Concept));
@@ -38,7 +38,7 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
         Series = a.Layers,
         Kind = TrialKind.Variant,
         Method = "slug",
-        Setting = a.Layers == GroupSearch.WholeModel ? "whole model" : "all Pareto layers",
+        Setting = a.Layers == LayerGroups.WholeModel ? "whole model" : "all Pareto layers",
         Concepts = [a.Concept],
         Model = For(a.Layers, a.Concept).Output(Model),
         Reads = new Dictionary<string, StepOutput>
@@ -75,13 +75,13 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
     private static void Unlearn(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
         using var search = new ConceptSearch(parameters.Set, experiment, resources, context);
-        var layers = GroupSearch.LayersOf(parameters.Layers, search.Table, search.Forget);
-        using var probe = search.Probe(layers, context.Cancellation);
-        var found = GroupSearch.Run(search.Model, parameters.Layers, layers, search.Forget, probe, parameters.Search, context.Cancellation);
+        var move = LayerGroups.Of(parameters.Layers, search.Model.Layers, search.Table, search.Forget);
+        using var probe = search.Probe(move.Layers, context.Cancellation);
+        var found = StepSizeSearch.Run(search.Model.Layers, move, search.Forget, probe, parameters.Search.ToStepSearch(), context.Cancellation);
         context.Log(SearchReports.Line(found));
-        var bytes = layers.Sum(name => search.Forget[name].numel() * sizeof(float));
-        new AblationReport(parameters.Set.Concept, layers, bytes, found).Save(context.Output(Report));
-        using (var applied = new AppliedUpdate(search.Model, layers, search.Forget))
+        var bytes = move.Layers.Sum(name => search.Forget[name].numel() * sizeof(float));
+        new AblationReport(parameters.Set.Concept, move.Layers, bytes, found).Save(context.Output(Report));
+        using (var applied = new AppliedUpdate(search.Model.Layers, move.Layers, search.Forget))
         {
             applied.Set(found.Reported?.Lambda ?? 0);
             CheckpointImport.SaveAsItCame(search.Model, context.Input(ConceptSearch.Original), context.Output(Model));

@@ -68,7 +68,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
             using var loan = LoadModel(parameters, context);
             using var retain = GradientSet.Load(context.Input(Retain), loan.Model.LogitScale.device);
             using var forget = Compute(parameters, Objective.Forget, loan.Model, graph.Resources.Pictures, context);
-            var table = LayerTable.Score(loan.Model, forget, retain);
+            var table = LayerTable.Score(loan.Model.Layers, forget, retain);
             LayerTableFile.Save(context.Output(Layers), table);
             forget.Save(context.Output(Gradients), Chosen(parameters.Stored, table));
             loan.Keep();
@@ -124,13 +124,13 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     }
 
     private static Func<string, bool> Candidates(ClipModel model) =>
-        LayerCandidates.Of(model.named_parameters().Select(p => p.name)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal).Contains;
+        model.Layers.Candidates.Select(c => c.Name).ToHashSet(StringComparer.Ordinal).Contains;
 
     /// <summary>What must be stored for the layers that the config may choose from.</summary>
     private static IReadOnlyList<string> Stored(ClipOptions options)
     {
         var unlearn = options.Unlearn;
-        if (options.Grads.Store == GradientStore.All || unlearn.Ablations.Contains(GroupSearch.WholeModel)) return [Everything];
+        if (options.Grads.Store == GradientStore.All || unlearn.Ablations.Contains(LayerGroups.WholeModel)) return [Everything];
         IReadOnlyList<string> wanted = unlearn.Layer == LayerChoice.Best ? unlearn.Candidates : [unlearn.Layer];
         return wanted switch
         {

@@ -1,4 +1,5 @@
 using Slug.Data;
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
@@ -9,7 +10,6 @@ using Slug.Models.Pretraining;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
-using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Clip.Stages;
 
@@ -97,7 +97,8 @@ internal sealed class ConceptSearch : IDisposable
     /// <summary>A probe that measures the concept; the caller disposes it before this.</summary>
     /// <param name="layers">The layers that will be searched.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    public ZeroShotProbe Probe(IReadOnlyList<string> layers, CancellationToken cancellation) => new(_shared, _views ?? _pictures, _concept, layers, cancellation);
+    public ZeroShotProbe Probe(IReadOnlyList<string> layers, CancellationToken cancellation) =>
+        new(new ZeroShotTrial(_shared, _views ?? _pictures, _concept, layers, cancellation));
 
     /// <summary>Says that the model's weights are the original ones again, so that the next step may have it.</summary>
     public void Keep() => _loan.Keep();

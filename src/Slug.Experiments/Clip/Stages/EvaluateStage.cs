@@ -1,4 +1,5 @@
 using Slug.Data;
+using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
@@ -9,7 +10,6 @@ using Slug.Experiments.Results;
 using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Pipeline.Stages;
-using Slug.Unlearning.StepSearch;
 using TorchSharp;
 
 namespace Slug.Experiments.Clip.Stages;

@@ -62,7 +62,7 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
         return new Step
         {
             Stage = StageNames.Pretrain,
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "model",
             Inputs = new Dictionary<string, ArtifactSource>([

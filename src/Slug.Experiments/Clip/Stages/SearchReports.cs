@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slug.Experiments.Results;
+using Slug.Models.Layers;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
 
@@ -10,13 +11,13 @@ internal static class SearchReports
 {
     /// <summary>The report of a search.</summary>
     public static SearchReport Of(
-        string concept, ZeroShotProbe probe, LayerTable table, LayerSearchResult result, IReadOnlyList<StepEvaluation> curve)
+        string concept, StepEvaluation original, LayerTable table, LayerSearchResult result, IReadOnlyList<StepEvaluation> curve)
     {
         var front = table.Front(Tower.Vision).Concat(table.Front(Tower.Language)).Select(l => l.Name).ToHashSet();
         var searches = result.Layers.ToDictionary(l => l.Layer);
         return new SearchReport(
             concept,
-            new StepEvaluation(0, probe.Original, probe.OriginalRetained),
+            original,
             [.. table.Layers.Select(l => new SearchedLayer(
                 l.Name, l.Tower.ToString().ToLowerInvariant(), l.Alignment, l.Importance, front.Contains(l.Name), searches.GetValueOrDefault(l.Name)))],
             result.Winner?.Layer,

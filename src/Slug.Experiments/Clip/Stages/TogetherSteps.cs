@@ -68,7 +68,7 @@ public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, Pr
         foreach (var concept in group.Concepts)
         {
             using var update = UpdateFile.Load(context.Input(UpdateOf(concept)));
-            update.ApplyTo(model);
+            update.ApplyTo(model.Layers);
             context.Log(FormattableString.Invariant($"{concept.Name}: {update.Layer} by step size {update.Lambda:G4}"));
         }
 

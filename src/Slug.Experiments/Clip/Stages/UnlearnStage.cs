@@ -30,7 +30,7 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
     /// <summary>Output: how layer and step size were chosen.</summary>
     public const string Report = "search.json";
 
-    private sealed record Parameters(ConceptSearch.Parameters Set, IReadOnlyList<string> Candidates, string Layer, StepSearchOptions Search, int CurvePoints);
+    private sealed record Parameters(ConceptSearch.Parameters Set, IReadOnlyList<string> Candidates, string Layer, SearchOptions Search, int CurvePoints);
 
     /// <summary>One step per concept.</summary>
     public IEnumerable<Step> Steps => experiment.Concepts.Select(For);
@@ -85,23 +85,24 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         using var search = new ConceptSearch(parameters.Set, experiment, resources, context);
         var (model, concept) = (search.Model, parameters.Set.Concept);
         var candidates = Candidates(parameters, search.Table);
-        using var probe = search.Probe([.. candidates.Select(c => c.Name)], context.Cancellation);
+        var moves = LayerMove.Of(model.Layers, candidates, groups: false);
+        using var probe = search.Probe([.. moves.SelectMany(m => m.Layers)], context.Cancellation);
         var searched = 0;
-        var result = LayerSearch.Run(model, candidates, search.Forget, probe, parameters.Search, OnLayer, context.Cancellation);
+        var result = LayerSearch.Run(model.Layers, moves, search.Forget, probe, parameters.Search.ToStepSearch(), OnLayer, context.Cancellation);
 
         var winner = result.Winner;
         if (winner is null) context.Log($"not forgotten: no candidate layer brought '{concept}' out of the first place");
         var layer = winner?.Layer ?? LayerChoice.DeepestOf(candidates).Name;
         var lambda = winner?.Reported?.Lambda ?? 0;
-        var ascent = search.Forget[layer];
-        var curve = StepSizeCurve.Measure(model, layer, ascent, probe, lambda, parameters.CurvePoints, context.Cancellation);
-        SearchReports.Of(concept, probe, search.Table, result, curve).Save(context.Output(Report));
+        var moved = moves.First(m => m.Name == layer).Layers;
+        var curve = StepSizeCurve.Measure(model.Layers, moved, search.Forget, probe, lambda, parameters.CurvePoints, context.Cancellation);
+        SearchReports.Of(concept, new StepEvaluation(0, probe.Original, probe.OriginalRetained), search.Table, result, curve).Save(context.Output(Report));
         var steps = result.Layers.SelectMany(l => l.Trace).ToList();
         context.Log($"retained accuracy measured at {steps.Count(e => !e.RetainedSkipped)} of {steps.Count} steps; activations: {search.PeakActivations >> 20} MiB in memory at the peak");
 
-        using var update = LayerUpdate.Along(concept, layer, lambda, ascent);
+        using var update = LayerUpdate.Along(concept, layer, moved, lambda, search.Forget);
         UpdateFile.Save(context.Output(Update), update);
-        using (var applied = new AppliedUpdate(model, layer, ascent))
+        using (var applied = new AppliedUpdate(model.Layers, moved, search.Forget))
         {
             applied.Set(lambda);
             CheckpointImport.SaveAsItCame(model, context.Input(ConceptSearch.Original), context.Output(Model));
@@ -111,7 +112,7 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
 
         void OnLayer(StepSearchResult found)
         {
-            context.Progress(++searched, candidates.Count, "layers");
+            context.Progress(++searched, moves.Count, "layers");
             context.Log(SearchReports.Line(found));
         }
     }

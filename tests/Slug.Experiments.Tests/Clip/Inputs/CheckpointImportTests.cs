@@ -21,7 +21,7 @@ public sealed class CheckpointImportTests : IDisposable
         using var model = ClipModel.Create(config, 3);
         ClipLayouts.Save(model, came, layout);
         Assert.Equal(layout, CheckpointImport.Write(config, came, imported));
-        Assert.Equal(ClipLayout.OpenClip, ClipLayouts.Of(imported));
+        Assert.Equal(layout, ClipLayouts.Of(imported));
 
         using var again = ClipModel.Load(config, imported);
         CheckpointImport.SaveAsItCame(again, imported, left);

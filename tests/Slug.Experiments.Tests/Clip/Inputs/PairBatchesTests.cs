@@ -3,6 +3,7 @@ using SixLabors.ImageSharp.PixelFormats;
 using Slug.Data.Images;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Clip.Inputs;
+using Slug.Models.Checkpoints;
 using Slug.Models.Tokenizers;
 using TorchSharp;
 
@@ -52,7 +53,7 @@ public sealed class PairBatchesTests : IDisposable
     private static byte Level(int image) => (byte)(20 + (30 * image));
 
     private static ClipTokenizer Tokenizer() =>
-        ClipTokenizer.Load(Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "merges.txt.gz"));
+        new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "merges.txt.gz")));
 
     private static List<Slug.Unlearning.Objectives.PairBatch> Read(string shard, IImageTransform transform) => [.. Batches(shard, transform)];
 

@@ -2,6 +2,7 @@ using Slug.Evaluation.Membership;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Tests.MiniatureWorld;
+using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ public sealed class PairFeaturesTests : IDisposable
     private const int Pairs = 37;
     private readonly string _folder = Directory.CreateTempSubdirectory("slug-pair-features-").FullName;
     private readonly ClipModel _model;
-    private readonly ClipTokenizer _tokenizer = ClipTokenizer.Load(Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "merges.txt.gz"));
+    private readonly ClipTokenizer _tokenizer = new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "merges.txt.gz")));
 
     public PairFeaturesTests()
     {

@@ -1,4 +1,4 @@
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>Hands out room for activations within a memory limit, and on disk behind it where the options say so.</summary>
 public sealed class ActivationStore

@@ -1,6 +1,7 @@
+using Slug.Models.Checkpoints;
 using static TorchSharp.torch;
 
-namespace Slug.Models.Checkpoints;
+namespace Slug.Models.Clip;
 
 /// <summary>A Hugging Face checkpoint under open_clip's names: fused and transposed tensors are made when they are asked for.</summary>
 internal sealed class HuggingFaceClipView : ICheckpointFile

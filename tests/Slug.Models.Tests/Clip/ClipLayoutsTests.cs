@@ -2,7 +2,7 @@ using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using static TorchSharp.torch;
 
-namespace Slug.Models.Tests.Checkpoints;
+namespace Slug.Models.Tests.Clip;
 
 public sealed class ClipLayoutsTests : IDisposable
 {

@@ -2,7 +2,7 @@ using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
 using static TorchSharp.torch;
 
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>
 /// Features of evaluation sets under models that differ from one original only from some block on, as unlearned ones do: the streams below are

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Slug.Models.Clip;
 using static TorchSharp.torch;
 
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>
 /// Encodes one set of inputs again and again while a search changes one layer of a tower after the other. The stream before the changed layer's

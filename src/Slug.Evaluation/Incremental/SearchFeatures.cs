@@ -3,10 +3,10 @@ using System.Text;
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
 using Slug.Models.Devices;
-using Slug.Unlearning.LayerRanking;
+using Slug.Models.Layers;
 using static TorchSharp.torch;
 
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>
 /// What the original model makes of a search set and of all names: features once, and the streams below layers that change. All of it depends on
@@ -100,7 +100,7 @@ public sealed class SearchFeatures : IDisposable
 
     /// <summary>The depths in a tower at which some layers are.</summary>
     internal IEnumerable<int> Depths(IReadOnlyList<string>? layers, Tower tower) =>
-        (layers ?? []).Where(l => LayerCandidates.TowerOf(l) == tower).Select(l => LayerDepth.Of(l, LayerDepth.TowerOf(Model, l)));
+        (layers ?? []).Select(name => Model.Layers[name]).Where(l => l.Tower == tower).Select(l => LayerDepth.Of(l, LayerDepth.TowerOf(Model, l)));
 
     /// <summary>Class embeddings of the model as it is now, <c>[names, embed]</c>.</summary>
     /// <param name="depth">The depth below which the text tower is original.</param>

@@ -1,6 +1,8 @@
-using Slug.Models.Clip;
+using Slug.Models.Checkpoints;
+using Slug.Models.Layers;
+using static TorchSharp.torch;
 
-namespace Slug.Models.Checkpoints;
+namespace Slug.Models.Clip;
 
 /// <summary>How a checkpoint of CLIP names its tensors.</summary>
 public enum ClipLayout
@@ -12,7 +14,7 @@ public enum ClipLayout
     HuggingFace,
 }
 
-/// <summary>Recognises the layouts of CLIP checkpoints and shows them all as open_clip's.</summary>
+/// <summary>Recognises the layouts of CLIP checkpoints, shows them all as open_clip's, and writes models in the one that they came in.</summary>
 public static class ClipLayouts
 {
     // Of OpenAI's state_dict: numbers that are in the config here.
@@ -38,7 +40,7 @@ public static class ClipLayouts
     public static ClipLayout Of(ICheckpointFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Entries.Any(e => HuggingFaceClipNames.IsOwn(e.Name)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip;
+        return file.Entries.Any(e => LayerNames.IsHuggingFace(e.Name)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip;
     }
 
     /// <summary>The layout of a checkpoint on disk.</summary>
@@ -62,11 +64,37 @@ public static class ClipLayouts
         return Of(set) == ClipLayout.HuggingFace ? new HuggingFaceClipView(set) : new SelectedEntries(set, entry => IsWeight(entry.Name));
     }
 
-    /// <summary>Writes a model as safetensors in the given layout, usually the one that it came in.</summary>
+    /// <summary>Writes a model as safetensors in the given layout.</summary>
     public static void Save(ClipModel model, string path, ClipLayout layout, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        if (layout == ClipLayout.HuggingFace) HuggingFaceClip.Save(model, path, metadata);
-        else CheckpointLoader.Save(model, path, metadata);
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(path, ClipLayers.Of(model, layout).Select(l => KeyValuePair.Create(l.Name, l.Value)), metadata);
+    }
+
+    /// <summary>
+    /// Writes a model as the checkpoint that it came from is: every tensor of that file under its name, the model's own with their present values in
+    /// fp32, and what is no weight (a hub file's <c>position_ids</c>) as it is there. Adding an update's tensors to the original's gives this file.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="original">The checkpoint that it came from.</param>
+    /// <param name="path">Where to write.</param>
+    public static void SaveLike(ClipModel model, ICheckpointFile original, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var layout = Of(original);
+        if (layout == ClipLayout.OpenClip)
+        {
+            Save(model, path, layout);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var layers = ClipLayers.Of(model, layout);
+        // Readers of the hub refuse a file that does not say what wrote it.
+        SafetensorsWriter.Write(
+            path,
+            original.Entries.Select(e => KeyValuePair.Create(e.Name, layers.Find(e.Name)?.Value ?? original.Load(e.Name))),
+            new Dictionary<string, string> { ["format"] = "pt" });
     }
 
     private static bool IsWeight(string name) => !NoWeights.Contains(name) && name[(name.LastIndexOf('.') + 1)..] != Mask;
@@ -78,9 +106,9 @@ public static class ClipLayouts
 
         public IReadOnlyList<CheckpointEntry> Entries { get; } = [.. file.Entries.Where(select)];
 
-        public TorchSharp.torch.Tensor Load(string name) => file.Load(name);
+        public Tensor Load(string name) => file.Load(name);
 
-        public void CopyTo(string name, TorchSharp.torch.Tensor target) => file.CopyTo(name, target);
+        public void CopyTo(string name, Tensor target) => file.CopyTo(name, target);
 
         public void Dispose() => file.Dispose();
     }

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>Where activations go that do not fit the memory limit.</summary>
 public enum ActivationSpill

@@ -1,7 +1,7 @@
 using Slug.Models.Checkpoints;
 using static TorchSharp.torch;
 
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>One set's stream before one block, part by part: in memory, or each part in a file.</summary>
 internal sealed class ActivationShelf : IDisposable

@@ -1,12 +1,13 @@
+using Slug.Models.Layers;
 using static TorchSharp.torch;
 
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>
 /// A tensor made of the model under trial, kept until the layers under trial move: one step asks for the classifier twice, for the concept and
 /// for what is retained. The layers themselves are compared, which costs nothing beside encoding all names, so that nobody has to announce a step.
 /// </summary>
-internal sealed class TensorsOfTrial(IReadOnlyList<Tensor> layers) : IDisposable
+internal sealed class TensorsOfTrial(IReadOnlyList<LayerParameter> layers) : IDisposable
 {
     private IReadOnlyList<Tensor> _layers = [];
     private Tensor? _made;
@@ -15,11 +16,13 @@ internal sealed class TensorsOfTrial(IReadOnlyList<Tensor> layers) : IDisposable
     public Tensor Of(Func<Tensor> make)
     {
         using var noGrad = no_grad();
-        if (_made is null || !_layers.Zip(layers).All(pair => pair.First.Equals(pair.Second)))
+        using var scope = NewDisposeScope();
+        var present = layers.Select(layer => layer.Value).ToList();
+        if (_made is null || !_layers.Zip(present).All(pair => pair.First.Equals(pair.Second)))
         {
             Dispose();
             _made = make().DetachFromDisposeScope();
-            _layers = [.. layers.Select(layer => layer.detach().clone().DetachFromDisposeScope())];
+            _layers = [.. present.Select(layer => layer.detach().clone().DetachFromDisposeScope())];
         }
 
         return _made;

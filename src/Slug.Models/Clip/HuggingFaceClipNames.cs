@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Slug.Models.Checkpoints;
+namespace Slug.Models.Clip;
 
 /// <summary>
 /// The correspondence of tensor names between Hugging Face's <c>CLIPModel</c> and open_clip. Only three things differ besides names: queries, keys
@@ -48,11 +48,6 @@ internal static partial class HuggingFaceClipNames
 
     private static readonly Dictionary<string, string> RootsOfOpenClip = Roots.ToDictionary(r => r.OpenClip, r => r.HuggingFace, StringComparer.Ordinal);
     private static readonly Dictionary<string, string> RootsOfHuggingFace = Roots.ToDictionary(r => r.HuggingFace, r => r.OpenClip, StringComparer.Ordinal);
-
-    /// <summary>True for names that only Hugging Face's layout has.</summary>
-    public static bool IsOwn(string name) =>
-        name.StartsWith("text_model.", StringComparison.Ordinal) || name.StartsWith("vision_model.", StringComparison.Ordinal)
-        || name is "visual_projection.weight" or "text_projection.weight";
 
     /// <summary>True for buffers that are no weights.</summary>
     public static bool IsPositionIds(string name) => name.EndsWith(".position_ids", StringComparison.Ordinal);

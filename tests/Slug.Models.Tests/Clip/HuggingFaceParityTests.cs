@@ -2,7 +2,7 @@ using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using static TorchSharp.torch;
 
-namespace Slug.Models.Tests.Checkpoints;
+namespace Slug.Models.Tests.Clip;
 
 /// <summary>Numbers that Hugging Face's own CLIPModel computed, with both activations.</summary>
 public class HuggingFaceParityTests
@@ -40,8 +40,7 @@ public class HuggingFaceParityTests
         loss.backward();
         var expected = SafetensorsFile.LoadAll(GoldenFiles.Path(set, file));
         // A loss of cosines does not depend on the scale of the logits.
-        var actual = HuggingFaceClip.FromOpenClip(model.named_parameters()
-            .Select(p => KeyValuePair.Create(p.name, p.parameter.grad ?? zeros_like(p.parameter)))).ToDictionary();
+        var actual = model.Layers.ToDictionary(l => l.Name, l => l.View.Of(l.Whole.grad ?? zeros_like(l.Whole)));
         Assert.Equal(94, expected.Count);
         Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
         foreach (var (name, gradient) in expected)
@@ -71,9 +70,7 @@ public class HuggingFaceParityTests
     [InlineData("""{"text_config":{},"vision_config":{"hidden_act":"relu"}}""", "hidden_act")]
     [InlineData("""{"text_config":{},"vision_config":{"num_attention_heads":7}}""", "(7) must divide")]
     [InlineData("""{"text_config":{"layer_norm_eps":1e-6},"vision_config":{}}""", "layer_norm_eps")]
-    [InlineData("""{"text_config":{"eos_token_id":5},"vision_config":{}}""", "'eos_token_id' is 5, which ends no caption")]
-    [InlineData("""{"text_config":{"eos_token_id":49408,"vocab_size":49409},"vision_config":{}}""", "ends them with 49407")]
-    [InlineData("""{"text_config":{"eos_token_id":64,"vocab_size":64},"vision_config":{}}""", "ends them with 63")]
+    [InlineData("""{"text_config":{"eos_token_id":64,"vocab_size":64},"vision_config":{}}""", "end_of_text is 64; ids are 0 to 63")]
     [InlineData("""{"text_config":{"num_hidden_layers":"x"},"vision_config":{}}""", "num_hidden_layers")]
     [InlineData("""{"text_config":{}}""", "vision_config")]
     [InlineData("[]", "object")]
@@ -89,6 +86,26 @@ public class HuggingFaceParityTests
     [InlineData(63, 64)]
     public void Captions_end_where_both_rules_of_the_hub_find_their_end(int end, int vocabulary) =>
         Assert.Equal(vocabulary, HuggingFaceClipConfig.Parse($$$"""{"text_config":{"eos_token_id":{{{end}}},"vocab_size":{{{vocabulary}}}},"vision_config":{}}""").Text.VocabSize);
+
+    [Fact]
+    public void Another_end_of_text_is_found_at_its_first_occurrence()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var json = GoldenFiles.Text("clip-hf-quick", "config.json").Replace("\"eos_token_id\": 2", "\"eos_token_id\": 40");
+        using var model = ClipModel.Load(HuggingFaceClipConfig.Parse(json), GoldenFiles.Path("clip-hf-quick", "weights.safetensors"));
+        using var usual = Load("clip-hf-quick");
+        Assert.Equal(40, model.Config.Text.EndOfText);
+        // What stands behind the end is not looked at, and larger ids before it neither end a caption nor cut it.
+        long[] captions = [62, 50, 40, 7, 63, 40, 62, 63, 9, 8, 40, 40];
+        long[] ended = [62, 50, 40, 0, 0, 0, 62, 63, 9, 8, 40, 0];
+        var features = model.EncodeText(tensor(captions, [2, 6]));
+        Near(model.EncodeText(tensor(ended, [2, 6])), features, 1e-6f, "ended");
+        Assert.False(usual.EncodeText(tensor(captions, [2, 6])).allclose(features));
+        Assert.Equal(5, TextTower.CutToLongest(tensor(captions, [2, 6]), 40).shape[1]);
+        Assert.Equal(40, ClipConfig.Parse(model.Config.ToJson()).Text.EndOfText);
+        Assert.DoesNotContain("end_of_text", usual.Config.ToJson());
+    }
 
     [Fact]
     public void What_a_config_leaves_out_is_the_hubs_default() =>

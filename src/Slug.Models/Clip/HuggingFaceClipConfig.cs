@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
 
-namespace Slug.Models.Checkpoints;
+namespace Slug.Models.Clip;
 
 /// <summary>Reads the <c>config.json</c> beside a Hugging Face CLIP checkpoint.</summary>
 public static class HuggingFaceClipConfig
@@ -49,11 +48,9 @@ public static class HuggingFaceClipConfig
         }
 
         // 2 is the hub's old default and means the caption's largest id; any other is looked for from the start. Both find the id that ends every
-        // caption here, which is the tokenizer's largest even where a vocabulary has ids added behind it. An id that ends no caption would be
-        // found nowhere, and all captions pooled at their first token.
-        var last = Math.Min(Int(text, "vocab_size", ClipTokenizer.VocabularySize), ClipTokenizer.VocabularySize) - 1;
-        if (Int(text, "eos_token_id", 2) is var end and not 2 && end != last)
-            problems.Add($"'eos_token_id' is {end}, which ends no caption: the tokenizer ends them with {last}. Write {last}, or 2 for the largest id of a caption.");
+        // caption of CLIP's tokenizer, which is its largest even where a vocabulary has ids added behind it.
+        var end = Int(text, "eos_token_id", 2);
+        var endsCaptions = end == 2 || end == Math.Min(Int(text, "vocab_size", ClipTokenizer.VocabularySize), ClipTokenizer.VocabularySize) - 1;
         if (visionHeads <= 0 || visionWidth % visionHeads != 0) problems.Add($"vision_config.num_attention_heads ({visionHeads}) must divide hidden_size ({visionWidth}).");
         if (problems.Count > 0) throw new InvalidDataException($"the Hugging Face CLIP config has problems: {string.Join(" ", problems)}");
         var config = new ClipConfig
@@ -77,6 +74,7 @@ public static class HuggingFaceClipConfig
                 Heads = Int(text, "num_attention_heads", 8),
                 Layers = Int(text, "num_hidden_layers", 12),
                 MlpRatio = (double)Int(text, "intermediate_size", 2048) / textWidth,
+                EndOfText = endsCaptions ? null : end,
             },
         };
         problems.AddRange(config.Problems());

@@ -5,24 +5,25 @@ using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.StepSearch;
 
-public class GroupSearchTests
+public class LayerGroupsTests
 {
     [Theory]
-    [InlineData("golden", GroupSearch.ParetoLayers)]
-    [InlineData("deeper", GroupSearch.ParetoLayers)]
-    [InlineData("golden", GroupSearch.WholeModel)]
-    [InlineData("deeper", GroupSearch.WholeModel)]
+    [InlineData("golden", LayerGroups.ParetoLayers)]
+    [InlineData("deeper", LayerGroups.ParetoLayers)]
+    [InlineData("golden", LayerGroups.WholeModel)]
+    [InlineData("deeper", LayerGroups.WholeModel)]
     public void Several_layers_move_together_with_the_plain_paths_numbers(string model, string group)
     {
         using var scene = SearchScene.Of(model);
         var before = TinyClip.Snapshot(scene.Model);
-        var layers = GroupSearch.LayersOf(group, scene.Table, scene.Forget);
+        var move = LayerGroups.Of(group, scene.Model.Layers, scene.Table, scene.Forget);
+        var layers = move.Layers;
         Assert.Contains(layers, l => l.StartsWith("visual.", StringComparison.Ordinal));
         Assert.Contains(layers, l => !l.StartsWith("visual.", StringComparison.Ordinal));
         var options = new StepSearchOptions { FullTrace = true, Evaluations = 5 };
-        var plain = GroupSearch.Run(scene.Model, group, layers, scene.Forget, scene.PlainProbe(), options);
+        var plain = StepSizeSearch.Run(scene.Model.Layers, move, scene.Forget, scene.PlainProbe(), options);
         using var probe = scene.FastProbe();
-        var fast = GroupSearch.Run(scene.Model, group, layers, scene.Forget, probe, options);
+        var fast = StepSizeSearch.Run(scene.Model.Layers, move, scene.Forget, probe, options);
         Assert.Equal(plain.Trace, fast.Trace);
         Assert.Equal((group, plain.Reported, plain.RelativeChange), (fast.Layer, fast.Reported, fast.RelativeChange));
         Assert.Equal(Norm(layers.Select(l => (Tensor)scene.Model.get_parameter(l)!)) / Norm(layers.Select(l => scene.Forget[l])) / 10, fast.Trace[0].Lambda, 1e-4 * fast.Trace[0].Lambda);
@@ -41,9 +42,9 @@ public class GroupSearchTests
         foreach (var layer in new[] { "visual.proj", "transformer.resblocks.1.mlp.c_fc.weight" })
         {
             var alone = scene.Search(probe, [.. scene.Table.Layers.Where(l => l.Name == layer)]).Layers[0];
-            var group = GroupSearch.Run(scene.Model, layer, [layer], scene.Forget, probe, new StepSearchOptions { FullTrace = true, Evaluations = 5 });
+            var group = StepSizeSearch.Run(scene.Model.Layers, new LayerMove("name", [layer]), scene.Forget, probe, new StepSearchOptions { FullTrace = true, Evaluations = 5 });
             Assert.Equal(alone.Trace, group.Trace);
-            Assert.Equal((alone.Layer, alone.Reported, alone.RelativeChange), (group.Layer, group.Reported, group.RelativeChange));
+            Assert.Equal(("name", alone.Reported, alone.RelativeChange), (group.Layer, group.Reported, group.RelativeChange));
         }
     }
 
@@ -51,7 +52,7 @@ public class GroupSearchTests
     public void The_whole_model_is_every_parameter_that_the_loss_depends_on()
     {
         using var scene = SearchScene.Of("golden");
-        var layers = GroupSearch.LayersOf(GroupSearch.WholeModel, scene.Table, scene.Forget);
+        var layers = LayerGroups.Of(LayerGroups.WholeModel, scene.Model.Layers, scene.Table, scene.Forget).Layers;
         Assert.Contains("token_embedding.weight", layers);
         Assert.Contains("visual.class_embedding", layers);
         Assert.Contains("ln_final.bias", layers);
@@ -64,10 +65,10 @@ public class GroupSearchTests
     {
         using var scene = SearchScene.Of("golden");
         using var few = GradientComputation.Compute(scene.Model, TinyClip.Batches("forget"), Objective.Forget, only: n => n == "visual.proj");
-        Assert.Contains("grads.store", Assert.Throws<ArgumentException>(() => GroupSearch.LayersOf(GroupSearch.WholeModel, scene.Table, few)).Message);
-        Assert.Contains("'pareto-layers' and 'whole-model'", Assert.Throws<ArgumentException>(() => GroupSearch.LayersOf("half", scene.Table, scene.Forget)).Message);
+        Assert.Contains("grads.store", Assert.Throws<ArgumentException>(() => LayerGroups.Of(LayerGroups.WholeModel, scene.Model.Layers, scene.Table, few)).Message);
+        Assert.Contains("'pareto-layers' and 'whole-model'", Assert.Throws<ArgumentException>(() => LayerGroups.Of("half", scene.Model.Layers, scene.Table, scene.Forget)).Message);
         using var probe = scene.FastProbe();
-        Assert.Contains("no layers", Assert.Throws<ArgumentException>(() => GroupSearch.Run(scene.Model, "none", [], scene.Forget, probe, new StepSearchOptions())).Message);
+        Assert.Contains("no layers", Assert.Throws<ArgumentException>(() => StepSizeSearch.Run(scene.Model.Layers, new LayerMove("none", []), scene.Forget, probe, new StepSearchOptions())).Message);
     }
 
     private static double Norm(IEnumerable<Tensor> tensors)

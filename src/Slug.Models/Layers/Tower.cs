@@ -1,4 +1,4 @@
-namespace Slug.Unlearning.LayerRanking;
+namespace Slug.Models.Layers;
 
 /// <summary>The two towers, whose layers are ranked apart.</summary>
 public enum Tower

@@ -1,16 +1,16 @@
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
-using Slug.Unlearning.LayerRanking;
+using Slug.Models.Layers;
 using static TorchSharp.torch;
 
-namespace Slug.Unlearning.StepSearch;
+namespace Slug.Evaluation.Incremental;
 
 /// <summary>
-/// Measures a concept with a zero-shot classifier over all names. Of the tower that does not change the features are kept; of the one that does
+/// Measures a concept with a zero-shot classifier over all names, again and again while layers of the model change. Of the tower that does not change the features are kept; of the one that does
 /// the streams before the changing block, within a memory limit. What depends on the original model alone is <see cref="SearchFeatures"/>, which
 /// the searches of many concepts share.
 /// </summary>
-public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
+public sealed class ZeroShotTrial : IDisposable
 {
     private readonly SearchFeatures _shared;
     private readonly bool _ownsShared;
@@ -34,7 +34,7 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     /// <param name="activations">Room for activations; null for the default limit.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="ArgumentException">No image shows the concept, or all do.</exception>
-    public ZeroShotProbe(
+    public ZeroShotTrial(
         ClipModel model, ClassPrompts prompts, LabelledImages search, int concept,
         IReadOnlyList<string>? layers = null, ActivationStore? activations = null, CancellationToken cancellation = default)
         : this(new SearchFeatures(model, prompts, search, activations), search, concept, layers, ownsShared: true, cancellation)
@@ -48,13 +48,13 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     /// <param name="layers">The layers that will be searched: activations are kept for these. Others can be focused too, at more cost.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="ArgumentException">No image shows the concept, or all do; or the images are not the shared ones.</exception>
-    public ZeroShotProbe(
+    public ZeroShotTrial(
         SearchFeatures shared, LabelledImages search, int concept, IReadOnlyList<string>? layers = null, CancellationToken cancellation = default)
         : this(shared, search, concept, layers, ownsShared: false, cancellation)
     {
     }
 
-    private ZeroShotProbe(
+    private ZeroShotTrial(
         SearchFeatures shared, LabelledImages search, int concept, IReadOnlyList<string>? layers, bool ownsShared, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(shared);
@@ -91,15 +91,12 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
     }
 
     /// <summary>The concept's accuracy before any change.</summary>
-    public ForgetAccuracy Original { get; }
+    public TopKAccuracy Original { get; }
 
     /// <summary>The retained accuracy before any change.</summary>
     public double OriginalRetained { get; }
 
-    /// <inheritdoc/>
-    public void Focus(string layer) => Focus([layer]);
-
-    /// <inheritdoc/>
+    /// <summary>Announces which layers change until the next call, so that everything that they do not reach can be kept; they may be of both towers.</summary>
     public void Focus(IReadOnlyList<string> layers)
     {
         ForgetTrial();
@@ -107,21 +104,20 @@ public sealed class ZeroShotProbe : IUnlearningProbe, IDisposable
         if (_visionDepth is null) _forget.Release();
         if (Shallowest(Tower.Language) is not { } depth) return;
         _textDepth = depth;
-        _trial = new TensorsOfTrial([.. layers.Where(l => LayerCandidates.TowerOf(l) == Tower.Language).Select(l => _shared.Model.get_parameter(l)!)]);
+        _trial = new TensorsOfTrial([.. layers.Select(name => _shared.Model.Layers[name]).Where(l => l.Tower == Tower.Language)]);
 
         int? Shallowest(Tower tower) => _shared.Depths(layers, tower).Select(d => (int?)d).Min();
     }
 
-    /// <inheritdoc/>
-    public ForgetAccuracy MeasureForget()
+    /// <summary>The concept's accuracy with the model as it is now.</summary>
+    public TopKAccuracy MeasureForget()
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var accuracy = Accuracy(_visionDepth is { } depth ? _forget.Encode(depth) : _forgetFeatures, _forgetLabels);
-        return new ForgetAccuracy(accuracy.Top1, accuracy.Top5);
+        return Accuracy(_visionDepth is { } depth ? _forget.Encode(depth) : _forgetFeatures, _forgetLabels);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The mean accuracy of what must be kept, with the model as it is now.</summary>
     public double MeasureRetained()
     {
         using var noGrad = no_grad();
