@@ -29,6 +29,6 @@ public static class CelebAImages
                 $"{missing.Length} of {images.Length} images are not in {source}, {missing[0].File} first. It must be all of img_align_celeba: the zip, a tar of it, or the folder that the images themselves are in.", missing[0].File);
         }
         return images.Select(image => TarSample.ImageText(
-            Path.GetFileNameWithoutExtension(image.File), "jpg", contents[image.File], CelebAIdentities.Display(image.Name)));
+            Path.GetFileNameWithoutExtension(image.File), "jpg", contents[image.File], CelebAIdentities.Display(image.Name)) with { Source = source });
     }
 }

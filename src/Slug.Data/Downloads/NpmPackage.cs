@@ -13,6 +13,10 @@ public static class NpmPackage
     /// <summary>No file that we want is larger; a tarball that claims so is refused before memory is taken.</summary>
     public const long DefaultMaxEntryBytes = 256L << 20;
 
+    /// <summary>What helps against a damaged package: nothing is gained by fetching anew what is as it was published.</summary>
+    internal const string WhatNext =
+        "Compare the package's checksum with the publisher's or the pinned one: if it is another, fetch the package again; if it is the same, the package was published so, and another version is needed.";
+
     /// <summary>
     /// Streams the entries whose path <paramref name="predicate"/> accepts, in the order of the tarball. Stop enumerating to stop
     /// decompressing.
@@ -28,7 +32,7 @@ public static class NpmPackage
             if (predicate(tar.Path) && tar.ReadContent(maxEntryBytes) is { } bytes)
                 yield return new PackageEntry(tar.Path, bytes);
         if (tar.Tear is { } tear)
-            throw new InvalidDataException($"{tgzPath} is cut off: {tear}. Delete it and fetch it again.");
+            throw new InvalidDataException($"{tgzPath} is cut off: {tear}. {WhatNext}");
     }
 
     /// <summary>The content of one file of the tarball.</summary>

@@ -50,13 +50,16 @@ public sealed class EmojiCatalog
         var entries = names.Select(name => index[name]).ToArray();
         var files = entries.Select(entry => entry.ImageFile).ToHashSet();
         var images = new IReadOnlyDictionary<string, byte[]>[vendors.Length];
-        Parallel.For(0, vendors.Length, i => images[i] = ReadImages(vendorToTgz[vendors[i]], vendors[i], files));
+        ParallelWork.For(vendors.Length, i => images[i] = ReadImages(vendorToTgz[vendors[i]], vendors[i], files));
 
         var items = entries.Select(entry => new EmojiItem(
             entry.Name,
             entry.ShortNames,
             entry.Subcategory,
-            vendors.Select((vendor, i) => (vendor, images[i][entry.ImageFile])).ToDictionary()));
+            vendors.Select((vendor, i) => (vendor, images[i][entry.ImageFile])).ToDictionary())
+        {
+            Sources = vendors.ToDictionary(vendor => vendor, vendor => $"{vendorToTgz[vendor]}: {FolderOf(vendor)}{entry.ImageFile}"),
+        });
         return new EmojiCatalog(vendors, items.ToArray());
     }
 
@@ -77,7 +80,7 @@ public sealed class EmojiCatalog
 
     private static IReadOnlyDictionary<string, byte[]> ReadImages(string tgz, string vendor, IReadOnlySet<string> files)
     {
-        var folder = $"package/img/{vendor}/64/";
+        var folder = FolderOf(vendor);
         var images = new Dictionary<string, byte[]>();
         foreach (var entry in NpmPackage.ReadEntries(
             tgz, path => path.StartsWith(folder, StringComparison.Ordinal) && files.Contains(path[folder.Length..])))
@@ -89,4 +92,6 @@ public sealed class EmojiCatalog
         var missing = files.Except(images.Keys).Order(StringComparer.Ordinal);
         throw new InvalidDataException($"{tgz} lacks {string.Join(", ", missing)} under {folder}.");
     }
+
+    private static string FolderOf(string vendor) => $"package/img/{vendor}/64/";
 }

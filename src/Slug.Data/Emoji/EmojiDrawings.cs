@@ -1,3 +1,4 @@
+using Slug.Data.Downloads;
 using Slug.Data.Images;
 
 namespace Slug.Data.Emoji;
@@ -10,6 +11,7 @@ internal static class EmojiDrawings
 {
     /// <summary>The drawings of the vendors, vendor by vendor in the catalog's order; each is encoded once.</summary>
     /// <exception cref="ArgumentException">The catalog lacks a vendor; the message lists all of them.</exception>
+    /// <exception cref="InvalidDataException">A drawing cannot be read; name, vendor, archive and member are in the message.</exception>
     public static IReadOnlyList<EmojiDrawing> Render(EmojiCatalog catalog, IReadOnlyList<string> vendors, int size) => RenderViews(catalog, vendors, size, 1, 0);
 
     /// <summary>The same with seeded views behind each drawing.</summary>
@@ -26,14 +28,27 @@ internal static class EmojiDrawings
             throw new ArgumentException(
                 $"Vendors must be some of {string.Join(", ", catalog.Vendors)}; not there: {string.Join(", ", unknown)}.", nameof(vendors));
         var drawings = new EmojiDrawing[vendors.Count * catalog.Items.Count * views];
-        Parallel.For(0, vendors.Count * catalog.Items.Count, i =>
+        ParallelWork.For(vendors.Count * catalog.Items.Count, i =>
         {
             var vendor = vendors[i / catalog.Items.Count];
             var item = catalog.Items[i % catalog.Items.Count];
-            var opaque = RgbImage.LoadOnWhite(item.Images[vendor]);
+            var opaque = Load(item, vendor);
             foreach (var (view, picture) in DrawingViews.Of(opaque, views, SeededRandom.For(seed, "views", vendor, item.Name)).Index())
                 drawings[(i * views) + view] = new EmojiDrawing(item, vendor, RgbResize.Apply(picture, ResampleFilter.Box, size, size).ToPng());
         });
         return drawings;
+    }
+
+    private static RgbImage Load(EmojiItem item, string vendor)
+    {
+        try
+        {
+            return RgbImage.LoadOnWhite(item.Images[vendor]);
+        }
+        catch (InvalidDataException failure)
+        {
+            var what = item.Describe(vendor);
+            throw new InvalidDataException($"{char.ToUpperInvariant(what[0])}{what[1..]} cannot be used: {failure.Message} {NpmPackage.WhatNext} Or take '{item.Name}' from the list of names.", failure);
+        }
     }
 }

@@ -11,4 +11,12 @@ public sealed record EmojiItem(
     string Name,
     IReadOnlyList<string> ShortNames,
     string Subcategory,
-    IReadOnlyDictionary<string, byte[]> Images);
+    IReadOnlyDictionary<string, byte[]> Images)
+{
+    /// <summary>Where each vendor's drawing was read, archive and member; what an unreadable one is called.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The drawing of a vendor for messages, such as <c>the drawing of 'rocket' by apple (apple.tgz: package/img/apple/64/1f680.png)</c>.</summary>
+    internal string Describe(string vendor) =>
+        $"the drawing of '{Name}' by {vendor}{(Sources.TryGetValue(vendor, out var source) ? $" ({source})" : "")}";
+}

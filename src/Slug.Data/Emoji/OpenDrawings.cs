@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Slug.Data.Emoji;
 
 /// <summary>
@@ -24,24 +22,19 @@ public static class OpenDrawings
         var styles = styleToTgz.Keys.Order(StringComparer.Ordinal).ToArray();
         Require(table, styles, names);
         var drawn = new IReadOnlyDictionary<string, byte[]>[styles.Length];
-        try
+        ParallelWork.For(styles.Length, i =>
         {
-            Parallel.For(0, styles.Length, i =>
-            {
-                var keys = names.Select(name => table.Things[name].Keys[styles[i]]).Distinct().ToArray();
-                drawn[i] = DrawingPackage.Read(styleToTgz[styles[i]], keys, Side);
-            });
-        }
-        catch (AggregateException failures)
-        {
-            // What is wrong with a drawing is said as it is.
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
+            var keys = names.Select(name => table.Things[name].Keys[styles[i]]).Distinct().ToArray();
+            drawn[i] = DrawingPackage.Read(styleToTgz[styles[i]], keys, Side);
+        });
         return new EmojiCatalog(styles, [.. names.Select(name => table.Things[name]).Select(thing => new EmojiItem(
             thing.Name,
             thing.ShortNames,
             thing.Subcategory,
-            styles.Select((style, i) => (style, drawn[i][thing.Keys[style]])).ToDictionary()))]);
+            styles.Select((style, i) => (style, drawn[i][thing.Keys[style]])).ToDictionary())
+        {
+            Sources = styles.ToDictionary(style => style, style => $"{styleToTgz[style]}: {thing.Keys[style]}"),
+        })]);
     }
 
     /// <summary>What is wrong with styles and names, before any package is opened; empty where nothing is.</summary>

@@ -34,5 +34,5 @@ public static class ImageNetSubset
 
     private static TarSample Sample(string folder, string synset, string file, int index, string name) =>
         TarSample.ImageText($"{synset}/{Path.GetFileNameWithoutExtension(file)}", "jpg", File.ReadAllBytes(Path.Combine(folder, synset, file)), name)
-            .WithClass(index);
+            .WithClass(index) with { Source = folder };
 }

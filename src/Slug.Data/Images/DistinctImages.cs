@@ -13,25 +13,24 @@ public sealed record DistinctImages(IReadOnlyList<RgbImage> Images, IReadOnlyLis
     public static DistinctImages Decode(IEnumerable<TarSample> samples, CancellationToken cancellation = default)
     {
         var numbers = new Dictionary<string, int>();
-        var distinct = new List<(string Key, byte[] Encoded)>();
+        var distinct = new List<(string Place, byte[] Encoded)>();
         var imageOfSample = new List<int>();
         foreach (var sample in samples)
         {
             cancellation.ThrowIfCancellationRequested();
-            var encoded = sample.Image ?? throw new InvalidDataException($"The sample {sample.Key} has no image.");
+            var encoded = sample.Image ?? throw new InvalidDataException($"{sample.Place} has no image.");
             var digest = Convert.ToHexString(SHA256.HashData(encoded));
             if (!numbers.TryGetValue(digest, out var number))
             {
                 number = distinct.Count;
                 numbers.Add(digest, number);
-                distinct.Add((sample.Key, encoded));
+                distinct.Add((sample.Place, encoded));
             }
             imageOfSample.Add(number);
         }
 
         var images = new RgbImage[distinct.Count];
-        var failures = new InvalidDataException?[distinct.Count];
-        Parallel.For(0, images.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        ParallelWork.For(images.Length, i =>
         {
             try
             {
@@ -39,11 +38,9 @@ public sealed record DistinctImages(IReadOnlyList<RgbImage> Images, IReadOnlyLis
             }
             catch (InvalidDataException failure)
             {
-                failures[i] = new InvalidDataException($"The image of the sample {distinct[i].Key}: {failure.Message}", failure);
+                throw new InvalidDataException($"{distinct[i].Place}: {failure.Message}", failure);
             }
-        });
-        return Array.Find(failures, failure => failure is not null) is { } first
-            ? throw first
-            : new DistinctImages(images, imageOfSample);
+        }, cancellation);
+        return new DistinctImages(images, imageOfSample);
     }
 }

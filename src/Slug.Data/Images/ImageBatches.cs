@@ -109,7 +109,7 @@ public static class ImageBatches
         }
         catch (InvalidDataException failure)
         {
-            return new Item(sample.Key, "", [], new InvalidDataException($"The sample {sample.Key}: {failure.Message}", failure));
+            return new Item(sample.Key, "", [], new InvalidDataException($"{sample.Place}: {failure.Message}", failure));
         }
     }
 

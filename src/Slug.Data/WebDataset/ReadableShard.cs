@@ -28,7 +28,7 @@ public static class ReadableShard
                 continue;
             }
             leftOut++;
-            onUnreadable($"{sample.Key} is left out: {reason}");
+            onUnreadable(sample.PictureFile is { } file ? $"{sample.Key} is left out: {reason.TrimEnd('.')} ({file})." : $"{sample.Key} is left out: {reason}");
         }
         if (writer.Samples < minimum)
             throw new InvalidDataException($"{writer.Samples} of {writer.Samples + leftOut} images can be read; get them again.");

@@ -19,6 +19,15 @@ public sealed record TarSample(string Key, IReadOnlyList<KeyValuePair<string, by
         return new TarSample(key, members);
     }
 
+    /// <summary>The archive or folder that it was read from; null where it was made.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The file that is its picture, with the archive: <c>a.tar: 000012.png</c>; null where it has none.</summary>
+    public string? PictureFile => Pictures is [var picture, ..] ? $"{(Source is null ? "" : $"{Source}: ")}{Key}.{picture}" : null;
+
+    /// <summary>The sample for messages: <c>The sample 000012 (a.tar: 000012.png)</c>.</summary>
+    public string Place => $"The sample {Key}{((PictureFile ?? Source) is { } where ? $" ({where})" : "")}";
+
     /// <summary>Where its caption is.</summary>
     public ShardCaptions Captions { get; init; } = ShardCaptions.Usual;
 
@@ -75,7 +84,7 @@ public sealed record TarSample(string Key, IReadOnlyList<KeyValuePair<string, by
         if (Caption is { } caption)
             members.Add(new("txt", Encoding.UTF8.GetBytes(caption)));
         members.AddRange(Members.Where(member => member.Key.ToLowerInvariant() is "json" or "cls"));
-        return new TarSample(Key, members);
+        return new TarSample(Key, members) { Source = Source };
     }
 
     private KeyValuePair<string, byte[]>? Picture

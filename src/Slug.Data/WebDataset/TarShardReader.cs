@@ -62,7 +62,7 @@ public static class TarShardReader
 
         TarSample Counted(TarSample sample)
         {
-            var counted = sample with { Captions = captions };
+            var counted = sample with { Captions = captions, Source = path };
             report.Add(counted);
             return counted;
         }

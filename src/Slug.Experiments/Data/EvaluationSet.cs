@@ -76,7 +76,14 @@ public sealed class EvaluationSet
     public RgbImage First(int label)
     {
         var sample = TarShardReader.Read(Path).ElementAt(FirstOf(label));
-        return RgbImage.Load(sample.Image ?? throw new InvalidDataException($"{Path}: the sample {sample.Key} has no image."));
+        try
+        {
+            return RgbImage.Load(sample.Image ?? throw new InvalidDataException("it has no image."));
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"{sample.Place}: {failure.Message}", failure);
+        }
     }
 
     /// <summary>What was asked for and is not there, for a message.</summary>

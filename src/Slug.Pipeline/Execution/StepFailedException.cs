@@ -8,7 +8,7 @@ public sealed class StepFailedException : Exception
     /// <param name="logPath">Its log, or null when it failed before it had one.</param>
     /// <param name="cause">The failure.</param>
     public StepFailedException(string stepId, string? logPath, Exception cause)
-        : base($"{stepId} failed: {cause.Message}{(logPath is null ? "" : $" (log {logPath})")}", cause)
+        : base($"{stepId} failed: {Said(cause)}{(logPath is null ? "" : $" (log {logPath})")}", cause)
     {
         StepId = stepId;
         LogPath = logPath;
@@ -19,4 +19,12 @@ public sealed class StepFailedException : Exception
 
     /// <summary>Its log.</summary>
     public string? LogPath { get; }
+
+    // Work on several cores gathers its failures; what people need is what went wrong.
+    private static string Said(Exception cause)
+    {
+        if (cause is not AggregateException several) return cause.Message;
+        string[] messages = [.. several.Flatten().InnerExceptions.Select(e => e.Message).Distinct().Order(StringComparer.Ordinal)];
+        return messages.Length == 1 ? messages[0] : $"{messages[0]} And {messages.Length - 1} more of the kind.";
+    }
 }

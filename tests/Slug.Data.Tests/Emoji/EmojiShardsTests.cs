@@ -53,6 +53,27 @@ public sealed class EmojiShardsTests : IDisposable
         Assert.Equal(new EmojiSampleInfo("rocket", "facebook", "transport air"), EmojiSampleInfo.Of(samples[1]));
     }
 
+    // Torn, no picture at all, and empty, which once ended as "One or more errors occurred. (... (Parameter 'buffer'))".
+    [Theory]
+    [InlineData(60, "its header is damaged or cut off")]
+    [InlineData(7, "they begin like no JPEG, PNG or WebP")]
+    [InlineData(0, "there are none")]
+    public void An_unreadable_drawing_is_named_with_vendor_archive_member_and_reason(int bytes, string reason)
+    {
+        var png = TestImages.Png(64, 64)[..bytes];
+        var packages = EmojiPackages.Write(_folder, ["apple", "google", "facebook"], png);
+        var catalog = EmojiCatalog.Load(packages, ["rocket", "tiger face"]);
+        var error = Assert.Throws<InvalidDataException>(() => EmojiShards.WriteNamed(catalog, ["google", "apple"], 32, _folder.File("test.tar")));
+        Assert.StartsWith(
+            $"The drawing of 'rocket' by google ({packages["google"]}: package/img/google/64/1f680.png) cannot be used: These {bytes} bytes are no readable image: ", error.Message);
+        Assert.Matches(reason, error.Message);
+        Assert.DoesNotContain("Parameter", error.Message);
+        Assert.DoesNotContain("elete", error.Message);
+        Assert.Contains("if it is the same, the package was published so", error.Message);
+        Assert.False(File.Exists(_folder.File("test.tar")));
+        Assert.All(packages.Values, package => Assert.True(File.Exists(package)));
+    }
+
     [Fact]
     public void Unknown_vendors_are_listed()
     {

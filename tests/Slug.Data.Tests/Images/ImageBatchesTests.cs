@@ -32,6 +32,23 @@ public class ImageBatchesTests
     }
 
     [Fact]
+    public void An_unreadable_image_of_a_shard_is_named_by_archive_and_member()
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = new TarShardWriter(folder.File("a.tar")))
+        {
+            writer.Write(TarSample.ImageText("000", "png", Png, ""));
+            writer.Write(TarSample.ImageText("001", "jpg", Png[..40], ""));
+            writer.Complete();
+        }
+
+        var error = Assert.Throws<InvalidDataException>(() => Read([.. TarShardReader.Read(folder.File("a.tar"))], new ClipTransform(1), new ImageBatchOptions()));
+        Assert.StartsWith($"The sample 001 ({folder.File("a.tar")}: 001.jpg): These 40 bytes are no readable image: ", error.Message);
+        var first = Assert.Throws<InvalidDataException>(() => DistinctImages.Decode(TarShardReader.Read(folder.File("a.tar"))));
+        Assert.Equal(error.Message, first.Message);
+    }
+
+    [Fact]
     public void No_more_is_decoded_than_the_queue_holds()
     {
         var transform = new Slow();

@@ -25,6 +25,14 @@ public sealed class ReadableShardTests : IDisposable
     }
 
     [Fact]
+    public void What_is_left_out_is_told_with_archive_member_and_reason()
+    {
+        var told = new List<string>();
+        ReadableShard.Write([Sample(1, TestImages.Png(2, 2)), Sample(2, []) with { Source = "faces.zip" }], _folder.File("a.tar"), told.Add);
+        Assert.Equal(["02 is left out: These 0 bytes are no readable image: there are none (faces.zip: 02.png)."], told);
+    }
+
+    [Fact]
     public void A_shard_without_any_readable_image_is_not_written()
     {
         Assert.Throws<InvalidDataException>(() => ReadableShard.Write([Sample(0, [1])], _folder.File("a.tar"), _ => { }));
