@@ -167,7 +167,7 @@ build_host() {
   local began=$artifacts/host.began
   : >"$began"
   step 'building' build dotnet build build/Build.csproj -c Release -v quiet -nologo -nr:false
-  local binding=($artifacts/native/*/adapted/libLibTorchSharp.so)
+  local binding=($artifacts/native/*/libLibTorchSharp.so.adapted)
   ((${#binding[@]} == 0)) || [[ ! ${binding[0]} -nt $began ]] ||
     echo "torch: TorchSharp's binding asks for a newer libstdc++ than this system's; a copy of it was adapted (docs/torch.md)"
   identity >"$stamp.new"

@@ -27,7 +27,7 @@ public class AdaptTorchBinding
     [Microsoft.Build.Framework.Required]
     public string Source { get; set; }
 
-    /// <summary>Where the adapted copy goes; deleted where none is needed.</summary>
+    /// <summary>Where the binding for this system goes: a copy, adapted where it must be; <c>.adapted</c> behind its name says that it was.</summary>
     [Microsoft.Build.Framework.Required]
     public string Target { get; set; }
 
@@ -37,9 +37,16 @@ public class AdaptTorchBinding
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Target));
+            var binding = File.ReadAllBytes(Source);
+            var loads = IsLoadable(binding);
+            File.Delete(Target + ".adapted");
+            if (!loads)
+            {
+                binding = Adapt(binding);
+                File.WriteAllText(Target + ".adapted", Source);
+            }
+            File.WriteAllBytes(Target + ".new", binding);
             File.Delete(Target);
-            if (IsLoadable(File.ReadAllBytes(Source))) return true;
-            File.WriteAllBytes(Target + ".new", Adapt(File.ReadAllBytes(Source)));
             File.Move(Target + ".new", Target);
             return true;
         }

@@ -1,11 +1,12 @@
 using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Tests.Checkpoints;
 
 public sealed class WeightSetsTests : IDisposable
 {
-    private static readonly string[] Clip = ["token_embedding.weight", "visual.conv1.weight", "ln_final.weight", "positional_embedding", "visual.ln_pre.weight"];
+    private static readonly string[] ClipNames = ["token_embedding.weight", "visual.conv1.weight", "ln_final.weight", "positional_embedding", "visual.ln_pre.weight"];
 
     private static readonly string[] HuggingFace =
         ["text_model.embeddings.token_embedding.weight", "vision_model.embeddings.patch_embedding.weight", "text_model.final_layer_norm.weight", "visual_projection.weight"];
@@ -27,7 +28,7 @@ public sealed class WeightSetsTests : IDisposable
     [InlineData("whatever_it_is.")]
     public void A_prefix_before_all_names_is_left_off_in_both_layouts(string prefix)
     {
-        foreach (var (names, layout) in new[] { (Clip, ClipLayout.OpenClip), (HuggingFace, ClipLayout.HuggingFace) })
+        foreach (var (names, layout) in new[] { (ClipNames, ClipLayout.OpenClip), (HuggingFace, ClipLayout.HuggingFace) })
         {
             using var file = Write([.. names.Select(name => prefix + name)]);
             Assert.Equal(names.Order(), ClipLayouts.Pick(file).Entries.Select(e => e.Name).Order());
@@ -39,9 +40,9 @@ public sealed class WeightSetsTests : IDisposable
     [Fact]
     public void What_lies_outside_of_the_models_prefix_is_left_out_and_named()
     {
-        using var file = Write([.. Clip.Select(name => "model." + name), "criterion.weight", "val_acc.total"]);
+        using var file = Write([.. ClipNames.Select(name => "model." + name), "criterion.weight", "val_acc.total"]);
         var set = ClipLayouts.Pick(file);
-        Assert.Equal(Clip.Order(), set.Entries.Select(e => e.Name).Order());
+        Assert.Equal(ClipNames.Order(), set.Entries.Select(e => e.Name).Order());
         Assert.Equal(["2 tensors outside of 'model.' (criterion.weight first)"], set.LeftOut);
     }
 
@@ -50,10 +51,10 @@ public sealed class WeightSetsTests : IDisposable
     [InlineData("", "ema.", "no prefix and 'ema.'")]
     public void Two_sets_that_fit_are_an_error_that_names_both(string one, string other, string named)
     {
-        using var file = Write([.. Clip.Select(name => one + name), .. Clip.Select(name => other + name)]);
+        using var file = Write([.. ClipNames.Select(name => one + name), .. ClipNames.Select(name => other + name)]);
         var message = Assert.Throws<CheckpointException>(() => ClipLayouts.Pick(file)).Message;
         Assert.Contains($"holds 2 sets of weights that fit the model, under {named}. Say which is meant with model.weights", message);
-        Assert.Equal(Clip.Order(), ClipLayouts.Pick(file, other).Entries.Select(e => e.Name).Order());
+        Assert.Equal(ClipNames.Order(), ClipLayouts.Pick(file, other).Entries.Select(e => e.Name).Order());
         Assert.Contains($"has no tensors under 'emma'; the model's are under {named}", Assert.Throws<CheckpointException>(() => ClipLayouts.Pick(file, "emma")).Message);
     }
 
@@ -110,6 +111,6 @@ public sealed class WeightSetsTests : IDisposable
         SafetensorsWriter.Write(path, names.Select(name => KeyValuePair.Create(name, tensor(new[] { (float)(name.Length - Plain(name).Length) }))));
         return CheckpointFiles.Open(path);
 
-        static string Plain(string name) => Clip.Concat(HuggingFace).Where(plain => name.EndsWith(plain, StringComparison.Ordinal)).MaxBy(plain => plain.Length) ?? name;
+        static string Plain(string name) => ClipNames.Concat(HuggingFace).Where(plain => name.EndsWith(plain, StringComparison.Ordinal)).MaxBy(plain => plain.Length) ?? name;
     }
 }
