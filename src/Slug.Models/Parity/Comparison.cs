@@ -21,8 +21,8 @@ public static class Comparison
     {
         using var scope = NewDisposeScope();
         var (reference, value) = (expected.cpu().to_type(ScalarType.Float64), actual.detach().cpu().to_type(ScalarType.Float64));
-        // A loss may be stored as a scalar or as a list of one.
-        if (!reference.shape.SequenceEqual(value.shape) && (reference.numel() != 1 || value.numel() != 1))
+        // A batch of one may be stored without its first dimension, a loss as a scalar or as a list of one.
+        if (!reference.shape.SkipWhile(d => d == 1).SequenceEqual(value.shape.SkipWhile(d => d == 1)))
             return new ParityRow($"{quantity} [{string.Join(", ", value.shape)}], reference [{string.Join(", ", reference.shape)}]", double.NaN, double.NaN, tolerance);
         if (reference.numel() == 0) return new ParityRow(quantity, 0, 0, tolerance);
         var error = reference.flatten().sub(value.flatten()).abs().max().item<double>();
