@@ -22,12 +22,14 @@ public sealed class BuildContext : FrostingContext, IDisposable
     /// <param name="context">Cake's context.</param>
     /// <param name="options">The command line.</param>
     /// <param name="interrupt">Ctrl+C.</param>
-    public BuildContext(ICakeContext context, HostOptions options, Interrupt interrupt)
+    /// <param name="outcome">How the run ends.</param>
+    public BuildContext(ICakeContext context, HostOptions options, Interrupt interrupt, Outcome outcome)
         : base(context)
     {
+        Outcome = outcome;
         Options = options;
         Cancellation = interrupt.Token;
-        _experiment = new Lazy<ExperimentRun>(() => ExperimentRun.Open(ExperimentLoader.Load(RunOptions(Options.Config)), ConsoleReporter.Create(TimeProvider.System)));
+        _experiment = new Lazy<ExperimentRun>(() => ExperimentRun.Open(ExperimentLoader.Load(RunOptions(Options.Config)), ConsoleReporter.Create(TimeProvider.System, isWatched: Options.Point is not null)));
         // An update begins with what is there, for its tolerances, or with nothing.
         _baseline = new Lazy<Baseline?>(() => Options.Update && !File.Exists(BaselinePath) ? null : Slug.Experiments.Regression.Baseline.Load(BaselinePath));
     }
@@ -37,6 +39,9 @@ public sealed class BuildContext : FrostingContext, IDisposable
 
     /// <summary>Cancelled by Ctrl+C.</summary>
     public CancellationToken Cancellation { get; }
+
+    /// <summary>How the run ends.</summary>
+    public Outcome Outcome { get; }
 
     /// <summary>The repository's folders.</summary>
     public Layout Layout { get; } = Layout.Find();

@@ -11,9 +11,14 @@ public sealed class Outcome(Interrupt interrupt, HostOptions options)
 {
     private Exception? _failure;
     private string? _lastError;
+    private IReadOnlyList<string> _notForgotten = [];
 
     /// <summary>The task that is running, or ran last.</summary>
     public string? Task { get; set; }
+
+    /// <summary>Takes down what was not forgotten: the run goes on to its end, and has failed all the same.</summary>
+    /// <param name="concepts">The concepts.</param>
+    public void Miss(IReadOnlyList<string> concepts) => _notForgotten = concepts;
 
     /// <summary>Keeps what a task or the wiring threw.</summary>
     public void Fail(Exception exception) => _failure ??= Unwrap(exception);
@@ -34,7 +39,10 @@ public sealed class Outcome(Interrupt interrupt, HostOptions options)
         switch (_failure)
         {
             case null when _lastError is null:
-                return ExitCodes.Done;
+                if (_notForgotten.Count == 0)
+                    return ExitCodes.Done;
+                output.WriteLine($"error: not forgotten: {string.Join(", ", _notForgotten)}. With unlearn.allowFailure: true such a run counts as done.");
+                return ExitCodes.Failed;
             case ConfigurationException wrong:
                 var next = wrong.Problems.All(p => p.Origin.Source.StartsWith("--", StringComparison.Ordinal)) ? Mistakes.OfArguments : Mistakes.OfConfig;
                 return Mistakes.Print(wrong.Problems.Select(p => p.ToString()), next, output);

@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using Slug.Build.Running;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 
@@ -14,6 +15,6 @@ public sealed class PlotTask : AsyncFrostingTask<BuildContext>
     public override async Task RunAsync(BuildContext context)
     {
         await context.Experiment.RunStageAsync(StageNames.Plot, context.Cancellation);
-        Console.Out.WriteLine(PlotStage.Summary(context.Experiment));
+        Ending.WithTable(context);
     }
 }

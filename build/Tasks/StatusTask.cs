@@ -1,4 +1,6 @@
 using Cake.Frosting;
+using Slug.Build.Running;
+using Slug.Experiments.Results;
 using Slug.Experiments.Sweeps;
 
 namespace Slug.Build.Tasks;
@@ -15,6 +17,13 @@ public sealed class StatusTask : FrostingTask<BuildContext>
         if (run.Point is null && SweepRun.IsSweep(run))
             Console.Out.Write(SweepRun.Open(run).Plan());
         else
-            Console.Out.Write(context.Experiment.Plan());
+            ShowRun(context);
+    }
+
+    private static void ShowRun(BuildContext context)
+    {
+        Console.Out.Write(context.Experiment.Plan());
+        if (PlotStage.Verdict(context.Experiment) is { } verdict)
+            Console.Out.WriteLine($"\n{verdict.ToText(TerminalWidth.Now())}");
     }
 }

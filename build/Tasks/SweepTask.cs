@@ -24,7 +24,7 @@ public sealed class SweepTask : AsyncFrostingTask<BuildContext>
     public override async Task RunAsync(BuildContext context)
     {
         var options = context.Options;
-        var runner = new SweepRunner(SweepRun.Open(context.RunOptions(options.Config)), ThisHost(context), Console.Out, TimeProvider.System);
+        var runner = new SweepRunner(SweepRun.Open(context.RunOptions(options.Config)), ThisHost(context), Console.Out, TimeProvider.System, TerminalWidth.Now());
         var succeeded = options.Executor == "slurm"
             ? await runner.RunOnSlurmAsync(options.Wait, options.Threads, $"./build.sh --target={Name} --config={options.Config} --executor=slurm --wait", context.Cancellation)
             : await runner.RunLocallyAsync(options.Jobs, options.Device, options.Threads, context.Cancellation);

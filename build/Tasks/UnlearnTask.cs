@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using Slug.Build.Running;
 using Slug.Experiments.Graph;
 
 namespace Slug.Build.Tasks;
@@ -10,5 +11,9 @@ namespace Slug.Build.Tasks;
 public sealed class UnlearnTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override Task RunAsync(BuildContext context) => context.Experiment.RunStageAsync(StageNames.Unlearn, context.Cancellation);
+    public override async Task RunAsync(BuildContext context)
+    {
+        await context.Experiment.RunStageAsync(StageNames.Unlearn, context.Cancellation);
+        Ending.WithSearches(context, StageNames.Unlearn);
+    }
 }

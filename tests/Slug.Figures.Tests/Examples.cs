@@ -9,21 +9,20 @@ namespace Slug.Figures.Tests;
 internal static class Examples
 {
     private static readonly string[] Parts =
-        ["attn.in_proj_weight", "attn.out_proj.weight", "mlp.c_fc.weight", "mlp.c_proj.weight", "ln_1.weight", "ln_2.weight"];
+        ["attn.in_proj", "attn.out_proj", "mlp.c_fc", "mlp.c_proj", "ln_1", "ln_2"];
 
     /// <summary>A tower of blocks whose layers scatter over three decades, with its true Pareto front.</summary>
     internal static ParetoFrontData Pareto(int blocks = 4, string tower = "vision", int seed = 7)
     {
         Random random = new(seed);
-        string prefix = tower == "vision" ? "visual.transformer.resblocks" : "transformer.resblocks";
         List<(string Layer, double Alignment, double Importance)> layers = [];
         for (int block = 0; block < blocks; block++)
         {
             foreach (string part in Parts)
-                layers.Add(($"{prefix}.{block}.{part}", Spread(random, -2.6, 2.3), Spread(random, -4.2, 1.6)));
+                layers.Add(($"resblocks.{block}.{part}", Spread(random, -2.6, 2.3), Spread(random, -4.2, 1.6)));
         }
 
-        layers.Add((tower == "vision" ? "visual.conv1.weight" : "text_projection", Spread(random, -2, 1.5), Spread(random, -4, 1)));
+        layers.Add((tower == "vision" ? "conv1" : "text_projection", Spread(random, -2, 1.5), Spread(random, -4, 1)));
         ParetoFrontPoint[] points =
         [
             .. layers.Select(layer => new ParetoFrontPoint(
@@ -34,12 +33,12 @@ internal static class Examples
         ];
         int selected = Array.FindIndex(points, point => point.OnFront);
         points[selected] = points[selected] with { Selected = true };
-        return new ParetoFrontData("tiger face", tower, points);
+        return new ParetoFrontData("tiger face", tower, points, $"{tower}: {points[selected].Layer}");
     }
 
     internal static StepSizeData Steps() => new(
         "tiger face",
-        "transformer.resblocks.0.attn.out_proj.weight",
+        "text: resblocks.0.attn.out_proj",
         [
             new StepSizePoint(0.5, 0.89, 1, 0.52), new StepSizePoint(1, 0.78, 0.94, 0.518), new StepSizePoint(2, 0.33, 0.61, 0.511),
             new StepSizePoint(4, 0, 0, 0.468), new StepSizePoint(3, 0.06, 0.17, 0.502), new StepSizePoint(3.5, 0, 0, 0.489),

@@ -1,5 +1,6 @@
 using Slug.Models.Clip;
 using Slug.Models.Devices;
+using Slug.Models.Numbers;
 using static TorchSharp.torch;
 
 namespace Slug.Evaluation.ZeroShot;
@@ -33,7 +34,7 @@ public static class FeatureEncoding
             parts.Add(tower.Encode(Accelerator.Send(part, device)).MoveToOuterDisposeScope());
         }
 
-        return (parts.Count == 1 ? parts[0] : cat(parts)).MoveToOuterDisposeScope();
+        return Checked(parts.Count == 1 ? parts[0] : cat(parts), "features of pictures").MoveToOuterDisposeScope();
     }
 
     /// <summary>Features of length one of captions, <c>[captions, embed]</c>, in batches of like length.</summary>
@@ -55,6 +56,12 @@ public static class FeatureEncoding
             features.Add(tower.Encode(part));
         }
 
-        return batches.InOrder(cat(features)).MoveToOuterDisposeScope();
+        return Checked(batches.InOrder(cat(features)), "features of captions").MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Checked(Tensor features, string what)
+    {
+        FiniteNumbers.Require(features, what);
+        return features;
     }
 }

@@ -1,3 +1,4 @@
+using Slug.Models.Numbers;
 using static TorchSharp.torch;
 
 namespace Slug.Evaluation.ZeroShot;
@@ -14,6 +15,7 @@ public sealed record TopKAccuracy(double Top1, double Top5, int Count)
     /// <param name="logits">The logits.</param>
     /// <param name="labels">The right class of each image.</param>
     /// <exception cref="ArgumentException">There are no images, or not one label per image.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit is infinite or NaN.</exception>
     public static TopKAccuracy Of(Tensor logits, IReadOnlyList<int> labels)
     {
         var ranks = Ranks(logits, labels);
@@ -42,6 +44,8 @@ public sealed record TopKAccuracy(double Top1, double Top5, int Count)
         var classes = logits.shape[1];
         if (labels.Any(l => l < 0 || l >= classes)) throw new ArgumentException($"A label is not one of the {classes} classes.", nameof(labels));
         using var scope = NewDisposeScope();
+        // Among such numbers no name is first: a broken model would pass for one that has forgotten.
+        FiniteNumbers.Require(logits, "similarities of pictures and class names");
         var (_, best) = logits.detach().cpu().topk((int)Math.Min(Top5Ranks, classes), 1);
         var first = (int)best.shape[1];
         var ranked = best.contiguous().data<long>().ToArray();

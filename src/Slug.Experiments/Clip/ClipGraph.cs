@@ -31,7 +31,7 @@ public sealed class ClipGraph
         var comparisons = new ComparisonSteps(experiment, graph, tars, pretrain);
         var evaluate = new EvaluateStage(experiment, graph, tars, unseen, pretrain);
         Trials = [pretrain.Trial, .. slug.Trials, .. ablations.Trials, .. together.Trials, .. comparisons.Trials];
-        var plot = new PlotStage(experiment, graph, tars.Sets, Trials, trial => evaluate.For(trial).Output(EvaluateStage.Metrics), NotesOn);
+        var plot = new PlotStage(experiment, graph, tars.Sets, Trials, trial => evaluate.For(trial).Output(EvaluateStage.Metrics), NotesOn, ClipMeasures.MeaningOf);
         Steps =
         [
             .. downloads.Steps(tokenizer.Unused), .. tars.Steps, .. unseen is null ? [] : new[] { unseen.Step }, pretrain.Step, .. grads.Steps,

@@ -4,6 +4,7 @@ using Slug.Pipeline.Maintenance;
 using Slug.Pipeline.Planning;
 using Slug.Pipeline.Progress;
 using Slug.Pipeline.Remote;
+using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Graph;
 
@@ -26,6 +27,9 @@ public sealed class ExperimentRun : IDisposable
 
     /// <summary>The folder in which the results appear.</summary>
     public string ResultsFolder => _options.ExperimentFolder;
+
+    /// <summary>All steps.</summary>
+    public IReadOnlyList<Step> Steps => _options.Steps;
 
     /// <summary>Checks the whole graph of an experiment. Nothing runs and nothing is written.</summary>
     /// <param name="experiment">The experiment.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Results;
@@ -10,6 +11,10 @@ namespace Slug.Experiments.Results;
 /// <param name="Search">The search for their step size.</param>
 public sealed record AblationReport(string Concept, IReadOnlyList<string> Layers, long ChangedBytes, StepSearchResult Search)
 {
+    /// <summary>The step size that was taken: the one found or, where nothing forgot, the one that came nearest; 0 where nothing could move.</summary>
+    [JsonIgnore]
+    public double Step => (Search.Reported ?? LayerChoice.Nearest([Search])?.Evaluation)?.Lambda ?? 0;
+
     /// <summary>Writes the report as JSON.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.AblationReport));
 

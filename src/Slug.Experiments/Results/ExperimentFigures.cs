@@ -33,6 +33,7 @@ internal static class ExperimentFigures
                 "trade-off",
                 "What methods forget and what they keep",
                 "Accuracy kept against accuracy left on the forgotten concepts, means over concepts on the test set; the upper left is the goal.",
+                $"Scatter plot, a mark a method: {string.Join("; ", methods.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Method} leaves {m.Forgotten:P1} and keeps {m.Retained:P1}")))}.",
                 path => MethodTradeOffFigure.Save(new MethodTradeOffData("What methods forget and what they keep", left.Label, kept.Label, methods), path));
         }
 
@@ -47,7 +48,9 @@ internal static class ExperimentFigures
                     $"pareto-{concept.FileName}-{tower.Key}",
                     $"{concept.Name}: layers of the {tower.Key} tower",
                     "Layers towards the upper left matter most for the concept and least for everything else. The Pareto front is labelled.",
-                    path => ParetoFrontFigure.Save(Front(search, tower), path));
+                    $"Scatter plot of {tower.Count()} layers, importance against alignment. On the Pareto front: {string.Join(", ", tower.Where(l => l.OnFront).Select(l => l.ShortName))}. Changed: {Label(search) ?? "none"}.",
+                    path => ParetoFrontFigure.Save(Front(search, tower), path),
+                    isDetail: true);
             }
 
             if (search.Curve.Count > 0)
@@ -56,7 +59,11 @@ internal static class ExperimentFigures
                     $"step-size-{concept.FileName}",
                     $"{concept.Name}: accuracy against step size",
                     "What is left of the concept, and what is kept of everything else, on the search set, as the chosen layer moves further.",
-                    path => StepSizeFigure.Save(Curve(search), path));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Line plot over step sizes from {search.Curve[0].Lambda:G3} to {search.Curve[^1].Lambda:G3}: FA@1 goes from {search.Curve[0].Forget.Top1:P0} to {search.Curve[^1].Forget.Top1:P0}, what is kept from {search.Curve[0].Retained:P0} to {search.Curve[^1].Retained:P0}; taken was {search.Step:G3}."),
+                    path => StepSizeFigure.Save(Curve(search), path),
+                    isDetail: true);
             }
 
             if (shown.Contains(trial))
@@ -65,6 +72,9 @@ internal static class ExperimentFigures
                     $"similarity-{concept.FileName}",
                     $"{concept.Name}: similarities before and after",
                     "Cosine similarities of test pictures and captions. Forgetting breaks the match of the concept's picture and caption and leaves the others.",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Two matrices of cosine similarities of {shown.Count} pictures and captions, before and after. Of the concept's own picture and caption: {original.Similarity[shown.IndexOf(trial)][shown.IndexOf(trial)]:0.00} before, {trial.Metrics.Similarity[shown.IndexOf(trial)][shown.IndexOf(trial)]:0.00} after."),
                     path => SimilarityMatrixFigure.Save(Matrix(original, trial, shown, testSet), path));
             }
 
@@ -73,12 +83,12 @@ internal static class ExperimentFigures
 
         return figures;
 
-        void Add(string file, string title, string caption, Action<string> save)
+        void Add(string file, string title, string caption, string alternative, Action<string> save, bool isDetail = false)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var path = Path.Combine(folder, "figures", file);
             save(path);
-            figures.Add(new ReportFigure(title, caption, path + ".svg"));
+            figures.Add(new ReportFigure(title, caption, path + ".svg") { Alternative = alternative, IsDetail = isDetail });
         }
     }
 
@@ -101,13 +111,16 @@ internal static class ExperimentFigures
     private static ParetoFrontData Front(SearchReport search, IGrouping<string, SearchedLayer> tower) => new(
         search.Concept,
         tower.Key,
-        [.. tower.Select(l => new ParetoFrontPoint(l.Name, l.Alignment, l.Importance, l.OnFront, l.Name == search.Winner))]);
+        [.. tower.Select(l => new ParetoFrontPoint(l.ShortName, l.Alignment, l.Importance, l.OnFront, l.Name == search.Moved))],
+        Label(search));
+
+    private static string? Label(SearchReport search) => search.Layers.FirstOrDefault(l => l.Name == search.Moved)?.Label;
 
     private static StepSizeData Curve(SearchReport search) => new(
         search.Concept,
-        search.Winner!,
+        Label(search)!,
         [.. search.Curve.Select(p => new StepSizePoint(p.Lambda, p.Forget.Top1, p.Forget.Top5, p.Retained!.Value))],
-        search.Lambda,
+        search.Step,
         search.Original.Retained);
 
     private static SimilarityMatrixData Matrix(

@@ -14,13 +14,15 @@ namespace Slug.Experiments.Results;
 /// <param name="trials">What was measured, in the table's order; the original model first.</param>
 /// <param name="metricsOf">The measures of a trial.</param>
 /// <param name="notesOn">What a reader of the table must know, given the original model's measures.</param>
+/// <param name="meaningOf">What a measure means, by its key; null where its subject says it all.</param>
 public sealed class PlotStage(
     Experiment experiment,
     StepGraph graph,
     DataSets sets,
     IReadOnlyList<Trial> trials,
     Func<Trial, StepOutput> metricsOf,
-    Func<ModelMetrics, IReadOnlyList<string>> notesOn)
+    Func<ModelMetrics, IReadOnlyList<string>> notesOn,
+    Func<string, string?> meaningOf)
 {
     /// <summary>Output: table, figures and report, as they lie in the results folder.</summary>
     public const string Report = "report";
@@ -34,8 +36,8 @@ public sealed class PlotStage(
     /// <summary>The table of results within <see cref="Report"/>, without its extension.</summary>
     private const string Table = "table";
 
-    /// <summary>The same table for the terminal.</summary>
-    private const string TableText = "table.txt";
+    /// <summary>What stands below it on the terminal.</summary>
+    private const string Notes = "notes.txt";
 
     /// <summary>The stage's one step.</summary>
     public Step Step => graph.Once(StageNames.Plot, null, () =>
@@ -50,7 +52,7 @@ public sealed class PlotStage(
         return new Step
         {
             Stage = StageNames.Plot,
-            Version = 8,
+            Version = 9,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,
@@ -59,14 +61,27 @@ public sealed class PlotStage(
         };
     });
 
-    /// <summary>The table of results as text, and where everything is; after the stage has run.</summary>
+    /// <summary>How a run ended: the table of results, where everything is, and the verdict last; after the stage has run.</summary>
     /// <param name="run">The run.</param>
-    public static string Summary(ExperimentRun run)
+    /// <param name="width">Characters in a line of the terminal.</param>
+    public static RunSummary Summary(ExperimentRun run, int width)
     {
         ArgumentNullException.ThrowIfNull(run);
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, run.ResultsFolder);
-        var table = File.ReadAllText(Path.Combine(run.Find(StageNames.Plot, Report)!, TableText));
-        return $"\n{table}\nResults: {shown}/ (table.md, figures/, models/, updates/, report.html)";
+        var folder = run.Find(StageNames.Plot, Report)!;
+        var rows = Rows(folder);
+        var verdict = RunVerdict.TryOf(rows);
+        var table = ResultTable.ToText(rows, File.ReadAllLines(Path.Combine(folder, Notes)), width: width);
+        var where = Paragraph.Of($"Results: {shown}/ (table.md, which says what the columns mean; figures/, models/, updates/, report.html)", width, indent: 2);
+        return new RunSummary($"\n{table}\n{where}\n{verdict?.ToText(width)}", verdict?.NotForgotten ?? []);
+    }
+
+    /// <summary>The verdict of a run whose table is up to date; null where it is not, or where nothing was to be forgotten.</summary>
+    /// <param name="run">The run.</param>
+    public static RunVerdict? Verdict(ExperimentRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Find(StageNames.Plot, Report) is { } folder ? RunVerdict.TryOf(Rows(folder)) : null;
     }
 
     /// <summary>The table for programs within the stage's output.</summary>
@@ -79,16 +94,19 @@ public sealed class PlotStage(
         var measured = trials.Select(trial => Load(trial, context)).ToList();
         var rows = ResultRows.Of(measured, experiment.Options.Published);
         var notes = notesOn(measured[0].Metrics);
-        ResultTable.Save(rows, Path.Combine(folder, Table), notes);
+        var glossary = Glossary.Of(rows, meaningOf);
+        ResultTable.Save(rows, Path.Combine(folder, Table), notes, glossary);
         MeasureFile.Save(rows, Path.Combine(folder, Measures));
-        File.WriteAllText(Path.Combine(folder, TableText), ResultTable.ToText(rows, notes));
+        File.WriteAllLines(Path.Combine(folder, Notes), notes);
         context.Cancellation.ThrowIfCancellationRequested();
 
         var figures = ExperimentFigures.Draw(measured, rows, TestSet(context), folder, context);
-        var content = ReportContent.Of(experiment, measured, rows, notes, figures);
+        var content = ReportContent.Of(experiment, measured, rows, notes, glossary, figures);
         HtmlReport.Save(content, Path.Combine(folder, "report.html"));
         context.Log($"{rows.Count} rows, {figures.Count} figures");
     }
+
+    private static IReadOnlyList<ResultRow> Rows(string folder) => [.. MeasureFile.Load(Path.Combine(folder, Measures)).Select(row => row.ToRow())];
 
     private static MeasuredTrial Load(Trial trial, IStepContext context)
     {

@@ -13,15 +13,23 @@ internal static class ReportContent
     /// <param name="trials">What was measured.</param>
     /// <param name="rows">The table.</param>
     /// <param name="notes">What the table's reader must know.</param>
+    /// <param name="glossary">What its columns mean.</param>
     /// <param name="figures">The figures.</param>
     public static HtmlReportContent Of(
-        Experiment experiment, IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows, IReadOnlyList<string> notes, IReadOnlyList<ReportFigure> figures)
+        Experiment experiment, IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows, IReadOnlyList<string> notes,
+        IReadOnlyList<GlossaryEntry> glossary, IReadOnlyList<ReportFigure> figures)
     {
         var forgotten = trials.Where(t => t.Trial.Kind == TrialKind.Slug).ToList();
         var files = new List<ReportFile> { new("table.json", "The table, for programs."), new("models/original.safetensors", "The original model.") };
         foreach (var trial in forgotten)
         {
             var concept = trial.Trial.Concepts[0];
+            if (!trial.Facts.Search!.Forgotten)
+            {
+                files.Add(new ReportFile($"search/{concept.FileName}.json", $"What was tried to forget '{concept.Name}', which is not forgotten: there is no model of it."));
+                continue;
+            }
+
             files.Add(new ReportFile($"models/{concept.FileName}.safetensors", $"The model that has forgotten '{concept.Name}'."));
             files.Add(new ReportFile($"updates/{concept.FileName}.safetensors", "The one layer's change alone.", trial.Facts.StoredBytes));
             files.Add(new ReportFile($"search/{concept.FileName}.json", "How layer and step size were chosen."));
@@ -29,20 +37,29 @@ internal static class ReportContent
 
         return new HtmlReportContent(
             $"{experiment.Options.Experiment}: single-layer unlearning",
-            [Method(forgotten.Count), .. forgotten.Select(f => Sentence(f.Facts.Search!)), .. notes],
+            [Method(forgotten.Count)],
             rows,
             figures,
             experiment.ConfigText,
             [.. RunProvenance.Of(experiment.Run).OrderBy(p => p.Key, StringComparer.Ordinal)],
-            files);
+            files)
+        {
+            Glossary = glossary,
+            Notes = notes,
+            Details = [.. forgotten.Select(f => Sentence(f.Facts.Search!))],
+        };
     }
 
     private static string Method(int concepts) =>
-        $"SLUG forgets each of {concepts} concepts by moving one layer along a gradient that is computed once. Layer and step size are chosen on the search set; the table is measured on the test set.";
+        $"SLUG makes a model forget by moving one layer along a gradient that is computed once: the gradient of a loss that pushes the concept's pictures and captions apart. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. Layers worth moving matter much for the concept and little for everything else (the Pareto front of two numbers a layer); for each of them the smallest step is searched at which the concept is gone, and the layer that keeps the most of everything else wins. Layer and step size are chosen on the search set, and the table is measured on the test set, which nothing was chosen by.";
 
     private static string Sentence(SearchReport search) => search.Winner is { } layer
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"{search.Concept}: {layer} moved by {search.RelativeChange:P1} of its norm (step size {search.Lambda:G4}).")
-        : $"{search.Concept}: not forgotten, no candidate layer brought it out of the first place.";
+        : search.Nearest is { } nearest
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{search.Concept}: NOT FORGOTTEN, no layer searched brought it out of the first place. Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm (step size {nearest.Lambda:G4}): FA@1 {nearest.Forget.Top1:P1} on the search set. That is what the table measures.")
+            : $"{search.Concept}: NOT FORGOTTEN, it depends on none of the layers searched.";
 }

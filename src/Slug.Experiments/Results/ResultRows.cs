@@ -36,6 +36,10 @@ internal static class ResultRows
             LearningRate = trial.LearningRate,
             Setting = trial.Setting,
             Layer = facts.Layer,
+            LayerLabel = facts.LayerLabel,
+            IsAsked = trial.IsAsked,
+            ForgottenInSearch = trial.Kind == TrialKind.Original ? null : !facts.NotForgotten.ContainsKey(concept.Name),
+            Reached = facts.NotForgotten.GetValueOrDefault(concept.Name, []),
             Lambda = facts.Lambda,
             Epoch = facts.Epoch,
             // Before it forgets, a model should know the concept.
@@ -70,6 +74,7 @@ internal static class ResultRows
     {
         LearningRate = rows[0].LearningRate,
         Setting = rows[0].Setting,
+        Tally = rows.All(r => r.IsForgotten is null) ? null : $"{rows.Count(r => r.IsForgotten == true)} of {rows.Count}",
         Measures = [.. rows[0].Measures.Select(m => m with { Value = rows.Average(r => r.Value(m.Key)), Samples = rows.Sum(r => r.Measures.First(o => o.Key == m.Key).Samples) })],
         Seconds = rows.Average(r => r.Seconds),
         PeakBytes = rows.Max(r => r.PeakBytes),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slug.Models.Layers;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Results;
@@ -21,6 +22,22 @@ public sealed record SearchReport(
     double RelativeChange,
     IReadOnlyList<StepEvaluation> Curve)
 {
+    /// <summary>What came nearest to forgetting, where nothing forgot: the step whose model is measured in place of one that has forgotten.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NearestStep? Nearest { get; init; }
+
+    /// <summary>Whether a layer forgot the concept on the search set.</summary>
+    [JsonIgnore]
+    public bool Forgotten => Winner is not null;
+
+    /// <summary>The layer that moved in the model that is measured; null where none did.</summary>
+    [JsonIgnore]
+    public string? Moved => Winner ?? Nearest?.Layer;
+
+    /// <summary>By what step size it moved.</summary>
+    [JsonIgnore]
+    public double Step => Winner is not null ? Lambda : Nearest?.Lambda ?? 0;
+
     /// <summary>Writes the report as JSON.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.SearchReport));
 
@@ -35,7 +52,24 @@ public sealed record SearchReport(
 /// <param name="Importance"><c>‖∇L_f‖/‖θ‖</c>.</param>
 /// <param name="OnFront">Whether it lies on its tower's Pareto front.</param>
 /// <param name="Search">The search over its step sizes, or null when it was not a candidate.</param>
-public sealed record SearchedLayer(string Name, string Tower, double Alignment, double Importance, bool OnFront, StepSearchResult? Search);
+public sealed record SearchedLayer(string Name, string Tower, double Alignment, double Importance, bool OnFront, StepSearchResult? Search)
+{
+    /// <summary>Its name for figures that say the tower: <c>resblocks.0.attn.out_proj</c>.</summary>
+    [JsonIgnore]
+    public string ShortName => LayerNames.Short(Name);
+
+    /// <summary>Its name for people, the tower said: <c>text: resblocks.0.attn.out_proj</c>.</summary>
+    [JsonIgnore]
+    public string Label => $"{(Tower == "vision" ? "visual" : "text")}: {ShortName}";
+}
+
+/// <summary>A step that did not forget, and came nearer to it than any other.</summary>
+/// <param name="Layer">The layer that moved.</param>
+/// <param name="Lambda">The step size.</param>
+/// <param name="RelativeChange"><c>λ‖g‖/‖θ‖</c>.</param>
+/// <param name="Forget">What was left of the concept on the search set.</param>
+/// <param name="Retained">The mean retained accuracy there.</param>
+public sealed record NearestStep(string Layer, double Lambda, double RelativeChange, ForgetAccuracy Forget, double Retained);
 
 /// <summary>Compiled serialisers: the reflection ones would cost start-up time.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
@@ -43,4 +77,5 @@ public sealed record SearchedLayer(string Name, string Tower, double Alignment, 
 [JsonSerializable(typeof(ModelMetrics))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(AblationReport))]
+[JsonSerializable(typeof(TogetherReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

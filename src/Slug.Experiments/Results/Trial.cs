@@ -1,4 +1,5 @@
 using Slug.Experiments.Graph;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Results;
@@ -46,6 +47,12 @@ public sealed record Trial
     /// <summary>Whether one model was to forget all of them, so that none of them is among what is to be kept.</summary>
     public bool Together { get; init; }
 
+    /// <summary>
+    /// Whether the run fails where it does not forget: models that the config asks for, not those that they are compared with, some of which are there
+    /// to show that they do not.
+    /// </summary>
+    public bool IsAsked { get; init; }
+
     /// <summary>The model.</summary>
     public required StepOutput Model { get; init; }
 
@@ -65,6 +72,9 @@ public sealed record TrialFacts
     /// <summary>The layer that was changed.</summary>
     public string? Layer { get; init; }
 
+    /// <summary>The same for people, its tower said.</summary>
+    public string? LayerLabel { get; init; }
+
     /// <summary>The step size.</summary>
     public double? Lambda { get; init; }
 
@@ -73,6 +83,9 @@ public sealed record TrialFacts
 
     /// <summary>Bytes that must be kept to have the model, beside the original one.</summary>
     public long? StoredBytes { get; init; }
+
+    /// <summary>Concepts that the method did not forget, each with what it reached at best on the search set.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Measure>> NotForgotten { get; init; } = new Dictionary<string, IReadOnlyList<Measure>>();
 
     /// <summary>How layer and step size were chosen.</summary>
     public SearchReport? Search { get; init; }

@@ -96,10 +96,15 @@ public sealed class SweepRun
         return new SweepTable(Name, paths, [.. plan.Points.Zip(_experiments, (planned, experiment) =>
         {
             var values = paths.Select(path => SweepValues.Find(_definition.Base, planned.Point, path)).ToList();
-            if (failed.Contains(planned.Point) || !planned.Plan.IsAllFresh)
+            if (!planned.Plan.IsAllFresh)
                 return new SweepRow(planned.Point.Name, failed.Contains(planned.Point) ? SweepRowState.Failed : SweepRowState.NotRun, values, []);
             using var run = ExperimentRun.Open(experiment with { Run = experiment.Run with { Force = new HashSet<string>() } }, workspace: workspace);
-            return new SweepRow(planned.Point.Name, SweepRowState.Done, values, RunMetrics.Of(run).Means);
+            // A point that did not forget has failed, and has its metrics nevertheless.
+            if (PlotStage.Verdict(run) is { IsSuccess: false })
+                return new SweepRow(planned.Point.Name, SweepRowState.NotForgotten, values, RunMetrics.Of(run).Means) { MayFail = experiment.Options.MayFail };
+            return failed.Contains(planned.Point)
+                ? new SweepRow(planned.Point.Name, SweepRowState.Failed, values, [])
+                : new SweepRow(planned.Point.Name, SweepRowState.Done, values, RunMetrics.Of(run).Means);
         })]);
     }
 

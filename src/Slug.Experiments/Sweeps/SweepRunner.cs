@@ -11,7 +11,8 @@ namespace Slug.Experiments.Sweeps;
 /// <param name="command">How a point is started.</param>
 /// <param name="output">Where lines go.</param>
 /// <param name="clock">The clock.</param>
-public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter output, TimeProvider clock)
+/// <param name="width">Characters in a line of the terminal.</param>
+public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter output, TimeProvider clock, int width = int.MaxValue)
 {
     private const string VisibleGpus = "CUDA_VISIBLE_DEVICES";
 
@@ -144,13 +145,16 @@ public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter 
         var table = sweep.Table(plan, reports);
         SweepTableFiles.Save(table, sweep.ResultsFolder);
         output.WriteLine();
-        output.WriteLine(SweepTableFiles.Text(table));
+        output.WriteLine(SweepTableFiles.Text(table, width));
         output.WriteLine($"Results: {Shown(sweep.ResultsFolder)}/ (table.md, table.csv, table.json, points/)");
-        var open = table.Rows.Count(r => r.State != SweepRowState.Done);
+        var missed = table.Rows.Where(r => r.State == SweepRowState.NotForgotten).ToList();
+        var open = table.Rows.Count(r => !r.IsComplete);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{table.Rows.Count - open - missed.Count} of {table.Rows.Count} points have forgotten all that they were to forget{(missed.Count == 0 ? "" : $"; NOT FORGOTTEN: {string.Join(", ", missed.Select(r => r.Point))}")}"));
         if (open == 0)
-            return true;
+            return missed.TrueForAll(r => r.MayFail);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{open} of {table.Rows.Count} points {(open == 1 ? "has" : "have")} no result; the same command goes on with {(open == 1 ? "it" : "them")}:"));
-        foreach (var report in reports.Where(r => r.Outcome == JobOutcome.Failed))
+        foreach (var report in reports.Where(r => r.Outcome == JobOutcome.Failed && !missed.Exists(m => m.Point == r.Job.Point.Name)))
         {
             output.WriteLine($"  {report.Job.Point.Name}: {report.Message}");
             if (report.LogPath is not null)

@@ -10,6 +10,9 @@ public enum SweepRowState
     /// <summary>It is up to date and has metrics.</summary>
     Done,
 
+    /// <summary>It is up to date and has metrics, and did not forget all that it was to forget.</summary>
+    NotForgotten,
+
     /// <summary>It failed.</summary>
     Failed,
 
@@ -21,9 +24,15 @@ public enum SweepRowState
 /// <param name="Point">Its name.</param>
 /// <param name="State">What is known of it.</param>
 /// <param name="Values">The values that the sweep varies, in the order of the table's paths; null where the default holds.</param>
-/// <param name="Metrics">Its metrics, means over the concepts; none unless it is done.</param>
+/// <param name="Metrics">Its metrics, means over the concepts; none unless it ran to its end.</param>
 public sealed record SweepRow(string Point, SweepRowState State, IReadOnlyList<ConfigNode?> Values, IReadOnlyList<RunMetric> Metrics)
 {
+    /// <summary>Whether it may end without forgetting.</summary>
+    public bool MayFail { get; init; }
+
+    /// <summary>Whether it has metrics.</summary>
+    public bool IsComplete => State is SweepRowState.Done or SweepRowState.NotForgotten;
+
     /// <summary>A metric by name, or null where the point does not have it.</summary>
     /// <param name="metric">The metric's name.</param>
     public RunMetric? Find(string metric) => Metrics.FirstOrDefault(m => m.Name == metric);

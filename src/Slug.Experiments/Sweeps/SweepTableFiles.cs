@@ -23,5 +23,6 @@ public static class SweepTableFiles
 
     /// <summary>The table for the terminal.</summary>
     /// <param name="table">The table.</param>
-    public static string Text(SweepTable table) => SweepTableText.ToText(table);
+    /// <param name="width">Characters in a line.</param>
+    public static string Text(SweepTable table, int width = int.MaxValue) => SweepTableText.ToText(table, width);
 }

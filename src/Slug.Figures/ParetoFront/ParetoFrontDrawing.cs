@@ -4,6 +4,7 @@ namespace Slug.Figures.ParetoFront;
 
 /// <summary>What is drawn, before any pixel: positions as logarithms, labels, limits. Pure, so that tests can pin it.</summary>
 /// <param name="Title">Title of the figure.</param>
+/// <param name="Changed">Line below it: which layer was changed, of which tower.</param>
 /// <param name="Rest">Layers off the front, as given.</param>
 /// <param name="Front">Layers on the front, by alignment.</param>
 /// <param name="Selected">The layer that was changed, if it is among the points.</param>
@@ -13,6 +14,7 @@ namespace Slug.Figures.ParetoFront;
 /// <param name="YTicks">Labelled ticks of the vertical axis.</param>
 internal sealed record ParetoFrontDrawing(
     string Title,
+    string? Changed,
     IReadOnlyList<ParetoFrontDrawing.Spot> Rest,
     IReadOnlyList<ParetoFrontDrawing.Spot> Front,
     ParetoFrontDrawing.Spot? Selected,
@@ -37,18 +39,19 @@ internal sealed record ParetoFrontDrawing(
         Check(data);
         double[] xs = LogScale.Logs([.. data.Points.Select(point => point.Alignment)]);
         double[] ys = LogScale.Logs([.. data.Points.Select(point => point.Importance)]);
-        var spots = data.Points.Select((point, i) => (Point: point, Spot: new Spot(LayerNames.Short(point.Layer), xs[i], ys[i]))).ToArray();
+        var spots = data.Points.Select((point, i) => (Point: point, Spot: new Spot(point.Layer, xs[i], ys[i]))).ToArray();
         (double left, double right) = LogScale.Limits(xs, -LabelRoom);
         (double bottom, double top) = LogScale.Limits(ys, LabelRoom);
         return new ParetoFrontDrawing(
             $"{data.Concept}: layers of the {data.Tower} tower",
+            data.Changed is null ? null : $"layer changed: {data.Changed}",
             [.. spots.Where(s => !s.Point.OnFront && !s.Point.Selected).Select(s => s.Spot)],
             [.. spots.Where(s => s.Point.OnFront).Select(s => s.Spot).OrderBy(s => s.X).ThenBy(s => s.Y).ThenBy(s => s.Label, StringComparer.Ordinal)],
             spots.Where(s => s.Point.Selected).Select(s => s.Spot).FirstOrDefault(),
             new Interval(left, right),
             new Interval(bottom, top),
-            LogTicks.Between(left, right).Major,
-            LogTicks.Between(bottom, top).Major);
+            LogTicks.Between(left, right, inPowers: true).Major,
+            LogTicks.Between(bottom, top, inPowers: true).Major);
     }
 
     private static void Check(ParetoFrontData data)

@@ -36,10 +36,10 @@ public static class ParetoFrontFigure
         {
             _drawing = drawing;
             Plot = FigureStyle.NewPlot(
-                drawing.Title, "alignment of forget and retain gradients, |cos| (log)", "importance, ‖∇L‖ / ‖θ‖ (log)", Width);
+                drawing.Changed is null ? drawing.Title : $"{drawing.Title}\n{drawing.Changed}", "alignment of forget and retain gradients, |cos| (log)", "importance, ‖∇L‖ / ‖θ‖ (log)", Width);
             Plot.Axes.SetLimits(drawing.X.Low, drawing.X.High, drawing.Y.Low, drawing.Y.High);
-            Plot.Axes.Bottom.TickGenerator = LogTicks.Generator(drawing.X.Low, drawing.X.High);
-            Plot.Axes.Left.TickGenerator = LogTicks.Generator(drawing.Y.Low, drawing.Y.High);
+            Plot.Axes.Bottom.TickGenerator = LogTicks.Generator(drawing.X.Low, drawing.X.High, inPowers: true);
+            Plot.Axes.Left.TickGenerator = LogTicks.Generator(drawing.Y.Low, drawing.Y.High, inPowers: true);
             DrawPoints();
             FigureStyle.LegendBelow(Plot, Width);
             Labels = DrawLabels();

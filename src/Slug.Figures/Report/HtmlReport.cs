@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
+using Slug.Figures.Style;
 using Slug.Figures.Tables;
 
 namespace Slug.Figures.Report;
@@ -37,22 +37,48 @@ public static class HtmlReport
         html.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n");
         html.Append($"<title>{Text(content.Title)}</title>\n<style>\n{ReportStyle.Css}</style>\n</head>\n<body>\n<main>\n");
         html.Append($"<header>\n<h1>{Text(content.Title)}</h1>\n");
-        foreach (string paragraph in content.Summary)
-            html.Append($"<p>{Text(paragraph)}</p>\n");
+        if (RunVerdict.TryOf(content.Rows) is { } verdict)
+            AppendVerdict(html, verdict);
         html.Append("</header>\n");
 
+        ReportFigure[] shown = [.. content.Figures.Where(figure => !figure.IsDetail)];
+        ReportFigure[] folded = [.. content.Figures.Where(figure => figure.IsDetail)];
         bool compares = SummaryTable.IsWorthwhile(content.Rows);
-        Section(html, "Methods", compares, () =>
+        Section(html, compares ? "Methods" : "Results", content.Rows.Count > 0, () =>
         {
-            AppendTable(html, SummaryTable.From(content.Rows));
-            html.Append($"<p class=\"note\">{Text(SummaryTable.Note(content.Rows))}</p>\n");
+            AppendTable(html, compares ? SummaryTable.From(content.Rows) : ReadableTable.From(content.Rows));
+            if (compares)
+                html.Append($"<p class=\"note\">{Text(SummaryTable.Note(content.Rows))}</p>\n");
+            foreach (string note in content.Notes)
+                html.Append($"<p class=\"note\">{Text(note)}</p>\n");
+            AppendGlossary(html, content.Glossary);
         });
-        Section(html, compares ? "Every concept" : "Results", content.Rows.Count > 0, () => AppendTable(html, ReadableTable.From(content.Rows)));
-        Section(html, "Figures", content.Figures.Count > 0, () => AppendFigures(html, content.Figures));
-        Section(html, "Models and files", content.Files.Count > 0, () => AppendFiles(html, content.Files));
-        Section(html, "Configuration", content.Config.Length > 0, () => html.Append($"<pre><code>{Text(content.Config)}</code></pre>\n"));
-        Section(html, "Provenance", content.Provenance.Count > 0, () => AppendProvenance(html, content.Provenance));
+        Section(html, "Pictures", shown.Length > 0, () => AppendFigures(html, shown));
+        Section(html, "How it was done", content.Summary.Count > 0, () =>
+        {
+            foreach (string paragraph in content.Summary)
+                html.Append($"<p>{Text(paragraph)}</p>\n");
+        });
+        Folded(html, "Every concept", compares, () => AppendTable(html, ReadableTable.From(content.Rows)));
+        Folded(html, "How layer and step size were chosen", content.Details.Count + folded.Length > 0, () =>
+        {
+            foreach (string paragraph in content.Details)
+                html.Append($"<p>{Text(paragraph)}</p>\n");
+            AppendFigures(html, folded);
+        });
+        Folded(html, "Models and files", content.Files.Count > 0, () => AppendFiles(html, content.Files));
+        Folded(html, "Configuration", content.Config.Length > 0, () => html.Append($"<pre tabindex=\"0\"><code>{Text(content.Config)}</code></pre>\n"));
+        Folded(html, "Provenance", content.Provenance.Count > 0, () => AppendProvenance(html, content.Provenance));
         return html.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>The first of its sentences large, what was not forgotten in a line each, the others below.</summary>
+    private static void AppendVerdict(StringBuilder html, RunVerdict verdict)
+    {
+        html.Append($"<div class=\"verdict {(verdict.IsSuccess ? "good" : "bad")}\">\n<p class=\"first\">{Text(verdict.Sentences[0])}</p>\n");
+        foreach (string sentence in verdict.Sentences.Skip(1))
+            html.Append($"<p>{Text(sentence)}</p>\n");
+        html.Append("</div>\n");
     }
 
     private static void Section(StringBuilder html, string heading, bool present, Action append)
@@ -64,6 +90,16 @@ public static class HtmlReport
         html.Append("</section>\n");
     }
 
+    private static void Folded(StringBuilder html, string heading, bool present, Action append)
+    {
+        if (!present)
+            return;
+        html.Append($"<details>\n<summary><h2>{heading}</h2></summary>\n");
+        append();
+        html.Append("</details>\n");
+    }
+
+    /// <summary>On a narrow screen each row becomes a card, whose cells have their column's heading beside them.</summary>
     private static void AppendTable(StringBuilder html, ReadableTable table)
     {
         html.Append("<div class=\"wide\"><table>\n<thead><tr>");
@@ -72,25 +108,47 @@ public static class HtmlReport
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (IReadOnlyList<string> row in table.Rows)
         {
-            html.Append(row[1] == ResultRow.Mean ? "<tr class=\"mean\">" : "<tr>");
+            html.Append(row.Count > 1 && row[1] == ResultRow.Mean ? "<tr class=\"mean\">" : "<tr>");
             for (int i = 0; i < row.Count; i++)
-                html.Append($"<td{Number(table, i)}>{Text(row[i])}</td>");
+                html.Append($"<td{Classes(table, i, row[i])} data-column=\"{Text(table.Headers[i])}\">{Text(row[i])}</td>");
             html.Append("</tr>\n");
         }
 
         html.Append("</tbody>\n</table></div>\n");
-        html.Append("<p class=\"note\">FA: accuracy left on the forgotten concept, smaller is better. The other accuracies count what is to be kept. MIA: how well a membership attack tells the forget set from unseen pictures, 50 % is chance.</p>\n");
+    }
+
+    private static string Classes(ReadableTable table, int column, string cell) => cell switch
+    {
+        "" => " class=\"empty\"",
+        "NOT FORGOTTEN" => " class=\"bad\"",
+        _ => Number(table, column),
+    };
+
+    private static void AppendGlossary(StringBuilder html, IReadOnlyList<GlossaryEntry> glossary)
+    {
+        if (glossary.Count == 0)
+            return;
+        html.Append("<h3>What the columns mean</h3>\n<dl class=\"glossary\">\n");
+        foreach (GlossaryEntry entry in glossary)
+            html.Append($"<dt>{Text(entry.Column)}</dt><dd>{Text(entry.Meaning)}</dd>\n");
+        html.Append("</dl>\n");
     }
 
     private static string Number(ReadableTable table, int column) => table.RightAligned[column] ? " class=\"number\"" : string.Empty;
 
     private static void AppendFigures(StringBuilder html, IReadOnlyList<ReportFigure> figures)
     {
+        if (figures.Count == 0)
+            return;
+        html.Append("<div class=\"figures\">\n");
         foreach (ReportFigure figure in figures)
         {
-            html.Append($"<figure>\n<h3>{Text(figure.Title)}</h3>\n<img alt=\"{Text(figure.Title)}\" src=\"{DataUri(figure.File)}\">\n");
+            html.Append($"<figure>\n<h3>{Text(figure.Title)}</h3>\n");
+            html.Append($"<div class=\"wide\" tabindex=\"0\"><img alt=\"{Text(figure.Alternative ?? figure.Title)}\" src=\"{DataUri(figure.File)}\"></div>\n");
             html.Append($"<figcaption>{Text(figure.Caption)}</figcaption>\n</figure>\n");
         }
+
+        html.Append("</div>\n");
     }
 
     private static string DataUri(string file)
@@ -111,7 +169,7 @@ public static class HtmlReport
         html.Append("<ul class=\"files\">\n");
         foreach (ReportFile file in files)
         {
-            string size = file.Bytes is { } bytes ? $" <span class=\"size\">{FileSize(bytes)}</span>" : string.Empty;
+            string size = file.Bytes is { } bytes ? $" <span class=\"size\">{ByteSize.Text(bytes)}</span>" : string.Empty;
             html.Append($"<li><a href=\"{Link(file.Path)}\">{Text(file.Path)}</a>{size}<br>{Text(file.Description)}</li>\n");
         }
 
@@ -134,14 +192,6 @@ public static class HtmlReport
             html.Append($"<dt>{Text(name)}</dt><dd>{Text(value)}</dd>\n");
         html.Append("</dl>\n");
     }
-
-    private static string FileSize(long bytes) => bytes switch
-    {
-        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
-    };
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -4,8 +4,8 @@ namespace Slug.Figures.Report;
 
 /// <summary>What the report says.</summary>
 /// <param name="Title">Its heading, such as the experiment's name.</param>
-/// <param name="Summary">A few sentences under the heading; each entry is a paragraph.</param>
-/// <param name="Rows">The result table.</param>
+/// <param name="Summary">What was done, in few sentences; each entry is a paragraph.</param>
+/// <param name="Rows">The result table, which holds the verdict too.</param>
 /// <param name="Figures">The figures, in the order to show.</param>
 /// <param name="Config">The config text, word for word.</param>
 /// <param name="Provenance">Where and how the results came about: names and values such as the device, versions, stages and keys.</param>
@@ -17,4 +17,14 @@ public sealed record HtmlReportContent(
     IReadOnlyList<ReportFigure> Figures,
     string Config,
     IReadOnlyList<KeyValuePair<string, string>> Provenance,
-    IReadOnlyList<ReportFile> Files);
+    IReadOnlyList<ReportFile> Files)
+{
+    /// <summary>What the table's columns mean.</summary>
+    public IReadOnlyList<GlossaryEntry> Glossary { get; init; } = [];
+
+    /// <summary>What the table's reader must know besides.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How it went with each concept, among the details.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+}

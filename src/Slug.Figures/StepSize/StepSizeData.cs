@@ -2,7 +2,7 @@ namespace Slug.Figures.StepSize;
 
 /// <summary>What the step-size figure of one concept and layer shows.</summary>
 /// <param name="Concept">The concept to forget.</param>
-/// <param name="Layer">Full name of the layer that moves.</param>
+/// <param name="Layer">The layer that moves, as people call it.</param>
 /// <param name="Points">The steps evaluated, in any order; at least one.</param>
 /// <param name="ChosenLambda">The step size taken; null where none forgets.</param>
 /// <param name="RetainedBefore">Accuracy on everything else before unlearning, 0 to 1, where known.</param>

@@ -1,4 +1,3 @@
-using Slug.Figures.ParetoFront;
 using Slug.Figures.Style;
 
 namespace Slug.Figures.StepSize;
@@ -43,7 +42,7 @@ internal sealed record StepSizeDrawing(
         StepSizePoint[] points = [.. data.Points.OrderBy(point => point.Lambda)];
         (double low, double high) = LogScale.Limits([.. lambdas.Select(Math.Log10)]);
         return new StepSizeDrawing(
-            $"{data.Concept}: accuracy against step size, {LayerNames.Short(data.Layer)}",
+            $"{data.Concept}: accuracy against step size, {data.Layer}",
             [.. points.Select(point => Math.Log10(point.Lambda))],
             [.. points.Select(point => 100 * point.Fa1)],
             [.. points.Select(point => 100 * point.Fa5)],

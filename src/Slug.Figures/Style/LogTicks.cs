@@ -20,10 +20,11 @@ internal static class LogTicks
     /// <summary>Labelled and plain tick positions.</summary>
     /// <param name="low">Lower end of the axis, as a logarithm.</param>
     /// <param name="high">Upper end of the axis, as a logarithm.</param>
-    internal static (IReadOnlyList<LogTick> Major, IReadOnlyList<double> Minor) Between(double low, double high)
+    /// <param name="inPowers">Writes powers of ten whatever the numbers, so that figures which are seen beside each other have one notation.</param>
+    internal static (IReadOnlyList<LogTick> Major, IReadOnlyList<double> Minor) Between(double low, double high, bool inPowers = false)
     {
         double[] values = Labelled(low, high);
-        bool powers = NeedsPowers(values);
+        bool powers = inPowers || NeedsPowers(values);
         LogTick[] major = [.. values.Select(value => new LogTick(Math.Log10(value), powers ? PowerLabel(value) : PlainLabel(value)))];
         double[] minor =
         [
@@ -35,9 +36,9 @@ internal static class LogTicks
     }
 
     /// <summary>A generator with those ticks.</summary>
-    internal static NumericManual Generator(double low, double high)
+    internal static NumericManual Generator(double low, double high, bool inPowers = false)
     {
-        (IReadOnlyList<LogTick> major, IReadOnlyList<double> minor) = Between(low, high);
+        (IReadOnlyList<LogTick> major, IReadOnlyList<double> minor) = Between(low, high, inPowers);
         NumericManual generator = new();
         foreach (LogTick tick in major)
             generator.AddMajor(tick.Position, tick.Label);

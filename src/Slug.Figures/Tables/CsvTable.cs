@@ -14,13 +14,14 @@ internal static class CsvTable
         [
             [
                 "method", "concept", "learningRate", "layer", "lambda", .. forgotten.Select(column => column.Name), .. kept, "seconds", "setting", "epoch", "storedBytes",
-                .. membership.Select(column => column.Name), "peakBytes",
+                .. membership.Select(column => column.Name), "peakBytes", "verdict",
             ],
             .. rows.Select(row => (string[])
             [
                 row.Method, row.Concept, Number(row.LearningRate), row.Layer ?? string.Empty, Number(row.Lambda),
                 .. forgotten.Select(column => Number(row.Value(column.Key))), .. kept.Select(key => Number(row.Value(key))), Number(row.Seconds),
                 row.Setting ?? string.Empty, Number(row.Epoch), Number(row.StoredBytes), .. membership.Select(column => Number(row.Value(column.Key))), Number(row.PeakBytes),
+                DataColumns.Verdict(row) ?? string.Empty,
             ]),
         ];
         return string.Concat(lines.Select(cells => string.Join(',', cells.Select(Quote)) + "\r\n"));

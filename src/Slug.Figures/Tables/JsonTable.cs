@@ -51,6 +51,15 @@ internal static class JsonTable
         foreach ((string name, string key) in membership)
             Write(writer, name, row.Value(key));
         Write(writer, "peakBytes", row.PeakBytes);
+        writer.WriteString("verdict", DataColumns.Verdict(row));
+        if (row.Reached.Count > 0)
+        {
+            writer.WriteStartObject("reachedInSearch");
+            foreach (Measure measure in row.Reached)
+                Write(writer, measure.Key, measure.Value);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 

@@ -63,9 +63,9 @@ public sealed record Measure(string Key, double? Value, Better Better, MeasureSu
     /// <summary>Whether tables that show every concept leave it out.</summary>
     public bool IsDetail { get; init; }
 
-    /// <summary>The head of its column.</summary>
+    /// <summary>The head of its column, with an arrow that says which way is better.</summary>
     [JsonIgnore]
-    public string Heading => Unit == MeasureUnit.Share ? $"{Label} %" : Label;
+    public string Heading => $"{(Unit == MeasureUnit.Share ? $"{Label} %" : Label)} {(Better == Better.Higher ? "↑" : "↓")}";
 
     /// <summary>A value of it for people; empty where there is none.</summary>
     /// <param name="value">The value, perhaps a mean.</param>
@@ -74,6 +74,10 @@ public sealed record Measure(string Key, double? Value, Better Better, MeasureSu
         MeasureUnit.Share => ReadableTable.Percent(value),
         _ => value?.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty,
     };
+
+    /// <summary>The same with its unit: <c>47.4 %</c>.</summary>
+    /// <param name="value">The value.</param>
+    public string ShowWithUnit(double? value) => Unit == MeasureUnit.Share && value is not null ? $"{Show(value)} %" : Show(value);
 
     /// <summary>Whether one value is better than another.</summary>
     public bool IsBetter(double one, double other) => Better == Better.Higher ? one > other : one < other;

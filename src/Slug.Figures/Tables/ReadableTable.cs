@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slug.Figures.ParetoFront;
 using Slug.Figures.Style;
 
 namespace Slug.Figures.Tables;
@@ -10,34 +9,74 @@ namespace Slug.Figures.Tables;
 /// <param name="Rows">Cells, row by row; empty where there is no number.</param>
 public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<bool> RightAligned, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    /// <summary>How soon a column goes where a terminal is too narrow for all: those of the highest rank first, those of rank 0 never. None: all stay.</summary>
+    public IReadOnlyList<int> Ranks { get; init; } = [];
+
     /// <summary>Columns under one line, for a terminal.</summary>
     public string ToText() => TextTable.Render(this);
 
     /// <summary>An aligned pipe table.</summary>
     public string ToMarkdown() => MarkdownTable.Render(this);
 
+    /// <summary>The table with as many of its columns as fit; cells are never broken.</summary>
+    /// <param name="width">Characters in a line.</param>
+    public ReadableTable Fit(int width)
+    {
+        List<int> kept = [.. Enumerable.Range(0, Headers.Count)];
+        while (TextTable.Width(Pick(kept)) > width && kept.Where(column => Ranks.ElementAtOrDefault(column) > 0).ToList() is { Count: > 0 } droppable)
+            kept.Remove(droppable.OrderBy(column => Ranks[column]).ThenBy(column => column).Last());
+        return Pick(kept);
+    }
+
     /// <summary>The result table: columns that no row fills are left out, accuracies are in percent.</summary>
     internal static ReadableTable From(IReadOnlyList<ResultRow> rows)
     {
-        List<(string Header, bool Right, Func<ResultRow, string> Cell)> columns =
+        List<Column> columns =
         [
-            ("method", false, row => row.Method),
-            ("concept", false, row => row.Concept),
-            ("lr", true, row => Short(row.LearningRate)),
-            ("setting", false, row => row.Setting ?? string.Empty),
-            ("epoch", true, row => row.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty),
-            ("layer", false, row => row.Layer is null ? string.Empty : Layer(row.Layer)),
-            ("λ", true, row => Short(row.Lambda)),
+            new("method", false, 0, row => row.Method),
+            new("concept", false, 0, row => row.Concept),
+            new("lr", true, 0, row => Short(row.LearningRate)),
+            new("setting", false, 0, row => row.Setting ?? string.Empty),
+            new("verdict", false, 0, VerdictOf),
+            new("epoch", true, 9, row => row.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty),
+            new("layer", false, 6, row => row.LayerLabel ?? string.Empty),
+            new("λ", true, 7, row => Short(row.Lambda)),
         ];
+        Dictionary<MeasureSubject, int> seen = [];
         foreach (Measure measure in ResultTable.MeasuresOf(rows).Where(measure => !measure.IsDetail))
-            columns.Add((measure.Heading, true, row => measure.Show(row.Value(measure.Key))));
-        columns.Add(("seconds", true, row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
+            columns.Add(new(measure.Heading, true, RankOf(measure.Subject, seen), row => measure.Show(row.Value(measure.Key))));
+        columns.Add(new("seconds", true, 8, row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
 
         columns.RemoveAll(column => column.Header is not ("method" or "concept") && rows.All(row => column.Cell(row).Length == 0));
         return new ReadableTable(
             [.. columns.Select(column => column.Header)],
-            [.. columns.Select(column => column.Right)],
-            [.. rows.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])]);
+            [.. columns.Select(column => column.IsNumber)],
+            [.. rows.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])])
+        {
+            Ranks = [.. columns.Select(column => column.Rank)],
+        };
+    }
+
+    /// <summary>What became of a row's concept, for people; what failed is written large.</summary>
+    internal static string VerdictOf(ResultRow row) => row.IsForgotten switch
+    {
+        true => "forgotten",
+        false => "NOT FORGOTTEN",
+        _ => row.Tally ?? string.Empty,
+    };
+
+    /// <summary>The first measures of what is left and what is kept stay; of the others the later go first.</summary>
+    internal static int RankOf(MeasureSubject subject, Dictionary<MeasureSubject, int> seen)
+    {
+        int before = seen.GetValueOrDefault(subject);
+        seen[subject] = before + 1;
+        return subject switch
+        {
+            MeasureSubject.Forgotten or MeasureSubject.Kept when before == 0 => 0,
+            MeasureSubject.Membership when before == 0 => 1,
+            MeasureSubject.Membership => 5,
+            _ => Math.Min(1 + before, 4),
+        };
     }
 
     /// <summary>Widths of the columns in characters, for tables in a font of equal widths.</summary>
@@ -45,11 +84,6 @@ public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<
     [
         .. Headers.Select((header, i) => Rows.Select(row => escape(row[i]).Length).Append(escape(header).Length).Append(least).Max()),
     ];
-
-    /// <summary>The tower stays recognisable, which the figures' shorter names leave to their title.</summary>
-    private static string Layer(string layer) =>
-        (layer.StartsWith("visual", StringComparison.Ordinal) || layer.StartsWith("vision", StringComparison.Ordinal) ? "visual: " : "text: ")
-        + LayerNames.Short(layer);
 
     /// <summary>Percent with one decimal, or two where one would show a small number as zero.</summary>
     public static string Percent(double? fraction)
@@ -61,4 +95,14 @@ public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<
     }
 
     internal static string Short(double? value) => value is { } number ? ShortNumber.Text(number) : string.Empty;
+
+    private ReadableTable Pick(List<int> columns) => columns.Count == Headers.Count ? this : new ReadableTable(
+        [.. columns.Select(column => Headers[column])],
+        [.. columns.Select(column => RightAligned[column])],
+        [.. Rows.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => row[column])])])
+    {
+        Ranks = [.. columns.Select(column => Ranks.ElementAtOrDefault(column))],
+    };
+
+    private sealed record Column(string Header, bool IsNumber, int Rank, Func<ResultRow, string> Cell);
 }

@@ -9,47 +9,71 @@ public static class ResultTable
     /// <param name="rows">The rows, in the order to show.</param>
     /// <param name="pathWithoutExtension">Where; missing folders are made.</param>
     /// <param name="notes">Lines for people, below the first table.</param>
-    public static void Save(IReadOnlyList<ResultRow> rows, string pathWithoutExtension, IReadOnlyList<string>? notes = null)
+    /// <param name="glossary">What the columns mean.</param>
+    public static void Save(IReadOnlyList<ResultRow> rows, string pathWithoutExtension, IReadOnlyList<string>? notes = null, IReadOnlyList<GlossaryEntry>? glossary = null)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(pathWithoutExtension)) is { } folder)
             Directory.CreateDirectory(folder);
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
-        File.WriteAllText(pathWithoutExtension + ".md", ToMarkdown(rows, notes), utf8);
+        File.WriteAllText(pathWithoutExtension + ".md", ToMarkdown(rows, notes, glossary), utf8);
         File.WriteAllText(pathWithoutExtension + ".csv", ToCsv(rows), utf8);
         File.WriteAllText(pathWithoutExtension + ".json", ToJson(rows), utf8);
     }
 
-    /// <summary>Aligned Markdown tables, accuracies in percent: where methods are compared, their means first, then every concept.</summary>
+    /// <summary>
+    /// The verdict, then aligned Markdown tables, accuracies in percent: where methods are compared, their means first, then every concept; then what the
+    /// columns mean.
+    /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="notes">Lines below the first table.</param>
-    public static string ToMarkdown(IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null)
+    /// <param name="glossary">What the columns mean.</param>
+    public static string ToMarkdown(IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null, IReadOnlyList<GlossaryEntry>? glossary = null)
     {
+        string verdict = RunVerdict.TryOf(rows) is { } found ? $"{Escape(found.ToString())}\n\n" : string.Empty;
         string all = ReadableTable.From(rows).ToMarkdown();
         string further = string.Concat((notes ?? []).Select(note => $"\n{Escape(note)}\n"));
-        return SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{Escape(SummaryTable.Note(rows))}\n{further}\n{all}" : all + further;
+        string columns = glossary is { Count: > 0 } ? $"\n{string.Concat(glossary.Select(entry => $"- `{entry.Column}`: {Escape(entry.Meaning)}\n"))}" : string.Empty;
+        string tables = SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{Escape(SummaryTable.Note(rows))}\n{further}\n{all}" : all + further;
+        return verdict + tables + columns;
     }
 
-    /// <summary>The same for a terminal: columns under one line, no bars; where methods are compared, their means alone.</summary>
+    /// <summary>The tables for a terminal: columns under one line, no bars, as many as fit; where methods are compared, their means alone. The verdict is apart.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="notes">Lines below the table.</param>
-    public static string ToText(IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null)
+    /// <param name="glossary">What the columns mean.</param>
+    /// <param name="width">Characters in a line of the terminal.</param>
+    public static string ToText(
+        IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null, IReadOnlyList<GlossaryEntry>? glossary = null, int width = int.MaxValue)
     {
-        string further = string.Concat((notes ?? []).Select(note => $"{note}\n"));
-        return SummaryTable.IsWorthwhile(rows)
-            ? $"{SummaryTable.From(rows).ToText()}\n{SummaryTable.Note(rows)}\n{further}"
-            : ReadableTable.From(rows).ToText() + (further.Length > 0 ? $"\n{further}" : further);
+        bool compares = SummaryTable.IsWorthwhile(rows);
+        ReadableTable whole = compares ? SummaryTable.From(rows) : ReadableTable.From(rows);
+        ReadableTable table = whole.Fit(width);
+        List<string> below = [.. compares ? [SummaryTable.Note(rows)] : Array.Empty<string>(), .. notes ?? []];
+        if (whole.Headers.Count > table.Headers.Count)
+            below.Add($"Not shown, for the width: {string.Join(", ", whole.Headers.Except(table.Headers))}.");
+        string columns = Glossary.ToText(glossary ?? [], table.Headers, width);
+        return table.ToText() + (columns.Length > 0 ? $"\n{columns}" : columns)
+            + (below.Count > 0 ? $"\n{string.Concat(below.Select(line => $"{Paragraph.Of(line, width)}\n"))}" : string.Empty);
     }
 
     /// <summary>Comma-separated values (RFC 4180, invariant culture): accuracies as fractions, all digits, empty where there is none.</summary>
     /// <param name="rows">The rows.</param>
     public static string ToCsv(IReadOnlyList<ResultRow> rows) => CsvTable.Render(rows);
 
-    /// <summary>An array of objects with the properties method, concept, learningRate, layer, lambda, fa1, fa5, ta, seconds, setting, epoch, storedBytes, miaDistance, miaLoss and peakBytes.</summary>
+    /// <summary>An array of objects with the properties method, concept, learningRate, layer, lambda, fa1, fa5, ta, seconds, setting, epoch, storedBytes, miaDistance, miaLoss, peakBytes and verdict; reachedInSearch where a search did not forget.</summary>
     /// <param name="rows">The rows.</param>
     public static string ToJson(IReadOnlyList<ResultRow> rows) => JsonTable.Render(rows);
 
-    /// <summary>The measures of all rows, in the order of their first appearance.</summary>
-    internal static IReadOnlyList<Measure> MeasuresOf(IReadOnlyList<ResultRow> rows) => [.. rows.SelectMany(row => row.Measures).DistinctBy(measure => measure.Key)];
+    /// <summary>
+    /// The measures of all rows, in the order of their first appearance, as rows of models that were to forget have them: of the original model the
+    /// measures of forgetting say how well it knows the concept, and are better the other way.
+    /// </summary>
+    internal static IReadOnlyList<Measure> MeasuresOf(IReadOnlyList<ResultRow> rows)
+    {
+        Dictionary<string, Measure> forgetting = rows.Where(row => row.Method != RunVerdict.Original).SelectMany(row => row.Measures)
+            .DistinctBy(measure => measure.Key).ToDictionary(measure => measure.Key, StringComparer.Ordinal);
+        return [.. rows.SelectMany(row => row.Measures).DistinctBy(measure => measure.Key).Select(measure => forgetting.GetValueOrDefault(measure.Key, measure))];
+    }
 
     private static string Escape(string note) => note.Replace("*", "\\*").Replace("_", "\\_");
 }

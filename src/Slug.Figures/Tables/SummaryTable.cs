@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Figures.Style;
 
 namespace Slug.Figures.Tables;
 
@@ -8,25 +9,20 @@ namespace Slug.Figures.Tables;
 /// </summary>
 internal static class SummaryTable
 {
-    /// <summary>How far the first measure of forgetting may be from its best for a method to count as one that forgets, from 0 to 1.</summary>
-    internal const double Forgets = 0.05;
-
-    private const string Original = "original";
-
     /// <summary>What the mark means.</summary>
     internal static string Note(IReadOnlyList<ResultRow> rows)
     {
-        string among = Judge(rows) switch
+        string among = Forgetting.Judge(rows) switch
         {
             null => string.Empty,
-            { Better: Better.Lower } left => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that leave {left.Label} at most {100 * Forgets:0} %"),
-            { } reached => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that bring {reached.Label} to at least {100 * (1 - Forgets):0} %"),
+            { Better: Better.Lower } left => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that leave {left.Label} at most {100 * Forgetting.Share:0} %"),
+            { } reached => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that bring {reached.Label} to at least {100 * (1 - Forgetting.Share):0} %"),
         };
         return $"* best{among}. Mean ± standard deviation over concepts.";
     }
 
     /// <summary>Whether there are methods to compare, beside the original model and one that unlearns.</summary>
-    internal static bool IsWorthwhile(IReadOnlyList<ResultRow> rows) => Groups(rows).Count(g => g.Key.Method != Original) > 1;
+    internal static bool IsWorthwhile(IReadOnlyList<ResultRow> rows) => Groups(rows).Count(g => g.Key.Method != RunVerdict.Original) > 1;
 
     /// <summary>Makes the table.</summary>
     /// <param name="rows">All rows of the result table.</param>
@@ -37,37 +33,44 @@ internal static class SummaryTable
         List<Row> shown = [.. groups];
         foreach (var row in rows.Where(row => row.Concept == ResultRow.Published))
             shown.Insert(shown.FindLastIndex(other => other.Key.Method == row.Method) + 1, new Row(new MethodKey(row.Method, row.LearningRate, "published"), [row]));
-        List<(string Header, bool Right, Func<Row, string> Cell)> columns =
+        List<Column> columns =
         [
-            ("method", false, row => row.Key.Method),
-            ("lr", true, row => ReadableTable.Short(row.Key.LearningRate)),
-            ("setting", false, row => row.Key.Setting ?? string.Empty),
+            new("method", false, 0, row => row.Key.Method),
+            new("lr", true, 0, row => ReadableTable.Short(row.Key.LearningRate)),
+            new("setting", false, 0, row => row.Key.Setting ?? string.Empty),
+            new("forgotten", true, 0, Tally),
         ];
-        Measure? judge = Judge(rows);
-        columns.AddRange(ResultTable.MeasuresOf(rows).Select(measure => Column(groups, measure, judge)));
-        columns.Add(("seconds", true, row => Mean(row.Values(r => r.Seconds))?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
-        columns.Add(("memory", true, row => Bytes(row.Values(r => (double?)r.PeakBytes) is { Count: > 0 } peaks ? peaks.Max() : null)));
-        columns.Add(("stored", true, row => Bytes(Mean(row.Values(r => (double?)r.StoredBytes)))));
+        Measure? judge = Forgetting.Judge(rows);
+        Dictionary<MeasureSubject, int> seen = [];
+        columns.AddRange(ResultTable.MeasuresOf(rows)
+            .Select(measure => new Column(measure.Heading, true, ReadableTable.RankOf(measure.Subject, seen), CellsOf(groups, measure, judge))));
+        columns.Add(new("seconds", true, 2, row => Mean(row.Values(r => r.Seconds))?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
+        columns.Add(new("memory", true, 8, row => Bytes(row.Values(r => (double?)r.PeakBytes) is { Count: > 0 } peaks ? peaks.Max() : null)));
+        columns.Add(new("stored", true, 7, row => Bytes(Mean(row.Values(r => (double?)r.StoredBytes)))));
         columns.RemoveAll(column => shown.All(row => column.Cell(row).Length == 0));
         return new ReadableTable(
             [.. columns.Select(column => column.Header)],
-            [.. columns.Select(column => column.Right)],
-            [.. shown.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])]);
+            [.. columns.Select(column => column.IsNumber)],
+            [.. shown.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])])
+        {
+            Ranks = [.. columns.Select(column => column.Rank)],
+        };
     }
 
-    /// <summary>The measure that decides whether a method forgets: the first that speaks of it.</summary>
-    private static Measure? Judge(IReadOnlyList<ResultRow> rows) => ResultTable.MeasuresOf(rows).FirstOrDefault(measure => measure.Subject == MeasureSubject.Forgotten);
+    private static string Tally(Row row) => row.Concepts.Any(concept => concept.IsForgotten is not null)
+        ? $"{row.Concepts.Count(concept => concept.IsForgotten == true)} of {row.Concepts.Count}"
+        : string.Empty;
 
-    private static (string, bool, Func<Row, string>) Column(List<Row> groups, Measure measure, Measure? judge)
+    private static Func<Row, string> CellsOf(List<Row> groups, Measure measure, Measure? judge)
     {
         if (measure.Subject is not (MeasureSubject.Forgotten or MeasureSubject.Kept))
-            return (measure.Heading, true, row => measure.Show(Mean(row.Values(measure))));
+            return row => measure.Show(Mean(row.Values(measure)));
         List<string> means = [.. groups.Where(MayBeBest).Select(row => Mean(row.Values(measure))).OfType<double>()
             .OrderBy(mean => measure.Better == Better.Higher ? -mean : mean).Select(mean => measure.Show(mean))];
-        return (measure.Heading, true, Cell);
+        return Cell;
 
         // A method that does not forget keeps everything.
-        bool MayBeBest(Row row) => row.Key.Method != Original && (measure.Subject != MeasureSubject.Kept || judge is null || HasForgotten(row, judge));
+        bool MayBeBest(Row row) => row.Key.Method != RunVerdict.Original && (measure.Subject != MeasureSubject.Kept || judge is null || HasForgotten(row, judge));
 
         string Cell(Row row)
         {
@@ -82,20 +85,16 @@ internal static class SummaryTable
         }
     }
 
-    private static bool HasForgotten(Row row, Measure judge) =>
-        Mean(row.Values(judge)) is { } mean && (judge.Better == Better.Lower ? mean <= Forgets : mean >= 1 - Forgets);
+    private static bool HasForgotten(Row row, Measure judge) => Mean(row.Values(judge)) is { } mean && Forgetting.Is(judge, mean);
 
     private static IEnumerable<IGrouping<MethodKey, ResultRow>> Groups(IReadOnlyList<ResultRow> rows) =>
         rows.Where(row => row.Concept is not (ResultRow.Mean or ResultRow.Published)).GroupBy(row => new MethodKey(row.Method, row.LearningRate, row.Setting));
 
     private static double? Mean(IReadOnlyList<double> values) => values.Count == 0 ? null : values.Average();
 
-    private static string Bytes(double? bytes) => bytes switch
-    {
-        null => string.Empty,
-        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 10):0.0} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):0.0} MiB"),
-    };
+    private static string Bytes(double? bytes) => bytes is { } size ? ByteSize.Text(size) : string.Empty;
+
+    private sealed record Column(string Header, bool IsNumber, int Rank, Func<Row, string> Cell);
 
     private sealed record MethodKey(string Method, double? LearningRate, string? Setting);
 

@@ -16,6 +16,9 @@ internal static class TextTable
         return text.ToString();
     }
 
+    /// <summary>Characters in its widest line.</summary>
+    internal static int Width(ReadableTable table) => table.Widths(Clean, least: 1).Sum(width => width + 2) - 2;
+
     private static void AppendRow(StringBuilder text, ReadableTable table, IReadOnlyList<int> widths, IReadOnlyList<string> cells)
     {
         string line = string.Join("  ", cells.Select((cell, i) =>

@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Numbers;
 using Slug.Models.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,6 +32,7 @@ public static class ContrastivePretraining
     /// <param name="options">How to train.</param>
     /// <param name="progress">Called every <see cref="ReportEvery"/> steps and after the last.</param>
     /// <param name="cancellation">Stops the training between two steps.</param>
+    /// <exception cref="NotFiniteNumberException">A loss or a weight became infinite or NaN.</exception>
     public static PretrainResult Train(
         ClipModel model, TrainingPairs pairs, PretrainOptions options, Action<PretrainProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -65,9 +67,12 @@ public static class ContrastivePretraining
 
             decay *= 1 - (learningRate * options.Optimizer.WeightDecay);
             losses.Add(loss.item<float>());
+            FiniteNumbers.Require(losses[step], $"the training loss of step {step + 1} of {options.Steps} (a smaller pretrain.learningRate may help)");
             Report(progress, step, options.Steps, losses, learningRate);
         }
 
+        // The last step's update has no loss behind it that would tell.
+        foreach (var (name, parameter) in compact.named_parameters()) FiniteNumbers.Require(parameter, $"'{name}' after {options.Steps} steps of training");
         vocabulary.WriteBack(compact, model, decay);
         return new PretrainResult(losses);
     }

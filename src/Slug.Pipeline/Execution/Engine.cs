@@ -188,6 +188,7 @@ public sealed class Engine : IDisposable
         }
         else
         {
+            _options.Reporter?.Placed(RunOutlook.Of(step, _steps, s => Look(s, lease: false, cancellation)));
             (state, report) = await _runner.RunAsync(state, _states, cancellation).ConfigureAwait(false);
         }
         _states[step.Id] = state;
@@ -227,15 +228,19 @@ public sealed class Engine : IDisposable
     private void Publish(StepState state)
     {
         foreach (var output in state.Step.Outputs.Where(o => o.PublishAs is not null))
-        {
-            var recorded = state.Record!.Outputs[output.Name];
-            IReadOnlyList<(string, Digest, long)> files = output.Kind == ArtifactKind.File
-                ? [(output.PublishAs!, recorded.Content.Digest, recorded.Size)]
-                : [.. _workspace.Artifacts.Tree(recorded.Content.Digest).Entries
-                    .Where(e => e.Digest is not null)
-                    .Select(e => (Path.Combine(output.PublishAs!, e.Path), e.Digest!.Value, e.Size))];
-            _publisher.Value.Publish($"{state.Step.Id} {output.Name}", files);
-        }
+            _publisher.Value.Publish($"{state.Step.Id} {output.Name}", Shown(state.Record!, output));
+    }
+
+    private IReadOnlyList<(string, Digest, long)> Shown(ActionRecord record, OutputSpec output)
+    {
+        var recorded = record.Outputs[output.Name];
+        if (output.PublishWhen is { } when && !when(name => _workspace.Artifacts.Open(record.Outputs[name].Content, Scrutiny.Bytes)))
+            return [];
+        return output.Kind == ArtifactKind.File
+            ? [(output.PublishAs!, recorded.Content.Digest, recorded.Size)]
+            : [.. _workspace.Artifacts.Tree(recorded.Content.Digest).Entries
+                .Where(e => e.Digest is not null)
+                .Select(e => (Path.Combine(output.PublishAs!, e.Path), e.Digest!.Value, e.Size))];
     }
 
     private HashSet<string> Wanted(IReadOnlySet<string>? stages) =>

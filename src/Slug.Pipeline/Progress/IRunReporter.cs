@@ -11,6 +11,13 @@ public interface IRunReporter
     /// <param name="verdict">Why.</param>
     void Started(string stepId, FreshnessVerdict verdict);
 
+    /// <summary>Where the run stands; told before a step starts.</summary>
+    /// <param name="position">The position of the step that starts next.</param>
+    void Placed(RunPosition position)
+    {
+        // Who shows no position needs none.
+    }
+
     /// <summary>A running step got further.</summary>
     /// <param name="stepId">The step.</param>
     /// <param name="done">Units done.</param>

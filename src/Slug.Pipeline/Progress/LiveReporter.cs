@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Locks;
 using Spectre.Console;
@@ -9,8 +10,13 @@ namespace Slug.Pipeline.Progress;
 /// <param name="clock">The clock.</param>
 public sealed class LiveReporter(IAnsiConsole console, TimeProvider clock) : IRunReporter
 {
+    // Spinner, gaps and bar.
+    private const int BarWidth = 12, Around = BarWidth + 6;
+
     private readonly Lock _gate = new();
     private ProgressMeter _meter = new(clock);
+    private RunPosition? _position;
+    private long _started;
     private ProgressTask? _bar;
     private TaskCompletionSource? _stop;
     private Task _display = Task.CompletedTask;
@@ -22,19 +28,27 @@ public sealed class LiveReporter(IAnsiConsole console, TimeProvider clock) : IRu
         lock (_gate)
         {
             _meter = new ProgressMeter(clock);
+            _started = clock.GetTimestamp();
             _stop = stop;
         }
         _display = console.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 })
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth })
             .StartAsync(async context =>
             {
-                var bar = context.AddTask(Markup.Escape(stepId), maxValue: 1);
+                var bar = context.AddTask(Markup.Escape(Line(stepId)), maxValue: 1);
                 bar.IsIndeterminate = true;
                 lock (_gate)
                     _bar = bar;
                 await stop.Task.ConfigureAwait(false);
             });
+    }
+
+    /// <inheritdoc/>
+    public void Placed(RunPosition position)
+    {
+        lock (_gate)
+            _position = position;
     }
 
     /// <inheritdoc/>
@@ -45,7 +59,7 @@ public sealed class LiveReporter(IAnsiConsole console, TimeProvider clock) : IRu
             _meter.Report(done, total, unit);
             if (_bar is not { } bar)
                 return;
-            bar.Description = Markup.Escape($"{stepId}  {_meter}");
+            bar.Description = Markup.Escape(Line(stepId));
             bar.IsIndeterminate = _meter.Share is null;
             bar.Value = _meter.Share ?? 0;
         }
@@ -69,5 +83,22 @@ public sealed class LiveReporter(IAnsiConsole console, TimeProvider clock) : IRu
         _display.GetAwaiter().GetResult();
         _display = Task.CompletedTask;
         console.WriteLine(report.ToString());
+    }
+
+    // The longest of these that fits, for a line that wraps takes the one above it along when it goes.
+    private string Line(string stepId)
+    {
+        var position = _position?.Text(clock.GetElapsedTime(_started), _meter.Left);
+        var share = _meter.Share is { } done ? $"{(done * 100).ToString("0", CultureInfo.InvariantCulture)} %" : "";
+        string[] forms =
+        [
+            Join(stepId, _meter.Unit.Length > 0 ? _meter.ToString() : "", position),
+            Join(stepId, share, position),
+            Join(stepId, position),
+            Join(stepId, share),
+        ];
+        return forms.FirstOrDefault(form => form.Length <= console.Profile.Width - Around) ?? stepId;
+
+        static string Join(params string?[] parts) => string.Join("  ", parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 }

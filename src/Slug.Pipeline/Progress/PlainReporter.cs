@@ -8,11 +8,14 @@ namespace Slug.Pipeline.Progress;
 /// <param name="output">Where the lines go.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="interval">The least time between two lines of progress; null is 15 seconds.</param>
-public sealed class PlainReporter(TextWriter output, TimeProvider clock, TimeSpan? interval = null) : IRunReporter
+/// <param name="tellsStarts">Whether a step that starts is told of too.</param>
+public sealed class PlainReporter(TextWriter output, TimeProvider clock, TimeSpan? interval = null, bool tellsStarts = false) : IRunReporter
 {
     private readonly TimeSpan _interval = interval ?? TimeSpan.FromSeconds(15);
     private readonly Lock _gate = new();
     private ProgressMeter _meter = new(clock);
+    private RunPosition? _position;
+    private long _started;
     private long _lastLine;
 
     /// <inheritdoc/>
@@ -21,8 +24,17 @@ public sealed class PlainReporter(TextWriter output, TimeProvider clock, TimeSpa
         lock (_gate)
         {
             _meter = new ProgressMeter(clock);
-            _lastLine = clock.GetTimestamp();
+            _started = _lastLine = clock.GetTimestamp();
+            if (tellsStarts)
+                Write($"{stepId}: started{(_position is null ? "" : $"; {_position.Text(TimeSpan.Zero, null)}")}");
         }
+    }
+
+    /// <inheritdoc/>
+    public void Placed(RunPosition position)
+    {
+        lock (_gate)
+            _position = position;
     }
 
     /// <inheritdoc/>
@@ -34,7 +46,7 @@ public sealed class PlainReporter(TextWriter output, TimeProvider clock, TimeSpa
             if (clock.GetElapsedTime(_lastLine) < _interval)
                 return;
             _lastLine = clock.GetTimestamp();
-            Write($"{stepId}: {_meter}");
+            Write($"{stepId}: {_meter}{(_position is null ? "" : $"; {_position.Text(clock.GetElapsedTime(_started), _meter.Left)}")}");
         }
     }
 

@@ -20,4 +20,10 @@ public sealed record OutputSpec(string Name, ArtifactKind Kind = ArtifactKind.Fi
     /// stays in the store only. A folder's files appear under this path; <c>""</c> puts them right into the results folder.
     /// </summary>
     public string? PublishAs { get; init; }
+
+    /// <summary>
+    /// Whether it is published, told from the step's own outputs alone (it takes the path of each by name), so that a result from the store is shown or
+    /// withheld like one just made; null always publishes.
+    /// </summary>
+    public Func<Func<string, string>, bool>? PublishWhen { get; init; }
 }

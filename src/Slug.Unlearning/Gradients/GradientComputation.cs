@@ -1,6 +1,7 @@
 using Slug.Models.Clip;
 using Slug.Models.Devices;
 using Slug.Models.Layers;
+using Slug.Models.Numbers;
 using Slug.Models.Training;
 using Slug.Unlearning.Objectives;
 using static TorchSharp.torch;
@@ -21,6 +22,7 @@ public static class GradientComputation
     /// <param name="cancellation">Stops between two batches.</param>
     /// <param name="only">The layers whose gradient is wanted, by name; null for all. What is left out costs neither time nor memory.</param>
     /// <exception cref="ArgumentException">The set is empty.</exception>
+    /// <exception cref="NotFiniteNumberException">A batch's loss or a layer's gradient is infinite or NaN.</exception>
     public static GradientSet Compute(
         ClipModel model, IEnumerable<PairBatch> batches, Objective objective, Action<int>? progress = null, CancellationToken cancellation = default,
         Func<string, bool>? only = null)
@@ -37,7 +39,7 @@ public static class GradientComputation
         {
             ClipOptimizer.ClearGradients(model.parameters());
             foreach (var parameter in unwanted) parameter.requires_grad = false;
-            using var losses = new LossSum();
+            using var losses = new LossSum(objective.Name);
             var count = 0;
             foreach (var batch in batches)
             {
@@ -51,7 +53,7 @@ public static class GradientComputation
             }
 
             if (count == 0) throw new ArgumentException($"The set whose {objective.Name} gradient is asked for has no pairs.", nameof(batches));
-            return new GradientSet(TakeMeans(layers, embedding, count), objective.Name, losses.Total() / count, count);
+            return new GradientSet(TakeMeans(layers, embedding, count, objective.Name), objective.Name, losses.Total() / count, count);
         }
         finally
         {
@@ -83,8 +85,9 @@ public static class GradientComputation
     }
 
     /// <summary>Adds up losses, reading each only when the next one is there: a GPU that is asked for a number has nothing to do until the next batch.</summary>
-    private sealed class LossSum : IDisposable
+    private sealed class LossSum(string objective) : IDisposable
     {
+        private int _read;
         private Tensor? _last;
         private double _sum;
 
@@ -96,7 +99,13 @@ public static class GradientComputation
 
         public double Total()
         {
-            if (_last is not null) _sum += _last.item<float>();
+            if (_last is not null)
+            {
+                var loss = _last.item<float>();
+                FiniteNumbers.Require(loss, $"the {objective} loss of batch {++_read}");
+                _sum += loss;
+            }
+
             Dispose();
             return _sum;
         }
@@ -109,7 +118,7 @@ public static class GradientComputation
     }
 
     /// <summary>Takes the sums from the parameters, divides them by the number of batches, and shows each layer its part.</summary>
-    private static SortedDictionary<string, Tensor> TakeMeans(IReadOnlyList<LayerParameter> layers, Tensor? embedding, int count)
+    private static SortedDictionary<string, Tensor> TakeMeans(IReadOnlyList<LayerParameter> layers, Tensor? embedding, int count, string objective)
     {
         using var scope = NewDisposeScope();
         var means = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
@@ -118,7 +127,11 @@ public static class GradientComputation
             var parameter = parts.First().Whole;
             // A parameter that the loss does not use (the logit scale under 1 − cos) has no gradient: it counts as zero.
             var mean = (LayerNames.IsTokenEmbedding(parts.Key) ? embedding!.alias() : parameter.grad ?? zeros_like(parameter)).div_(count);
-            foreach (var layer in parts) means[layer.Name] = layer.View.Of(mean);
+            foreach (var layer in parts)
+            {
+                means[layer.Name] = layer.View.Of(mean);
+                FiniteNumbers.Require(means[layer.Name], $"the {objective} gradient of '{layer.Name}'");
+            }
         }
 
         foreach (var mean in means.Values) mean.DetachFromDisposeScope();

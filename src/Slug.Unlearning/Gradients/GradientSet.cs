@@ -1,4 +1,5 @@
 using Slug.Models.Checkpoints;
+using Slug.Models.Numbers;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Gradients;
@@ -75,7 +76,12 @@ public sealed class GradientSet : IDisposable
         double.TryParse(metadata.GetValueOrDefault("mean_loss"), culture, out var meanLoss);
         int.TryParse(metadata.GetValueOrDefault("batches"), culture, out var batches);
         var tensors = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var entry in file.Header.Entries) tensors[entry.Name] = file.Load(entry.Name, device).DetachFromDisposeScope();
+        foreach (var entry in file.Header.Entries)
+        {
+            tensors[entry.Name] = file.Load(entry.Name, device).DetachFromDisposeScope();
+            FiniteNumbers.Require(tensors[entry.Name], $"the gradient '{entry.Name}' in {path}");
+        }
+
         return new GradientSet(tensors, metadata.GetValueOrDefault(LossKey, ""), meanLoss, batches);
     }
 

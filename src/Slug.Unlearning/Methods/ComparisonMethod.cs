@@ -1,5 +1,6 @@
 using Slug.Models.Clip;
 using Slug.Models.Layers;
+using Slug.Models.Numbers;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Unlearning.Methods;
@@ -14,6 +15,7 @@ public static class ComparisonMethod
     /// <param name="options">How to run it.</param>
     /// <param name="afterEpoch">Called with the number of each finished epoch, from zero: the moment to measure the model. False ends the run.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="NotFiniteNumberException">A loss or a weight became infinite or NaN.</exception>
     public static void Run(
         ClipModel model, MethodKind kind, MethodData data, MethodOptions options, Func<int, bool> afterEpoch, CancellationToken cancellation = default)
     {
@@ -27,6 +29,7 @@ public static class ComparisonMethod
         for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
             runner.Run(epoch);
+            foreach (var (name, parameter) in model.named_parameters()) FiniteNumbers.Require(parameter, $"'{name}' after epoch {epoch + 1} of {kind}");
             if (!afterEpoch(epoch)) return;
         }
     }

@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Numbers;
 using Slug.Models.Training;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Objectives;
@@ -77,6 +78,7 @@ internal sealed class GradientMethod : IEpochRunner
             _optimizer.Step(_options.ConstantLearningRate ? _options.LearningRate : _schedule.At(_step));
             ClipOptimizer.ClampLogitScale(_model.LogitScale);
             _step++;
+            FiniteNumbers.Require(loss.item<float>(), FormattableString.Invariant($"the {objective.Name} loss of step {_step} of {_kind} (learning rate {_options.LearningRate:G4})"));
         }
     }
 }

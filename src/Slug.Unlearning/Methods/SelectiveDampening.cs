@@ -1,4 +1,5 @@
 using Slug.Models.Clip;
+using Slug.Models.Numbers;
 using Slug.Models.Training;
 using Slug.Unlearning.Objectives;
 using TorchSharp.Modules;
@@ -80,7 +81,7 @@ internal sealed class SelectiveDampening : IEpochRunner
 
         ClipOptimizer.ClearGradients(model.parameters());
         if (count == 0) throw new ArgumentException($"The set whose {objective.Name} importance is asked for has no pairs.", nameof(batches));
-        foreach (var sum in sums.Values) sum.div_(count);
+        foreach (var (name, sum) in sums) FiniteNumbers.Require(sum.div_(count), $"the importance of '{name}' to the {objective.Name} set");
         return sums;
     }
 }

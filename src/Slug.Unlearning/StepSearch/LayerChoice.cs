@@ -67,6 +67,22 @@ public static class LayerChoice
             .FirstOrDefault();
     }
 
+    /// <summary>
+    /// The evaluation that came nearest to forgetting, for a search without a winner: the lowest FA@1, then the lowest FA@5, ties by the smaller change
+    /// relative to the first step, which is the same share of every layer. Null where nothing was evaluated.
+    /// </summary>
+    public static (StepSearchResult Search, StepEvaluation Evaluation)? Nearest(IReadOnlyList<StepSearchResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var all = results.SelectMany(search => search.Trace.Select(evaluation => (Search: search, Evaluation: evaluation)))
+            .OrderBy(e => e.Evaluation.Forget.Top1)
+            .ThenBy(e => e.Evaluation.Forget.Top5)
+            .ThenBy(e => e.Evaluation.Lambda / e.Search.Trace[0].Lambda)
+            .ThenBy(e => e.Search.Layer, StringComparer.Ordinal)
+            .ToList();
+        return all.Count == 0 ? null : all[0];
+    }
+
     /// <summary>The layer of the highest block; within a block, and where no layer is of a block, the most important one.</summary>
     public static LayerScore DeepestOf(IReadOnlyList<LayerScore> layers)
     {

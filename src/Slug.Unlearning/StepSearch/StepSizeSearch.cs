@@ -34,7 +34,7 @@ public static class StepSizeSearch
         if (!(direction > 0) || !(weights > 0)) return new StepSearchResult(move.Name, [], null, 0);
         probe.Focus(move.Layers);
         using var trial = new AppliedUpdate(model, move.Layers, ascent);
-        var trace = Search(weights / direction / options.FirstStepDivisor, trial, probe, options, cancellation);
+        var trace = Search(move.Name, weights / direction / options.FirstStepDivisor, trial, probe, options, cancellation);
         var reported = trace.Where(e => e.Forget.Top5 == 0).MinBy(e => e.Lambda) ?? trace.Where(e => e.Forget.Top1 == 0).MinBy(e => e.Lambda);
         if (reported is { Retained: null })
         {
@@ -55,7 +55,7 @@ public static class StepSizeSearch
         return Math.Sqrt(layers.Sum(layer => Math.Pow(of(layer).norm().item<float>(), 2)));
     }
 
-    private static List<StepEvaluation> Search(double lambda, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)
+    private static List<StepEvaluation> Search(string name, double lambda, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)
     {
         var trace = new List<StepEvaluation>(options.Evaluations);
         var (low, high) = (0.0, double.PositiveInfinity);
@@ -63,13 +63,27 @@ public static class StepSizeSearch
         {
             cancellation.ThrowIfCancellationRequested();
             trial.Set(lambda);
-            var forget = probe.MeasureForget();
-            trace.Add(new StepEvaluation(lambda, forget, options.FullTrace ? probe.MeasureRetained() : null));
+            var evaluation = Evaluate(name, lambda, probe, options.FullTrace);
+            trace.Add(evaluation);
+            var forget = evaluation.Forget;
             if (forget.Top5 == 0) high = lambda;
             else low = lambda;
             lambda = double.IsPositiveInfinity(high) ? 2 * lambda : (low + high) / 2;
         }
 
         return trace;
+    }
+
+    private static StepEvaluation Evaluate(string name, double lambda, IUnlearningProbe probe, bool retained)
+    {
+        try
+        {
+            return new StepEvaluation(lambda, probe.MeasureForget(), retained ? probe.MeasureRetained() : null);
+        }
+        catch (NotFiniteNumberException e)
+        {
+            // A model whose numbers overflow recognises nothing, which is not what forgetting means.
+            throw new NotFiniteNumberException(FormattableString.Invariant($"{name} moved by step size {lambda:G4}: {e.Message}; fewer unlearn.search.evaluations go less far"), e);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Slug.Models.Layers;
+using Slug.Models.Numbers;
 using Slug.Unlearning.Gradients;
 using static TorchSharp.torch;
 
@@ -42,12 +43,15 @@ public sealed class LayerUpdate : IDisposable
     /// <param name="moves">The layers that move.</param>
     /// <param name="lambda">The step size λ.</param>
     /// <param name="ascent">The direction of every layer that moves.</param>
+    /// <exception cref="NotFiniteNumberException">A change is infinite or NaN.</exception>
     public static LayerUpdate Along(string concept, string layer, IEnumerable<string> moves, double lambda, GradientSet ascent)
     {
         ArgumentNullException.ThrowIfNull(moves);
         ArgumentNullException.ThrowIfNull(ascent);
         using var noGrad = no_grad();
-        return new LayerUpdate(concept, layer, lambda, [.. moves.Select(name => KeyValuePair.Create(name, ascent[name].mul(lambda).DetachFromDisposeScope()))]);
+        var update = new LayerUpdate(concept, layer, lambda, [.. moves.Select(name => KeyValuePair.Create(name, ascent[name].mul(lambda).DetachFromDisposeScope()))]);
+        foreach (var (name, change) in update.Changes) FiniteNumbers.Require(change, FormattableString.Invariant($"the change of '{name}' by step size {lambda:G4} for '{concept}'"));
+        return update;
     }
 
     /// <summary>Adds the changes to the model's layers, for good. See <see cref="AppliedUpdate"/> for a change that can be taken back.</summary>

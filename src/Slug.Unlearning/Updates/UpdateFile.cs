@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slug.Models.Checkpoints;
+using Slug.Models.Numbers;
 
 namespace Slug.Unlearning.Updates;
 
@@ -34,7 +35,9 @@ public static class UpdateFile
         if (metadata.GetValueOrDefault("kind") != Kind || !file.Contains(layer)
             || !double.TryParse(metadata.GetValueOrDefault("lambda"), CultureInfo.InvariantCulture, out var lambda))
             throw new CheckpointException(path, ["is not a single-layer update: its metadata lacks kind, layer or lambda. Run Unlearn again."]);
-        return new LayerUpdate(
+        var update = new LayerUpdate(
             metadata.GetValueOrDefault("concept", ""), layer, lambda, [.. file.Entries.Select(e => KeyValuePair.Create(e.Name, file.Load(e.Name).DetachFromDisposeScope()))]);
+        foreach (var (name, change) in update.Changes) FiniteNumbers.Require(change, $"the change of '{name}' in {path}");
+        return update;
     }
 }

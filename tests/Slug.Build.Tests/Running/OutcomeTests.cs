@@ -17,6 +17,11 @@ public sealed class OutcomeTests : IDisposable
     public void Nothing_wrong_is_0_and_silent() => Assert.Equal((0, ""), Conclude(_ => { }));
 
     [Fact]
+    public void A_concept_that_is_not_forgotten_is_1() => Assert.Equal(
+        (1, "error: not forgotten: rocket, panda face. With unlearn.allowFailure: true such a run counts as done.\n"),
+        Conclude(outcome => outcome.Miss(["rocket", "panda face"])));
+
+    [Fact]
     public void A_wrong_config_is_2_with_every_problem()
     {
         var problems = new ConfigurationException(

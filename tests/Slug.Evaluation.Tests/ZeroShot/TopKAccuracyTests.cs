@@ -38,4 +38,17 @@ public class TopKAccuracyTests
         Assert.Throws<ArgumentException>(() => TopKAccuracy.Of(logits, [0, 1]));
         Assert.Throws<ArgumentException>(() => TopKAccuracy.Of(logits, [0, 1, 3]));
     }
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.PositiveInfinity, "infinite")]
+    public void Numbers_that_are_none_stop_the_count(float value, string said)
+    {
+        using var scope = NewDisposeScope();
+        var logits = zeros(3, 4);
+        logits[1, 2] = value;
+        Assert.Equal(
+            $"similarities of pictures and class names: 1 of 12 numbers are {said}, first in row 1 of 3, counted from 0",
+            Assert.Throws<NotFiniteNumberException>(() => TopKAccuracy.Of(logits, [0, 1, 2])).Message);
+    }
 }

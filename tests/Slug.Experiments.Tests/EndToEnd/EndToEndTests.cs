@@ -26,7 +26,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         foreach (var row in rows)
         {
             Assert.Equal(
-                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss", "peakBytes"],
+                ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss", "peakBytes", "verdict"],
                 row.EnumerateObject().Select(p => p.Name));
             Assert.Equal(["names@1", "names@5", "subcategories@1"], row.GetProperty("ta").EnumerateObject().Select(p => p.Name));
             Assert.All(row.GetProperty("ta").EnumerateObject(), p => Assert.InRange(p.Value.GetDouble(), 0, 1));
@@ -34,7 +34,7 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
 
         Assert.True(rows[3].GetProperty("seconds").GetDouble() > 0);
         Assert.True(File.Exists(Path.Combine(tiny.Results, "table.csv")));
-        Assert.StartsWith("| method", File.ReadAllText(Path.Combine(tiny.Results, "table.md")).TrimStart());
+        Assert.StartsWith("2 of 2 forgotten: FA@1 ", File.ReadAllText(Path.Combine(tiny.Results, "table.md")));
     }
 
     [Fact]
@@ -175,6 +175,46 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         Assert.Equal(0.583, rows[^1].GetProperty("ta").GetProperty("names@1").GetDouble(), 6);
         // The published mean is no measurement, so regressions do not look at it.
         Assert.DoesNotContain(RunMetrics.Load(folder).All, m => m.Concept == "published mean");
+    }
+
+    [Fact]
+    public async Task What_is_not_forgotten_is_said_everywhere_and_published_nowhere()
+    {
+        string[] overrides =
+        [
+            "experiment=missed", "unlearn.concepts=[rocket, hamburger]", "unlearn.together=[[rocket, hamburger]]", "unlearn.layer=transformer.resblocks.1.ln_2.weight",
+            "unlearn.search.evaluations=1", "unlearn.ablations=[pareto-layers]", "compare=[{ method: ft, learningRate: 1e-9, epochs: 1 }]",
+        ];
+        var folder = Path.Combine(tiny.Folder, "results", "missed");
+        // What was published under the name before is withdrawn.
+        await tiny.RunAsync(["experiment=missed"]);
+        Assert.True(File.Exists(Path.Combine(folder, "models", "rocket.safetensors")));
+        for (var time = 0; time < 2; time++)
+        {
+            var reports = await tiny.RunAsync(overrides);
+            Assert.Equal(time == 0, reports.Any(r => r.Outcome == StepOutcome.Ran));
+            Assert.Equal(["original.safetensors"], Directory.GetFiles(Path.Combine(folder, "models")).Select(Path.GetFileName));
+            Assert.Empty(Directory.Exists(Path.Combine(folder, "updates")) ? Directory.GetFiles(Path.Combine(folder, "updates")) : []);
+            using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(overrides)));
+            Assert.Equal(["rocket", "hamburger"], SearchVerdict.NotForgotten(run));
+            var summary = PlotStage.Summary(run, 80);
+            Assert.Equal(["rocket", "hamburger", "rocket (rocket, hamburger together)", "hamburger (rocket, hamburger together)"], summary.NotForgotten);
+            Assert.Contains("0 of 2 forgotten", summary.Text);
+        }
+
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
+        var rows = table.RootElement.EnumerateArray().Where(r => r.GetProperty("concept").GetString() == "rocket").ToList();
+        Assert.Equal([null, "not forgotten", "not forgotten", "not forgotten"], rows.Where(r => r.GetProperty("setting").GetString() != "all Pareto layers").Select(r => r.GetProperty("verdict").GetString()));
+        var slug = rows.First(r => r.GetProperty("method").GetString() == "slug");
+        Assert.True(slug.GetProperty("lambda").GetDouble() > 0);
+        Assert.True(slug.GetProperty("reachedInSearch").GetProperty("fa@1").GetDouble() > 0);
+        Assert.StartsWith("0 of 2 forgotten", File.ReadAllText(Path.Combine(folder, "table.md")));
+        var report = File.ReadAllText(Path.Combine(folder, "report.html"));
+        Assert.Contains("NOT FORGOTTEN", report);
+        Assert.DoesNotContain("models/rocket", report);
+        using var search = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "search", "rocket.json")));
+        Assert.Equal(JsonValueKind.Null, search.RootElement.GetProperty("winner").ValueKind);
+        Assert.Equal("transformer.resblocks.1.ln_2.weight", search.RootElement.GetProperty("nearest").GetProperty("layer").GetString());
     }
 
     [Fact]

@@ -57,6 +57,15 @@ public sealed class SweepTableTests
     }
 
     [Fact]
+    public void APointThatDidNotForgetIsMarkedAndKeepsItsMetrics()
+    {
+        var table = new SweepTable("s", ["a.b", "c.d"], [Row("000-a", SweepRowState.NotForgotten, "1", "2", Metric("fa@1", 0.75)), Row("001-b", SweepRowState.Done, "1", "3", Metric("fa@1", 0))]);
+        Assert.Contains("NOT FORGOTTEN      75.0", SweepTableFiles.Text(table));
+        Assert.Contains("\"state\": \"not forgotten\"", SweepTableData.ToJson(table));
+        Assert.All(SweepTableFiles.Text(Sample(), 60).Split('\n'), line => Assert.True(line.Length <= 60, line));
+    }
+
+    [Fact]
     public void OnlyTheTerminalCutsLongValues()
     {
         var concepts = string.Join(", ", Enumerable.Repeat("panda face", 5));

@@ -30,7 +30,7 @@ public class HtmlReportTests
         foreach (string expected in new[]
         {
             "Five concepts &amp; one layer each.", "94.4", "text: resblocks.0.attn.out_proj", "data:image/svg+xml;base64,", "concepts: [tiger face]",
-            "<dt>device</dt><dd>cpu</dd>", "href=\"models/tiger%20face.safetensors\"", "1.2 MB", "<tr class=\"mean\">",
+            "<dt>device</dt><dd>cpu</dd>", "href=\"models/tiger%20face.safetensors\"", "1.2 MiB", "<tr class=\"mean\">",
         })
         {
             Assert.Contains(expected, html);
@@ -57,7 +57,7 @@ public class HtmlReportTests
         Assert.DoesNotMatch("(src|href)=\"(https?:)?//", html);
         Assert.DoesNotContain("@import", html);
         Assert.DoesNotContain("url(", html);
-        foreach (string tag in new[] { "main", "section", "figure", "table", "tr", "td", "th", "ul", "li", "dl", "pre", "div", "p" })
+        foreach (string tag in new[] { "main", "section", "figure", "table", "tr", "td", "th", "ul", "li", "dl", "pre", "div", "p", "details", "summary", "dd", "dt" })
             Assert.Equal(Regex.Count(html, $"<{tag}[ >]"), Regex.Count(html, $"</{tag}>"));
     }
 
@@ -86,5 +86,26 @@ public class HtmlReportTests
         string html = HtmlReport.Render(new HtmlReportContent("t", [], [], [], string.Empty, [], []));
 
         Assert.DoesNotContain("<h2>", html);
+    }
+
+    [Fact]
+    public void The_verdict_stands_first_and_what_failed_is_in_plain_sight()
+    {
+        var row = ResultTableTests.Rows[1] with { IsAsked = true, ForgottenInSearch = false };
+        string html = HtmlReport.Render(Content("unused") with { Figures = [], Rows = [ResultTableTests.Rows[0], row] });
+        Assert.Contains("<div class=\"verdict bad\">", html);
+        Assert.True(html.IndexOf("0 of 1 forgotten", StringComparison.Ordinal) < html.IndexOf("<table>", StringComparison.Ordinal));
+        Assert.Contains("<td class=\"bad\" data-column=\"verdict\">NOT FORGOTTEN</td>", html);
+    }
+
+    [Fact]
+    public void A_figure_stands_once_and_details_are_folded()
+    {
+        using SavedFigure figure = new(path => StepSizeFigure.Save(Examples.Steps(), path));
+        var content = Content(figure.SvgFile);
+        string html = HtmlReport.Render(content with { Figures = [content.Figures[0] with { IsDetail = true, Alternative = "A line that falls." }] });
+        Assert.Equal(1, Regex.Count(html, "<img "));
+        Assert.Contains("alt=\"A line that falls.\"", html);
+        Assert.True(html.IndexOf("<details>", StringComparison.Ordinal) < html.IndexOf("<img ", StringComparison.Ordinal));
     }
 }

@@ -11,7 +11,7 @@ public class ResultTableTests
         new("original", "tiger face") { Measures = Measures(0.9444, 1, 0.523, 0.781, 0.6) },
         new("slug", "tiger face")
         {
-            Layer = "transformer.resblocks.0.attn.out_proj.weight", Lambda = 3.3125, Measures = Measures(0, 0.0003, 0.494, 0.76, null), Seconds = 12.34,
+            Layer = "transformer.resblocks.0.attn.out_proj.weight", LayerLabel = "text: resblocks.0.attn.out_proj", Lambda = 3.3125, Measures = Measures(0, 0.0003, 0.494, 0.76, null), Seconds = 12.34,
         },
         new("original", "tiger face, \"the | pipe\"") { LearningRate = 1e-6, Measures = Measures(0.5, null, 0.5, 0.75, 0.61) },
         new("slug", "mean") { Measures = Measures(0, 0.01, 0.49, 0.755, 0.59), Seconds = 61.7 },
@@ -38,7 +38,7 @@ public class ResultTableTests
         using JsonDocument json = JsonDocument.Parse(ResultTable.ToJson(Rows));
 
         Assert.All(json.RootElement.EnumerateArray(), row => Assert.Equal(
-            ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss", "peakBytes"], row.EnumerateObject().Select(p => p.Name)));
+            ["method", "concept", "learningRate", "layer", "lambda", "fa1", "fa5", "ta", "seconds", "setting", "epoch", "storedBytes", "miaDistance", "miaLoss", "peakBytes", "verdict"], row.EnumerateObject().Select(p => p.Name)));
         JsonElement slug = json.RootElement[1];
         Assert.Equal(3.3125, slug.GetProperty("lambda").GetDouble());
         Assert.Equal(JsonValueKind.Null, slug.GetProperty("learningRate").ValueKind);

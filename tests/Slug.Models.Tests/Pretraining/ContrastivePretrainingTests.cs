@@ -136,4 +136,17 @@ public class ContrastivePretrainingTests
             ClipOptimizer.ClampLogitScale(model.LogitScale);
         }
     }
+
+    [Fact]
+    public void A_training_that_diverges_stops_at_the_first_loss_that_is_no_number()
+    {
+        using var pairs = Pairs();
+        using var model = ClipModel.Create(Config, 1);
+        var steps = 0;
+        var thrown = Assert.Throws<NotFiniteNumberException>(() => ContrastivePretraining.Train(model, pairs, Options with { LearningRate = 1e38 }, report => steps = report.Step));
+        Assert.Matches(@"^the training loss of step [2-5] of 80 .* is (NaN|infinite)$", thrown.Message);
+        Assert.Equal(0, steps);
+        // The model keeps what it had.
+        Assert.All(model.named_parameters(), p => Assert.True(p.parameter.isfinite().all().item<bool>(), p.name));
+    }
 }

@@ -328,6 +328,31 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatIsNotToBeShownIsWithheldAndTakenBackInLaterRunsToo()
+    {
+        Step Maker(string text) => _bed.Step(
+            "Make",
+            new { text },
+            outputs: [new OutputSpec("model") { PublishAs = "model.txt", PublishWhen = path => File.ReadAllText(path("verdict")) == "good" }, new OutputSpec("verdict")],
+            run: context =>
+            {
+                File.WriteAllText(context.Output("model"), $"model of {text}");
+                File.WriteAllText(context.Output("verdict"), text);
+                return Task.CompletedTask;
+            });
+        await _bed.Run(Maker("good"));
+        Assert.Equal("model of good", _bed.Result("model.txt"));
+        await _bed.Run(Maker("bad"));
+        Assert.False(File.Exists(Path.Combine(_bed.Results, "model.txt")));
+        await _bed.Run(Maker("bad"));
+        Assert.Empty(_bed.Ran);
+        Assert.False(File.Exists(Path.Combine(_bed.Results, "model.txt")));
+        await _bed.Run(Maker("good"));
+        Assert.Empty(_bed.Ran);
+        Assert.Equal("model of good", _bed.Result("model.txt"));
+    }
+
+    [Fact]
     public void APlanRunsAndPublishesNothing()
     {
         _bed.Write("data/list.txt", "a");

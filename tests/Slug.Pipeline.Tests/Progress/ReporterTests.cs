@@ -33,6 +33,31 @@ public sealed class ReporterTests
             """, text.ToString(), ignoreLineEndingDifferences: true);
     }
 
+    [Theory]
+    [InlineData(10, 200.0, 40.0, true, "step 12 of 37, about 4 min left")]
+    [InlineData(10, 200.0, 40.0, false, "step 12 of 37, more than 4 min left")]
+    [InlineData(300, 200.0, 0.0, true, "step 12 of 37")]
+    [InlineData(0, null, 0.0, false, "step 12 of 37")]
+    [InlineData(0, null, 12.0, true, "step 12 of 37, more than 10 s left")]
+    public void TheRunsPositionIsToldWithWhatIsKnownOfTheTimeLeft(int elapsed, double? expected, double after, bool isWhole, string said) => Assert.Equal(
+        said,
+        new RunPosition(12, 37, expected is { } own ? TimeSpan.FromSeconds(own) : null, TimeSpan.FromSeconds(after), isWhole).Text(TimeSpan.FromSeconds(elapsed), null));
+
+    [Fact]
+    public void LinesOfProgressTellTheRunsPosition()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var reporter = new PlainReporter(text, _clock);
+        reporter.Placed(new RunPosition(3, 9, null, TimeSpan.FromSeconds(60), true));
+        reporter.Started("Train", NeverRan);
+        for (var second = 0; second <= 15; second++)
+        {
+            reporter.Progressed("Train", second * 100, 4_500, "pairs");
+            _clock.Advance(1);
+        }
+        Assert.Equal("[12:00:15] Train: 1,500 of 4,500 pairs (33 %), 100 pairs/s, 30.0 s left; step 3 of 9, about 2 min left\n", text.ToString());
+    }
+
     [Fact]
     public void OnATerminalABarShowsAndTheLineStays()
     {

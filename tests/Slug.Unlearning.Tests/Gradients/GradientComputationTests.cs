@@ -142,4 +142,24 @@ public sealed class GradientComputationTests : IDisposable
             model, TinyClip.Batches("retain"), Objective.Retain, count => { done = count; if (count == 2) cancellation.Cancel(); }, cancellation.Token));
         Assert.Equal(2, done);
     }
+
+    [Fact]
+    public void A_weight_that_is_no_number_stops_at_the_loss_of_its_batch()
+    {
+        using var model = TinyClip.Load();
+        using (no_grad()) model.TextProjection.fill_(float.NaN);
+        var thrown = Assert.Throws<NotFiniteNumberException>(() => GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget));
+        Assert.Equal("the 1-cos loss of batch 1 is NaN", thrown.Message);
+    }
+
+    [Fact]
+    public void A_gradient_file_with_numbers_that_are_none_is_refused_with_the_layers_name()
+    {
+        using var gradients = GradientSet.Of("forget", [KeyValuePair.Create("visual.proj", full(2, 3, float.NegativeInfinity))]);
+        var path = Path.Combine(_folder, "broken.safetensors");
+        gradients.Save(path);
+        Assert.Equal(
+            $"the gradient 'visual.proj' in {path}: 6 of 6 numbers are infinite, first in row 0 of 2, counted from 0",
+            Assert.Throws<NotFiniteNumberException>(() => GradientSet.Load(path)).Message);
+    }
 }

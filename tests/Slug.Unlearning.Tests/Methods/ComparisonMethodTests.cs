@@ -111,4 +111,29 @@ public class ComparisonMethodTests
         using var scope = NewDisposeScope();
         return TinyClip.Batches("forget").Average(b => Objective.Forget.Evaluate(model, b).item<float>());
     }
+
+    [Theory]
+    [InlineData(MethodKind.FineTuning)]
+    [InlineData(MethodKind.GradientAscent)]
+    [InlineData(MethodKind.AscentAndFineTuning)]
+    [InlineData(MethodKind.SaliencyUnlearning)]
+    [InlineData(MethodKind.SelectiveDampening)]
+    public void Numbers_that_are_none_stop_a_method_before_anything_is_measured(MethodKind kind)
+    {
+        using var model = TinyClip.Load();
+        using (no_grad()) model.TextProjection.view(-1)[0] = float.NaN;
+        var measured = 0;
+        var thrown = Assert.Throws<NotFiniteNumberException>(() => ComparisonMethod.Run(model, kind, Data, new MethodOptions { Epochs = 1 }, _ => ++measured > 0));
+        Assert.Matches("(loss of|importance of) ", thrown.Message);
+        Assert.Equal(0, measured);
+    }
+
+    [Fact]
+    public void A_method_that_diverges_stops_and_says_where()
+    {
+        using var model = TinyClip.Load();
+        var thrown = Assert.Throws<NotFiniteNumberException>(
+            () => ComparisonMethod.Run(model, MethodKind.FineTuning, Data, new MethodOptions { Epochs = 3, LearningRate = 1e38 }, _ => true));
+        Assert.Matches("^(the contrastive loss of step \\d+ of FineTuning|'.+' after epoch 1 of FineTuning)", thrown.Message);
+    }
 }

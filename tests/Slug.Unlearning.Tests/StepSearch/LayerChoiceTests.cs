@@ -56,4 +56,16 @@ public class LayerChoiceTests
 
     [Fact]
     public void Nothing_forgotten_has_no_winner() => Assert.Null(LayerChoice.Winner([Result("d", null, 1, 1, 0)]));
+
+    [Fact]
+    public void Nearest_to_forgetting_is_what_leaves_the_least_by_the_smallest_change()
+    {
+        StepSearchResult Search(string layer, params (double Lambda, double Top1, double Top5)[] trace) =>
+            new(layer, [.. trace.Select(t => new StepEvaluation(t.Lambda, new ForgetAccuracy(t.Top1, t.Top5), null))], null, 0);
+
+        Assert.Null(LayerChoice.Nearest([Search("a")]));
+        // The least FA@1; of two alike the lower FA@5; of those the smaller change in units of the layer's own first step.
+        var nearest = LayerChoice.Nearest([Search("a", (1, 1, 1), (2, 0.5, 1)), Search("b", (10, 0.5, 0.75), (20, 0.5, 0.75)), Search("c", (0.5, 1, 1), (1.5, 0.5, 0.75))])!.Value;
+        Assert.Equal(("b", 10), (nearest.Search.Layer, nearest.Evaluation.Lambda));
+    }
 }

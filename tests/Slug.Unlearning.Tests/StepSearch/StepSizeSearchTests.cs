@@ -1,4 +1,5 @@
 using Slug.Models.Layers;
+using Slug.Unlearning.Gradients;
 using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
@@ -118,5 +119,26 @@ public class StepSizeSearchTests
         Assert.Throws<OperationCanceledException>(() => StepSizeSearch.Run(
             model.Layers, LayerMove.Of("w"), ascent, new Probe(model, 1, 1), new StepSearchOptions(), cancellation.Token));
         Assert.Equal(1f, model.Value);
+    }
+
+    [Fact]
+    public void A_step_at_which_numbers_overflow_is_an_error_that_names_layer_and_step()
+    {
+        var model = new OneWeight();
+        using var ascent = GradientSet.Of("x", [KeyValuePair.Create("w", ones(1))]);
+        var thrown = Assert.Throws<NotFiniteNumberException>(() => StepSizeSearch.Run(model.Layers, LayerMove.Of("w"), ascent, new Overflow(), new StepSearchOptions()));
+        Assert.StartsWith("w moved by step size 0.1: features: ", thrown.Message);
+        Assert.Equal(1, model.Value);
+    }
+
+    private sealed class Overflow : IUnlearningProbe
+    {
+        public void Focus(IReadOnlyList<string> layers)
+        {
+        }
+
+        public ForgetAccuracy MeasureForget() => throw new NotFiniteNumberException("features: 1 of 1 numbers are NaN");
+
+        public double MeasureRetained() => 1;
     }
 }

@@ -80,4 +80,13 @@ public sealed class UpdateTests : IDisposable
         Assert.Contains("no layer 'visual.nope'", Assert.Throws<ArgumentException>(() => unknown.ApplyTo(model.Layers)).Message);
         Assert.Contains("[2, 2]", Assert.Throws<ArgumentException>(() => small.ApplyTo(model.Layers)).Message);
     }
+
+    [Fact]
+    public void A_change_beyond_all_numbers_is_refused_with_layer_and_concept()
+    {
+        using var ascent = Slug.Unlearning.Gradients.GradientSet.Of("x", [KeyValuePair.Create("w", TorchSharp.torch.full(2, 1e30f))]);
+        Assert.StartsWith(
+            "the change of 'w' by step size 1E+20 for 'rocket': 2 of 2 numbers are infinite",
+            Assert.Throws<NotFiniteNumberException>(() => LayerUpdate.Along("rocket", "w", ["w"], 1e20, ascent)).Message);
+    }
 }

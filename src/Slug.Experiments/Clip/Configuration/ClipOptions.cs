@@ -28,4 +28,7 @@ public sealed record ClipOptions : ExperimentOptions
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Forgotten => Unlearn.Concepts;
+
+    /// <inheritdoc/>
+    public override bool MayFail => Unlearn.AllowFailure;
 }

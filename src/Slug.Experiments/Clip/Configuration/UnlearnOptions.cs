@@ -41,6 +41,11 @@ public sealed record UnlearnOptions
     [Range(0, 1000)]
     public int SearchViews { get; init; }
 
+    /// <summary>
+    /// Ends a run in which a concept is not forgotten with exit code 0 all the same. Table and report say what failed, and no model is published for it.
+    /// </summary>
+    public bool AllowFailure { get; init; }
+
     /// <summary>Step sizes of the figure that shows accuracy against step size, from a sixteenth to four times the chosen one.</summary>
     [Range(2, 200)]
     public int CurvePoints { get; init; } = 17;

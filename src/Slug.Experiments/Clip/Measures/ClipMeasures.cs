@@ -1,5 +1,6 @@
 using Slug.Evaluation.ZeroShot;
 using Slug.Figures.Tables;
+using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Clip.Measures;
 
@@ -28,6 +29,32 @@ internal static class ClipMeasures
         new("mia", distance, Better.Lower, MeasureSubject.Membership) { Label = "MIA", Samples = samples },
         new("mia-loss", loss, Better.Lower, MeasureSubject.Membership) { Label = "MIA loss", Samples = samples, IsDetail = true },
     ];
+
+    /// <summary>What a search reached: what was left of the concept on the search set and, where it was measured, what was kept.</summary>
+    public static IReadOnlyList<Measure> Reached(ForgetAccuracy left, double? retained) =>
+    [
+        new("fa@1", left.Top1, Better.Lower, MeasureSubject.Forgotten) { Label = "FA@1" },
+        new("fa@5", left.Top5, Better.Lower, MeasureSubject.Forgotten) { Label = "FA@5" },
+        .. retained is { } kept ? new[] { new Measure("retained@1", kept, Better.Higher, MeasureSubject.Kept) } : [],
+    ];
+
+    /// <summary>What a measure means, for people who read the table.</summary>
+    /// <param name="key">Its key.</param>
+    public static string? MeaningOf(string key) => key switch
+    {
+        "fa@1" => "share of the forgotten concept's test pictures that still get its name; of the original model: how well it knew it",
+        "fa@5" => "the same, the name being among the first five",
+        "names@1" => "share of all other test pictures that get their name: what is kept",
+        "names@5" => "the same, the name being among the first five",
+        "subcategories@1" => "share of them that get the right coarser class",
+        "TA_IN@1" => "share of ImageNet's validation pictures that get their class: what is kept",
+        "TA_IN@5" => "the same, the class being among the first five",
+        "TA_CA@1" => "share of the pictures of CelebA's people that get their name: what is kept",
+        "TA_CA@5" => "the same, the name being among the first five",
+        "mia" => "how often an attack on distances tells pairs of the forget set from what the model never saw: 50 % is chance and the best that forgetting can do",
+        "mia-loss" => "the same attack on losses",
+        _ => null,
+    };
 
     private static Measure Kept(string key, double value, int samples) => new(key, value, Better.Higher, MeasureSubject.Kept) { Samples = samples };
 }

@@ -3,6 +3,7 @@ using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
 using Slug.Models.Clip;
+using Slug.Models.Numbers;
 using Slug.Models.Tokenizers;
 using static TorchSharp.torch;
 
@@ -111,5 +112,10 @@ internal sealed class EvaluationFeatures
 
     private PairEncoding PairsOf(string tar) => new(_model, _tokenizer, tar, _pictures, _cancellation);
 
-    private static Tensor Kept(FeatureCache? kept, string name, string? digest, Func<Tensor> compute) => kept is null ? compute() : kept.Get(name, digest!, compute);
+    private static Tensor Kept(FeatureCache? kept, string name, string? digest, Func<Tensor> compute)
+    {
+        var features = kept is null ? compute() : kept.Get(name, digest!, compute);
+        FiniteNumbers.Require(features, $"features '{name}'");
+        return features;
+    }
 }

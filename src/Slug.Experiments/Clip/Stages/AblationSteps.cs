@@ -1,8 +1,10 @@
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
@@ -61,7 +63,7 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
         {
             Stage = StageNames.Unlearn,
             Subject = $"{layers}-{concept.FileName}",
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads.ForgetFor(concept)),
@@ -70,7 +72,14 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
         };
     });
 
-    private static TrialFacts FactsOf(AblationReport report) => new() { Lambda = report.Search.Reported?.Lambda ?? 0, StoredBytes = report.ChangedBytes };
+    private static TrialFacts FactsOf(AblationReport report) => new()
+    {
+        Lambda = report.Step,
+        StoredBytes = report.ChangedBytes,
+        NotForgotten = report.Search.Reported is not null
+            ? new Dictionary<string, IReadOnlyList<Measure>>()
+            : new() { [report.Concept] = LayerChoice.Nearest([report.Search]) is var (_, at) ? ClipMeasures.Reached(at.Forget, at.Retained) : [] },
+    };
 
     private static void Unlearn(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
@@ -80,10 +89,11 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
         var found = StepSizeSearch.Run(search.Model.Layers, move, search.Forget, probe, parameters.Search.ToStepSearch(), context.Cancellation);
         context.Log(SearchReports.Line(found));
         var bytes = move.Layers.Sum(name => search.Forget[name].numel() * sizeof(float));
-        new AblationReport(parameters.Set.Concept, move.Layers, bytes, found).Save(context.Output(Report));
+        var report = new AblationReport(parameters.Set.Concept, move.Layers, bytes, found);
+        report.Save(context.Output(Report));
         using (var applied = new AppliedUpdate(search.Model.Layers, move.Layers, search.Forget))
         {
-            applied.Set(found.Reported?.Lambda ?? 0);
+            applied.Set(report.Step);
             CheckpointImport.SaveAsItCame(search.Model, context.Input(ConceptSearch.Original), context.Output(Model));
         }
 

@@ -4,9 +4,11 @@ using Slug.Data.WebDataset;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Pipeline.Stages;
@@ -63,7 +65,7 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
         Model = For(c.Row, c.Concept).Output(Model),
         Reads = new Dictionary<string, StepOutput> { [Report] = For(c.Row, c.Concept).Output(Report), [Original] = pretrain.Original },
         Timed = [Report],
-        Facts = file => new TrialFacts { Epoch = ComparisonReport.Load(file(Report)).RowEpoch + 1, StoredBytes = new FileInfo(file(Original)).Length },
+        Facts = file => FactsOf(ComparisonReport.Load(file(Report)), new FileInfo(file(Original)).Length),
     });
 
     private IEnumerable<(ComparisonOptions Row, Concept Concept)> All =>
@@ -102,6 +104,15 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources.Pictures, context)),
         };
     });
+
+    private static TrialFacts FactsOf(ComparisonReport report, long storedBytes) => new()
+    {
+        Epoch = report.RowEpoch + 1,
+        StoredBytes = storedBytes,
+        NotForgotten = report.Epochs[report.RowEpoch] is { Top1: > 0 } left
+            ? new Dictionary<string, IReadOnlyList<Measure>> { [report.Concept] = ClipMeasures.Reached(left, retained: null) }
+            : new(),
+    };
 
     private static void Unlearn(Parameters parameters, ClipExperiment experiment, PictureMemory pictures, IStepContext context)
     {

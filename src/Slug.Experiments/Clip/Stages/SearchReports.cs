@@ -11,7 +11,7 @@ internal static class SearchReports
 {
     /// <summary>The report of a search.</summary>
     public static SearchReport Of(
-        string concept, StepEvaluation original, LayerTable table, LayerSearchResult result, IReadOnlyList<StepEvaluation> curve)
+        string concept, StepEvaluation original, LayerTable table, LayerSearchResult result, NearestStep? nearest, IReadOnlyList<StepEvaluation> curve)
     {
         var front = table.Front(Tower.Vision).Concat(table.Front(Tower.Language)).Select(l => l.Name).ToHashSet();
         var searches = result.Layers.ToDictionary(l => l.Layer);
@@ -23,7 +23,10 @@ internal static class SearchReports
             result.Winner?.Layer,
             result.Winner?.Reported?.Lambda ?? 0,
             result.Winner?.RelativeChange ?? 0,
-            curve);
+            curve)
+        {
+            Nearest = nearest,
+        };
     }
 
     /// <summary>One layer's outcome as a line of the log.</summary>

@@ -21,6 +21,9 @@ public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, Pr
     /// <summary>Output: the model that has forgotten all of them.</summary>
     public const string Model = "model.safetensors";
 
+    /// <summary>Output: which of them were not forgotten, each by its own update.</summary>
+    public const string Report = "together.json";
+
     private const string Original = "original.safetensors";
 
     private sealed record Parameters(ClipConfig Model, IReadOnlyList<string> Together);
@@ -39,25 +42,44 @@ public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, Pr
         Concepts = group.Concepts,
         Together = true,
         Model = For(group).Output(Model),
-        Reads = group.Concepts.ToDictionary(UpdateOf, concept => unlearn.For(concept).Output(UnlearnStage.Update)),
-        Facts = file => new TrialFacts { StoredBytes = group.Concepts.Sum(concept => new FileInfo(file(UpdateOf(concept))).Length) },
+        IsAsked = true,
+        Reads = new Dictionary<string, StepOutput>(
+        [
+            .. group.Concepts.Select(concept => KeyValuePair.Create(UpdateOf(concept), unlearn.For(concept).Output(UnlearnStage.Update))),
+            .. group.Concepts.Select(concept => KeyValuePair.Create(SearchOf(concept), unlearn.For(concept).Output(UnlearnStage.Report))),
+        ]),
+        Facts = file => new TrialFacts
+        {
+            StoredBytes = group.Concepts.Sum(concept => new FileInfo(file(UpdateOf(concept))).Length),
+            NotForgotten = group.Concepts.Select(concept => SearchReport.Load(file(SearchOf(concept)))).Where(search => !search.Forgotten)
+                .ToDictionary(search => search.Concept, UnlearnStage.ReachedBy),
+        },
     });
 
     /// <summary>The step that forgets a group.</summary>
     public Step For(ConceptGroup group) => graph.Once(StageNames.Unlearn, $"together-{group.FileName}", () =>
     {
         var parameters = new Parameters(experiment.Model, [.. group.Concepts.Select(c => c.Name)]);
-        var inputs = group.Concepts.ToDictionary(UpdateOf, concept => (ArtifactSource)unlearn.For(concept).Output(UnlearnStage.Update));
-        inputs[Original] = pretrain.Original;
+        var inputs = new Dictionary<string, ArtifactSource> { [Original] = pretrain.Original };
+        foreach (var concept in group.Concepts)
+        {
+            inputs[UpdateOf(concept)] = unlearn.For(concept).Output(UnlearnStage.Update);
+            inputs[SearchOf(concept)] = unlearn.For(concept).Output(UnlearnStage.Report);
+        }
+
         return new Step
         {
             Stage = StageNames.Unlearn,
             Subject = $"together-{group.FileName}",
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = inputs,
-            Outputs = [new OutputSpec(Model) { PublishAs = $"models/{group.FileName}.safetensors" }],
+            Outputs =
+            [
+                new OutputSpec(Model) { PublishAs = $"models/{group.FileName}.safetensors", PublishWhen = path => TogetherReport.Load(path(Report)).NotForgotten.Count == 0 },
+                new OutputSpec(Report),
+            ],
             Run = context => Task.Run(() => Apply(parameters, group, context)),
         };
     });
@@ -72,8 +94,13 @@ public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, Pr
             context.Log(FormattableString.Invariant($"{concept.Name}: {update.Layer} by step size {update.Lambda:G4}"));
         }
 
+        var missed = group.Concepts.Where(concept => !SearchReport.Load(context.Input(SearchOf(concept))).Forgotten).Select(concept => concept.Name).ToList();
+        if (missed.Count > 0) context.Warn($"not forgotten: {string.Join(", ", missed)}; no model is published for {group.Setting}");
+        new TogetherReport(missed).Save(context.Output(Report));
         CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
     }
+
+    private static string SearchOf(Concept concept) => $"search-{concept.FileName}.json";
 
     private static string UpdateOf(Concept concept) => $"update-{concept.FileName}.safetensors";
 }

@@ -1,8 +1,10 @@
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
@@ -21,14 +23,14 @@ namespace Slug.Experiments.Clip.Stages;
 /// <param name="grads">Its gradients.</param>
 public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, CreateTarsStage tars, PretrainStage pretrain, ComputeGradsStage grads)
 {
-    /// <summary>Output: the model that has forgotten.</summary>
+    /// <summary>Output: the model that has forgotten; where nothing forgot, the model of the nearest step, which is not published.</summary>
     public const string Model = "model.safetensors";
 
     /// <summary>Output: the one layer's change alone.</summary>
     public const string Update = "update.safetensors";
 
     /// <summary>Output: how layer and step size were chosen.</summary>
-    public const string Report = "search.json";
+    public const string Report = SearchVerdict.Report;
 
     private sealed record Parameters(ConceptSearch.Parameters Set, IReadOnlyList<string> Candidates, string Layer, SearchOptions Search, int CurvePoints);
 
@@ -42,6 +44,7 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         Series = "slug",
         Kind = TrialKind.Slug,
         Method = "slug",
+        IsAsked = true,
         Concepts = [concept],
         Model = For(concept).Output(Model),
         Reads = new Dictionary<string, StepOutput>
@@ -63,22 +66,36 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         {
             Stage = StageNames.Unlearn,
             Subject = concept.FileName,
-            Version = 3,
+            Version = 4,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads.ForgetFor(concept)),
             Outputs =
             [
-                new OutputSpec(Model) { PublishAs = $"models/{concept.FileName}.safetensors" },
-                new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors" },
+                new OutputSpec(Model) { PublishAs = $"models/{concept.FileName}.safetensors", PublishWhen = IsForgotten },
+                new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors", PublishWhen = IsForgotten },
                 new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
             ],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });
 
-    private static TrialFacts FactsOf(SearchReport search, string update) =>
-        new() { Layer = search.Winner, Lambda = search.Lambda, StoredBytes = new FileInfo(update).Length, Search = search };
+    // What did not forget is measured, and shown to nobody as a model that has.
+    private static bool IsForgotten(Func<string, string> pathOf) => SearchReport.Load(pathOf(Report)).Forgotten;
+
+    /// <summary>What a search without a winner reached at best; nothing where nothing moved.</summary>
+    internal static IReadOnlyList<Measure> ReachedBy(SearchReport search) =>
+        search.Nearest is { } nearest ? ClipMeasures.Reached(nearest.Forget, nearest.Retained) : [];
+
+    private static TrialFacts FactsOf(SearchReport search, string update) => new()
+    {
+        Layer = search.Moved,
+        Lambda = search.Step,
+        StoredBytes = new FileInfo(update).Length,
+        Search = search,
+        LayerLabel = search.Layers.FirstOrDefault(l => l.Name == search.Moved)?.Label,
+        NotForgotten = search.Forgotten ? new Dictionary<string, IReadOnlyList<Measure>>() : new() { [search.Concept] = ReachedBy(search) },
+    };
 
     private static void Unlearn(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
@@ -90,13 +107,14 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         var searched = 0;
         var result = LayerSearch.Run(model.Layers, moves, search.Forget, probe, parameters.Search.ToStepSearch(), OnLayer, context.Cancellation);
 
-        var winner = result.Winner;
-        if (winner is null) context.Log($"not forgotten: no candidate layer brought '{concept}' out of the first place");
-        var layer = winner?.Layer ?? LayerChoice.DeepestOf(candidates).Name;
-        var lambda = winner?.Reported?.Lambda ?? 0;
+        var options = parameters.Search.ToStepSearch();
+        var nearest = result.Winner is null ? NearestSteps.Measure(model.Layers, moves, search.Forget, probe, result.Layers, options) : null;
+        if (result.Winner is null) context.Warn(NearestSteps.Line(concept, nearest));
+        var layer = result.Winner?.Layer ?? nearest?.Layer ?? LayerChoice.DeepestOf(candidates).Name;
+        var lambda = result.Winner?.Reported?.Lambda ?? nearest?.Lambda ?? 0;
         var moved = moves.First(m => m.Name == layer).Layers;
         var curve = StepSizeCurve.Measure(model.Layers, moved, search.Forget, probe, lambda, parameters.CurvePoints, context.Cancellation);
-        SearchReports.Of(concept, new StepEvaluation(0, probe.Original, probe.OriginalRetained), search.Table, result, curve).Save(context.Output(Report));
+        SearchReports.Of(concept, new StepEvaluation(0, probe.Original, probe.OriginalRetained), search.Table, result, nearest, curve).Save(context.Output(Report));
         var steps = result.Layers.SelectMany(l => l.Trace).ToList();
         context.Log($"retained accuracy measured at {steps.Count(e => !e.RetainedSkipped)} of {steps.Count} steps; activations: {search.PeakActivations >> 20} MiB in memory at the peak");
 
