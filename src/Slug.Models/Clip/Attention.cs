@@ -44,12 +44,14 @@ public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>, IOwnParamete
         using var scope = NewDisposeScope();
         var (batch, tokens, width) = (x.shape[0], x.shape[1], x.shape[2]);
         var headWidth = width / _heads;
-        var qkv = nn.functional.linear(x, InProjWeight, InProjBias).view(batch, tokens, 3, _heads, headWidth).permute(2, 0, 3, 1, 4);
-        // [batch, heads, tokens, headWidth] each; the queries carry the scale, which is cheaper than scaling the logits.
+        // One copy makes queries, keys and values contiguous, [3, batch * heads, tokens, headWidth]; the products would copy each otherwise.
+        var qkv = nn.functional.linear(x, InProjWeight, InProjBias).view(batch, tokens, 3, _heads, headWidth).permute(2, 0, 3, 1, 4)
+            .reshape(3, batch * _heads, tokens, headWidth);
         var parts = qkv.unbind(0);
-        var logits = parts[0].mul(1.0 / Math.Sqrt(headWidth)).matmul(parts[1].transpose(-2, -1));
-        if (mask is not null) logits = logits.add(mask);
-        var heads = logits.softmax(-1).matmul(parts[2]).transpose(1, 2).reshape(batch, tokens, width);
+        // The queries carry the scale, which is cheaper than scaling the logits.
+        var logits = parts[0].mul(1.0 / Math.Sqrt(headWidth)).bmm(parts[1].transpose(-2, -1));
+        if (mask is not null) logits.add_(mask);
+        var heads = logits.softmax(-1).bmm(parts[2]).view(batch, _heads, tokens, headWidth).transpose(1, 2).reshape(batch, tokens, width);
         return _outProj.call(heads).MoveToOuterDisposeScope();
     }
 }
