@@ -15,6 +15,7 @@ torch.set_num_threads(Environment.ProcessorCount);
 
 var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
 {
+    ("rates", RatesBenchmark.Run),
     ("training", TrainingBenchmark.Run),
     ("search", () => SearchBenchmark.Run(scale)),
     ("gradients", GradientsBenchmark.Run),
