@@ -18,6 +18,8 @@ public static class RatesBenchmark
     /// <summary>Training, gradient pass and evaluation of the demo's model and of ViT-B-32.</summary>
     public static IEnumerable<Measurement> Run()
     {
+        yield return new Measurement("product of the demo's size, 1088x128x512", Products(1088, 128, 512), "GFLOP/s");
+        yield return new Measurement("product of ViT-B-32's size, 1600x768x3072", Products(1600, 768, 3072), "GFLOP/s");
         yield return new Measurement("demo training", Training(), "pairs/s");
         foreach (var (name, config, images, names, pairs) in new[] { ("demo", BenchmarkModels.Demo, 1024, 1024, 96), ("ViT-B-32", BenchmarkModels.VitB32, 32, 128, 16) })
         {
@@ -31,6 +33,16 @@ public static class RatesBenchmark
             yield return new Measurement($"{name}: gradient pass at batch 16", Median(pairs, () => GradientComputation.Compute(model, Lent(batches), Objective.Retain).Dispose()), "pairs/s");
             foreach (var batch in batches) batch.Dispose();
         }
+    }
+
+    /// <summary>What the matrix library alone reaches: the rest of a difference between two builds is ours.</summary>
+    private static double Products(int rows, int inner, int columns)
+    {
+        using var a = randn(rows, inner);
+        using var b = randn(inner, columns);
+        using var c = zeros(rows, columns);
+        var repeats = (int)Math.Max(1, 4e9 / (2.0 * rows * inner * columns));
+        return Median(1, () => { for (var i = 0; i < repeats; i++) c.addmm_(a, b, 0, 1); }) * 2.0 * rows * inner * columns * repeats / 1e9;
     }
 
     /// <summary>Each stretch between two reports of progress is a round; the first warms up.</summary>
