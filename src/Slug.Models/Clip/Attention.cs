@@ -54,4 +54,24 @@ public sealed class Attention : nn.Module<Tensor, Tensor?, Tensor>, IOwnParamete
         var heads = logits.softmax(-1).bmm(parts[2]).view(batch, _heads, tokens, headWidth).transpose(1, 2).reshape(batch, tokens, width);
         return _outProj.call(heads).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Attends from one token of each sequence alone.</summary>
+    /// <param name="x"><c>[batch, tokens, width]</c>.</param>
+    /// <param name="from">Those tokens, <c>[batch, width]</c>.</param>
+    /// <param name="mask">Added to their attention logits, <c>[batch, tokens]</c>; null when they see every other.</param>
+    /// <returns>What <see cref="forward"/> has at those tokens, <c>[batch, width]</c>.</returns>
+    public Tensor FromOne(Tensor x, Tensor from, Tensor? mask)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (x.shape[0], x.shape[1], x.shape[2]);
+        var headWidth = width / _heads;
+        var query = nn.functional.linear(from, InProjWeight.narrow(0, 0, width), InProjBias.narrow(0, 0, width))
+            .mul(1.0 / Math.Sqrt(headWidth)).view(batch, _heads, 1, headWidth);
+        var others = nn.functional.linear(x, InProjWeight.narrow(0, width, 2 * width), InProjBias.narrow(0, width, 2 * width))
+            .view(batch, tokens, 2, _heads, headWidth).permute(2, 0, 3, 1, 4).contiguous().unbind(0);
+        var logits = query.matmul(others[0].transpose(-2, -1));
+        if (mask is not null) logits = logits.add(mask.view(batch, 1, 1, tokens));
+        return _outProj.call(logits.softmax(-1).matmul(others[1]).view(batch, width)).MoveToOuterDisposeScope();
+    }
 }

@@ -39,4 +39,22 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor?, Tensor>
         var attended = x.add(Attention.call(_ln1.call(x), mask));
         return attended.add(Mlp.call(_ln2.call(attended))).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Runs the block for one token of each sequence alone, which is all that a tower's last block is asked for.</summary>
+    /// <param name="x">The stream before the block, <c>[batch, tokens, width]</c>.</param>
+    /// <param name="at">Each sequence's token, int64 <c>[batch]</c>.</param>
+    /// <param name="mask">Added to the attention logits, <c>[tokens, tokens]</c>, or null.</param>
+    /// <returns>What <see cref="forward"/> has at those tokens, <c>[batch, width]</c>, up to rounding.</returns>
+    public Tensor RunAt(Tensor x, Tensor at, Tensor? mask)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(at);
+        using var scope = NewDisposeScope();
+        var normed = _ln1.call(x);
+        var attended = TokenAt(x, at).add(Attention.FromOne(normed, TokenAt(normed, at), mask?.index_select(0, at)));
+        return attended.add(Mlp.call(_ln2.call(attended))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One token of each sequence, <c>[batch, width]</c>.</summary>
+    private static Tensor TokenAt(Tensor x, Tensor at) => x.gather(1, at.view(-1, 1, 1).expand(-1, 1, x.shape[2])).squeeze(1);
 }

@@ -54,6 +54,17 @@ public sealed class TextTower : ITower
         return Pool(stream, input).matmul(projection).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    public Tensor FinishAtPooled(Tensor stream, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        var projection = _model.TextProjection ?? throw new InvalidOperationException("This text tower has no projection to the space of pictures.");
+        var ends = _model.TextTransformer.Blocks[^1].RunAt(stream, Ends(input, _model.TextConfig.EndOfText), Mask(stream));
+        return _model.LnFinal.call(ends).matmul(projection).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The output at each caption's end of text, <c>[batch, width]</c>.</summary>
     /// <param name="stream">The stream after the last block, <c>[batch, tokens, width]</c>.</param>
     /// <param name="input">The captions' ids.</param>

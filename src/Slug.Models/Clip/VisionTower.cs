@@ -77,6 +77,15 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
         return _lnPost.call(stream.select(1, 0)).matmul(Projection).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    public Tensor FinishAtPooled(Tensor stream, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var scope = NewDisposeScope();
+        var first = zeros(stream.shape[0], ScalarType.Int64, stream.device);
+        return Project(Transformer.Blocks[^1].RunAt(stream, first, null).unsqueeze(1), input).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Encodes normalised images <c>[batch, 3, height, width]</c> to <c>[batch, embed]</c>, not of length one.</summary>
     public override Tensor forward(Tensor x) => this.Encode(x, normalize: false);
 }

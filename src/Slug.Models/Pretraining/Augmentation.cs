@@ -11,6 +11,7 @@ namespace Slug.Models.Pretraining;
 public sealed class Augmentation(AugmentationOptions options, SeededRandom random)
 {
     private static readonly double[] Luma = [0.299, 0.587, 0.114];
+    private static readonly double[] Identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
     /// <summary>Draws an augmentation for each image and applies it.</summary>
     /// <param name="images">Bytes, uint8 <c>[batch, 3, height, width]</c>.</param>
@@ -54,23 +55,35 @@ public sealed class Augmentation(AugmentationOptions options, SeededRandom rando
     }
 
     /// <summary>
-    /// <c>contrast·(brightness·(saturation·x + (1 − saturation)·grey(x)) − ½) + ½</c> as a matrix and an offset.
+    /// <c>contrast·(brightness·(saturation·y + (1 − saturation)·grey(y)) − ½) + ½</c> as a matrix and an offset, of y with the hue turned.
     /// </summary>
     private void DrawColour(Span<float> matrix, Span<float> offset)
     {
         var saturation = Around(1, options.Colour);
         var brightness = Around(1, options.Colour);
         var contrast = Around(1, options.Colour);
+        // What is not asked for draws no number, so that older options give the pictures that they gave.
+        if (options.Grey is > 0 and var grey && random.NextDouble() < grey) saturation = 0;
+        var hue = options.Hue is > 0 and var range ? HueTurn(Around(0, range)) : Identity;
         for (var row = 0; row < 3; row++)
         {
             for (var column = 0; column < 3; column++)
             {
-                var mixed = ((1 - saturation) * Luma[column]) + (row == column ? saturation : 0);
+                var mixed = 0.0;
+                for (var k = 0; k < 3; k++) mixed += (((1 - saturation) * Luma[k]) + (row == k ? saturation : 0)) * hue[(3 * k) + column];
                 matrix[(row * 3) + column] = (float)(contrast * brightness * mixed);
             }
 
             offset[row] = (float)(0.5 * (1 - contrast));
         }
+    }
+
+    /// <summary>A rotation of red, green and blue about the axis of greys (Rodrigues), row by row; greys stay.</summary>
+    private static double[] HueTurn(double angle)
+    {
+        var (sin, cos) = Math.SinCos(angle);
+        var (same, up, down) = (cos + ((1 - cos) / 3), ((1 - cos) / 3) - (sin / Math.Sqrt(3)), ((1 - cos) / 3) + (sin / Math.Sqrt(3)));
+        return [same, up, down, down, same, up, up, down, same];
     }
 
     private double Around(double centre, double range) => random.NextDouble(centre - range, centre + range);

@@ -47,7 +47,9 @@ public static class ContrastivePretraining
         var device = model.LogitScale.device;
         using var compact = vocabulary.Shrink(model).to(device);
         using var images = pairs.Images.to(device, copy: true);
-        using var optimizer = new FlatAdamW(compact.named_parameters(), options.Optimizer);
+        if (options.InitialScale is { } scale) SetScale(compact, scale);
+        var embeddingRate = options.EmbeddingRate ?? 1;
+        using var optimizer = new FlatAdamW(compact.named_parameters(), options.Optimizer, name => name.Contains("embedding", StringComparison.Ordinal) ? embeddingRate : 1);
         var losses = new List<float>(options.Steps);
         var decay = 1.0;
         for (var step = 0; step < options.Steps; step++)
@@ -57,15 +59,17 @@ public static class ContrastivePretraining
             var learningRate = schedule.At(step);
             var batch = sampler.Next();
             var pixels = augmentation.Apply(images.index_select(0, tensor(batch.Select(p => (long)pairs.ImageOf[p]).ToArray(), device: device)));
-            var tokens = Tokens(batch.Select(p => pairs.Captions[p]).ToList(), vocabulary, device);
-
-            var loss = ContrastiveLoss.Of(compact.EncodeImage(pixels), compact.EncodeText(tokens), compact.LogitScale);
+            var captions = batch.Select(p => pairs.Captions[p]).ToList();
+            var lean = options.Lean == true;
+            var pictures = lean ? compact.Visual.EncodePooled(pixels) : compact.EncodeImage(pixels);
+            var texts = lean ? LeanTexts(compact, captions, vocabulary, device) : compact.EncodeText(Tokens(captions, vocabulary, device));
+            var loss = ContrastiveLoss.Of(pictures, texts, compact.LogitScale);
             optimizer.Backward(loss);
             optimizer.ClipGradients(options.GradientClip);
             optimizer.Step(learningRate);
             ClipOptimizer.ClampLogitScale(compact.LogitScale);
 
-            decay *= 1 - (learningRate * options.Optimizer.WeightDecay);
+            decay *= 1 - (learningRate * embeddingRate * options.Optimizer.WeightDecay);
             losses.Add(loss.item<float>());
             FiniteNumbers.Require(losses[step], $"the training loss of step {step + 1} of {options.Steps} (a smaller pretrain.learningRate may help)");
             Report(progress, step, options.Steps, losses, learningRate);
@@ -75,6 +79,24 @@ public static class ContrastivePretraining
         foreach (var (name, parameter) in compact.named_parameters()) FiniteNumbers.Require(parameter, $"'{name}' after {options.Steps} steps of training");
         vocabulary.WriteBack(compact, model, decay);
         return new PretrainResult(losses);
+    }
+
+    private static void SetScale(ClipModel model, double scale)
+    {
+        using var noGrad = no_grad();
+        model.LogitScale.fill_(Math.Log(scale));
+    }
+
+    /// <summary>The captions' features, <c>[batch, embed]</c>: the shorter half and the longer half, each padded to its own longest.</summary>
+    private static Tensor LeanTexts(ClipModel model, List<long[]> captions, CompactVocabulary vocabulary, Device device)
+    {
+        // Stable: captions of one length stay in their order.
+        int[] order = [.. Enumerable.Range(0, captions.Count).OrderBy(i => captions[i].Length)];
+        var halves = order.Chunk((captions.Count + 1) / 2)
+            .Select(half => model.TextTower.EncodePooled(Tokens([.. half.Select(i => captions[i])], vocabulary, device))).ToList();
+        var places = new long[order.Length];
+        for (var i = 0; i < order.Length; i++) places[order[i]] = i;
+        return cat(halves, 0).index_select(0, tensor(places, device: device));
     }
 
     /// <summary>The captions' compact ids, int64 <c>[batch, longest]</c>.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Slug.Models.Training;
 
 namespace Slug.Models.Pretraining;
@@ -25,6 +26,26 @@ public sealed record PretrainOptions
     /// <summary>The norm that the whole gradient is clipped to.</summary>
     [Range(1e-9, 1e9)]
     public double GradientClip { get; init; } = 1;
+
+    /// <summary>
+    /// The factor on the learning rate of token, position and class embeddings, whose rows meet few gradients; null for 1. A small model whose
+    /// training is short learns its words sooner with 5.
+    /// </summary>
+    [Range(0.01, 100.0)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EmbeddingRate { get; init; }
+
+    /// <summary>What the cosines are multiplied by at the start; null for CLIP's 1/0.07. The training moves it.</summary>
+    [Range(1.0, 100.0)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? InitialScale { get; init; }
+
+    /// <summary>
+    /// Computes only what the loss needs: last blocks for the pooled token alone, captions in two halves by their length. The same loss up to
+    /// rounding, in two thirds of the time; null for no.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Lean { get; init; }
 
     /// <summary>The optimiser.</summary>
     public AdamWOptions Optimizer { get; init; } = new();
@@ -61,4 +82,14 @@ public sealed record AugmentationOptions
     /// <summary>Brightness, contrast and saturation: factors 1 ± this.</summary>
     [Range(0.0, 1.0)]
     public double Colour { get; init; } = 0.3;
+
+    /// <summary>Turn of the hue: ± this, in radians about the axis of greys; null for none. Another hand has other colours.</summary>
+    [Range(0.0, Math.PI)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Hue { get; init; }
+
+    /// <summary>The share of images that lose their colour; null for none.</summary>
+    [Range(0.0, 1.0)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Grey { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed class AdamWGroup : IDisposable
     private readonly Tensor _steps;
     private readonly AdamWOptions _options;
     private readonly double _weightDecay;
+    private readonly double _rate;
     private readonly Parameter? _scalar;
     private bool _hasGradient = true;
 
@@ -22,8 +23,10 @@ internal sealed class AdamWGroup : IDisposable
     /// <param name="gradients">The same stretch of all gradients.</param>
     /// <param name="options">Decays and weight decay.</param>
     /// <param name="sample">A parameter of the group; if it is a scalar, the only one.</param>
-    public AdamWGroup(Tensor values, Tensor gradients, AdamWOptions options, Parameter sample)
+    /// <param name="rate">The factor on the group's learning rate.</param>
+    public AdamWGroup(Tensor values, Tensor gradients, AdamWOptions options, Parameter sample, double rate)
     {
+        _rate = rate;
         (_options, _weightDecay, _scalar) = (options, sample.dim() >= 2 ? options.WeightDecay : 0, sample.dim() == 0 ? sample : null);
         _values = values.DetachFromDisposeScope();
         _gradients = gradients.DetachFromDisposeScope();
@@ -49,7 +52,7 @@ internal sealed class AdamWGroup : IDisposable
         if (!_hasGradient) return;
         using var noGrad = no_grad();
         LibtorchOperators.AdamW(
-            _values, _gradients, _means, _squares, _steps, learningRate, _options.Beta1, _options.Beta2, _weightDecay, _options.Epsilon);
+            _values, _gradients, _means, _squares, _steps, learningRate * _rate, _options.Beta1, _options.Beta2, _weightDecay, _options.Epsilon);
     }
 
     /// <summary>Disposes the group's views and running means.</summary>

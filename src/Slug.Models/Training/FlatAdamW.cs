@@ -18,12 +18,14 @@ public sealed class FlatAdamW : IDisposable
     /// <summary>Moves the parameters' values into one tensor, where they stay when the optimiser is disposed.</summary>
     /// <param name="parameters">The parameters to train, on one device and of one type.</param>
     /// <param name="options">Decays and weight decay.</param>
+    /// <param name="rateOf">By name, the factor on a parameter's learning rate; null: all have the same.</param>
     /// <exception cref="ArgumentException">There are no parameters, or they are on several devices or of several types.</exception>
-    public FlatAdamW(IEnumerable<(string Name, Parameter Parameter)> parameters, AdamWOptions options)
+    public FlatAdamW(IEnumerable<(string Name, Parameter Parameter)> parameters, AdamWOptions options, Func<string, double>? rateOf = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
-        var ordered = parameters.OrderByDescending(p => Math.Min(p.Parameter.dim(), 2)).ToList();
+        double RateOf(string name) => rateOf?.Invoke(name) ?? 1;
+        var ordered = parameters.OrderByDescending(p => Math.Min(p.Parameter.dim(), 2)).ThenBy(p => RateOf(p.Name)).ToList();
         if (ordered.Select(p => (p.Parameter.device.ToString(), p.Parameter.dtype)).Distinct().Count() != 1)
             throw new ArgumentException("An optimiser needs parameters, all on one device and of one type.", nameof(parameters));
         using var noGrad = no_grad();
@@ -36,13 +38,13 @@ public sealed class FlatAdamW : IDisposable
 
         // A loss may leave out the logit scale, which then must not move: a scalar is a group of its own.
         start = 0;
-        _groups = [.. ordered.GroupBy(p => p.Parameter.dim() switch { >= 2 => "decays", 1 => "stays", _ => p.Name }).Select(Group)];
+        _groups = [.. ordered.GroupBy(p => (p.Parameter.dim() switch { >= 2 => "decays", 1 => "stays", _ => p.Name }, RateOf(p.Name))).Select(Group)];
 
-        AdamWGroup Group(IEnumerable<(string, Parameter Parameter)> members)
+        AdamWGroup Group(IGrouping<(string, double Rate), (string, Parameter Parameter)> members)
         {
             var (sample, length, from) = (members.First().Parameter, members.Sum(p => p.Parameter.numel()), start);
             start += length;
-            return new AdamWGroup(_values.narrow(0, from, length), Gradients.narrow(0, from, length), options, sample);
+            return new AdamWGroup(_values.narrow(0, from, length), Gradients.narrow(0, from, length), options, sample, members.Key.Rate);
         }
     }
 

@@ -29,6 +29,23 @@ public class ClipModelTests
     }
 
     [Fact]
+    public void Last_blocks_run_for_the_pooled_token_alone_give_the_reference_features_and_gradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Tiny();
+        var (batches, outputs) = (Golden("batches.safetensors"), Golden("outputs.safetensors"));
+        var (image, tokens) = (batches["forget.0.image"], batches["forget.0.tokens"]);
+        var (images, texts) = (model.Visual.EncodePooled(image), model.TextTower.EncodePooled(tokens));
+        Near(outputs["image_features"], images);
+        Near(outputs["text_features"], texts);
+        ContrastiveLoss.Of(images, texts, model.LogitScale).backward();
+        var gradients = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        model.zero_grad();
+        ContrastiveLoss.Of(model.EncodeImage(image), model.EncodeText(tokens), model.LogitScale).backward();
+        Assert.All(model.named_parameters(), p => Near(p.parameter.grad!, gradients[p.name]));
+    }
+
+    [Fact]
     public void Captions_may_be_cut_to_the_longest_of_their_batch()
     {
         using var scope = NewDisposeScope();

@@ -54,6 +54,40 @@ public class AugmentationTests
     }
 
     [Fact]
+    public void A_turn_of_the_hue_keeps_greys_and_the_sum_of_each_colour()
+    {
+        using var scope = NewDisposeScope();
+        // Dim enough that no turned colour leaves the range, where it would be cut off.
+        var colours = full(16, 3, 2, 2, 120, ScalarType.Byte);
+        colours[.., 0] = 140;
+        var turned = Pixels(new Augmentation(None with { Hue = Math.PI }, new SeededRandom(1)).Apply(colours));
+        Assert.True((turned.sum(1) - ((140 + 120 + 120) / 255f)).abs().max().item<float>() < 1e-4f);
+        Assert.True(turned.select(0, 0).sub(turned.select(0, 1)).abs().max().item<float>() > 0.01f, "two pictures were turned alike");
+        var grey = full(16, 3, 2, 2, 128, ScalarType.Byte);
+        Near(ClipNormalization.FromBytes(grey), new Augmentation(None with { Hue = Math.PI }, new SeededRandom(1)).Apply(grey));
+    }
+
+    [Fact]
+    public void A_picture_without_colour_has_the_luminance_that_it_had()
+    {
+        using var scope = NewDisposeScope();
+        var images = Images();
+        var pixels = Pixels(new Augmentation(None with { Grey = 1 }, new SeededRandom(1)).Apply(images));
+        // ITU-R BT.601.
+        var luma = images.to_type(ScalarType.Float32).div(255).mul(tensor(new[] { 0.299f, 0.587f, 0.114f }, [1, 3, 1, 1])).sum(1, keepdim: true);
+        Near(luma.expand(-1, 3, -1, -1), pixels);
+    }
+
+    [Fact]
+    public void What_is_not_asked_for_draws_no_number()
+    {
+        using var scope = NewDisposeScope();
+        var images = Images();
+        Tensor Draw(AugmentationOptions options) => new Augmentation(options, new SeededRandom(4)).Apply(images);
+        Assert.True(Draw(new AugmentationOptions()).Equals(Draw(new AugmentationOptions { Hue = 0, Grey = 0 })));
+    }
+
+    [Fact]
     public void The_seed_decides_the_augmentation()
     {
         using var scope = NewDisposeScope();
@@ -62,6 +96,9 @@ public class AugmentationTests
         Assert.True(Draw(1).Equals(Draw(1)));
         Assert.False(Draw(1).Equals(Draw(2)));
     }
+
+    private static Tensor Pixels(Tensor normalised) =>
+        normalised.mul(tensor(ClipNormalization.Std.ToArray(), [1, 3, 1, 1])).add(tensor(ClipNormalization.Mean.ToArray(), [1, 3, 1, 1]));
 
     private static void Near(Tensor expected, Tensor actual) => Assert.True((expected - actual).abs().max().item<float>() < 1e-4f);
 }

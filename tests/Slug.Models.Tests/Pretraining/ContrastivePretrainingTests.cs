@@ -57,13 +57,36 @@ public class ContrastivePretrainingTests
     }
 
     [Fact]
-    public void Unused_rows_of_the_embedding_end_as_dense_training_leaves_them()
+    public void Lean_it_takes_the_same_steps()
+    {
+        using var pairs = Pairs();
+        using var lean = ClipModel.Create(Config, 1);
+        using var whole = ClipModel.Create(Config, 1);
+        var options = Options with { Pairs = 80 };
+        var losses = ContrastivePretraining.Train(lean, pairs, options with { Lean = true }).Losses;
+        Assert.Equal(ContrastivePretraining.Train(whole, pairs, options).Losses, losses, (a, b) => Math.Abs(a - b) < 1e-4f);
+        Assert.All(whole.named_parameters(), p => Assert.True((p.parameter - lean.get_parameter(p.name)!).abs().max().item<float>() < 1e-4f, p.name));
+    }
+
+    [Fact]
+    public void The_logits_begin_at_the_scale_asked_for()
+    {
+        using var pairs = Pairs();
+        using var model = ClipModel.Create(Config, 1);
+        ContrastivePretraining.Train(model, pairs, Options with { Pairs = Kinds, LearningRate = 1e-9, InitialScale = 30 });
+        Assert.Equal(30, model.LogitScale.exp().item<float>(), 1e-3f);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(5.0)]
+    public void Unused_rows_of_the_embedding_end_as_dense_training_leaves_them(double? embeddingRate)
     {
         using var scope = NewDisposeScope();
         using var pairs = Pairs();
         using var compact = ClipModel.Create(Config, 1);
         using var dense = ClipModel.Create(Config, 1);
-        var options = Options with { Pairs = 80 };
+        var options = Options with { Pairs = 80, EmbeddingRate = embeddingRate };
         ContrastivePretraining.Train(compact, pairs, options);
         TrainDensely(dense, pairs, options);
         foreach (var (name, parameter) in dense.named_parameters())
@@ -118,14 +141,15 @@ public class ContrastivePretrainingTests
         var sampler = new BatchSampler(pairs.Groups, options.BatchSize, random);
         var augmentation = new Augmentation(options.Augmentation, random);
         var adam = options.Optimizer;
-        TorchSharp.Modules.AdamW.ParamGroup Group(Func<TorchSharp.Modules.Parameter, bool> members, double decay) =>
-            new(model.parameters().Where(members).ToList(), options.LearningRate, adam.Beta1, adam.Beta2, adam.Epsilon, decay);
-        using var optimizer = optim.AdamW([Group(p => p.dim() >= 2, adam.WeightDecay), Group(p => p.dim() < 2, 0)]);
+        TorchSharp.Modules.AdamW.ParamGroup Group(bool embeddings, bool matrices) => new(
+            model.named_parameters().Where(p => p.name.Contains("embedding") == embeddings && p.parameter.dim() >= 2 == matrices).Select(p => p.parameter).ToList(),
+            options.LearningRate, adam.Beta1, adam.Beta2, adam.Epsilon, matrices ? adam.WeightDecay : 0);
+        using var optimizer = optim.AdamW([Group(false, true), Group(false, false), Group(true, true), Group(true, false)]);
         var schedule = new CosineSchedule(options.LearningRate, (int)Math.Round(options.WarmupFraction * options.Steps), options.Steps);
         for (var step = 0; step < options.Steps; step++)
         {
             using var scope = NewDisposeScope();
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = schedule.At(step);
+            foreach (var (i, group) in optimizer.ParamGroups.Index()) group.LearningRate = schedule.At(step) * (i >= 2 ? options.EmbeddingRate ?? 1 : 1);
             var batch = sampler.Next();
             var pixels = augmentation.Apply(stack(batch.Select(p => pairs.Images[pairs.ImageOf[p]])));
             var tokens = stack(batch.Select(p => tensor(pairs.Captions[p].Concat(new long[5]).Take(5).ToArray())));

@@ -32,6 +32,28 @@ public class FlatAdamWTests
     }
 
     [Fact]
+    public void A_parameter_may_have_a_learning_rate_of_its_own()
+    {
+        using var scope = NewDisposeScope();
+        var (own, theirs) = (Parameters(), Parameters());
+        static double RateOf(string name) => name is "kernel" or "bias" ? 5 : 1;
+        using var optimizer = new FlatAdamW(own, Options, RateOf);
+        AdamW.ParamGroup Alone((string Name, Parameter Parameter) p) => new(
+            [p.Parameter], LearningRate * RateOf(p.Name), Options.Beta1, Options.Beta2, Options.Epsilon, p.Parameter.dim() >= 2 ? Options.WeightDecay : 0);
+        using var torchs = optim.AdamW([.. theirs.Select(Alone)]);
+        for (var step = 0; step < 10; step++)
+        {
+            optimizer.Backward(Loss(own, step, withScalar: true));
+            optimizer.Step(LearningRate);
+            torchs.zero_grad();
+            Loss(theirs, step, withScalar: true).backward();
+            torchs.step();
+        }
+
+        AssertClose(theirs, own);
+    }
+
+    [Fact]
     public void A_scalar_that_a_loss_leaves_out_keeps_still()
     {
         using var scope = NewDisposeScope();

@@ -43,6 +43,19 @@ public sealed class SearchKeysTests
     public void The_retain_gradient_is_the_same_whatever_is_chosen(string stored, params string[] settings) =>
         Assert.Contains($"\"Stored\":{stored}", Parameters(e => e.Step("ComputeGrads/retain"), settings));
 
+    [Theory]
+    [InlineData("EmbeddingRate", "pretrain.embeddingRate=5")]
+    [InlineData("InitialScale", "pretrain.initialScale=30")]
+    [InlineData("Lean", "pretrain.lean=true")]
+    [InlineData("Hue", "pretrain.augmentation.hue=0.6")]
+    [InlineData("Grey", "pretrain.augmentation.grey=0.2")]
+    public void Training_options_are_in_its_key_where_a_config_gives_them(string name, string setting)
+    {
+        static Step Training(Experiment experiment) => experiment.Step("Pretrain");
+        Assert.DoesNotContain($"\"{name}\":", Parameters(Training, []));
+        Assert.Contains($"\"{name}\":", Parameters(Training, [setting]));
+    }
+
     [Fact]
     public void Models_are_measured_on_features_that_are_encoded_once()
     {
