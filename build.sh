@@ -180,10 +180,10 @@ if ! is_fresh; then
   build_host >&2
   exec 9>&-
 fi
-# The tests use the remote cache of a real web server, and send sweeps through a real Slurm.
+# The tests use the remote cache of a real web server, send sweeps through a real Slurm, and run the Python that docs/own-data.md shows.
 if [[ " $* " =~ \ (--target|-t)[=\ ]Test\  ]]; then
   mkdir -p "$artifacts/logs"
-  wanted=()
+  wanted=(python3-numpy)
   command -v nginx >/dev/null || wanted+=(nginx-light)
   [[ " $* " == *' --without-slurm '* ]] || wanted+=(slurm-wlm munge)
   install_missing "${wanted[@]}" >&2

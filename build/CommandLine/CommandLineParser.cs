@@ -52,6 +52,8 @@ internal sealed partial class CommandLineParser
             _mistakes.Add($"{option.Name} takes no value, but was given '{value}'");
         else if (option.Value is null)
             Flag(option.Name);
+        else if (option.Name == "--force" && value is null)
+            _options = _options with { Replace = true };
         else if (string.IsNullOrEmpty(value))
             _mistakes.Add($"{option.Name} needs a value: {option.Name}={option.Value}");
         else
@@ -74,6 +76,7 @@ internal sealed partial class CommandLineParser
         {
             "--help" => _options with { Help = true },
             "--apply" => _options with { Apply = true },
+            "--json" => _options with { Json = true },
             "--update" => _options with { Update = true },
             "--wait" => _options with { Wait = true },
             "--without-slurm" => _options with { WithoutSlurm = true },
@@ -100,6 +103,11 @@ internal sealed partial class CommandLineParser
             "--threads" => Threads(value),
             "--force" => _options with { Force = [.. _options.Force, value] },
             "--cache" => _options with { Cache = value },
+            "--forget" => _options with { Forget = [.. _options.Forget, value] },
+            "--checkpoint" => _options with { Checkpoint = value },
+            "--data" => _options with { Data = value },
+            "--card" => _options with { Card = value },
+            "--out" => _options with { Out = value },
             "--stage" => _options with { Stage = value },
             "--baseline" => _options with { Baseline = value },
             "--jobs" => Jobs(value),

@@ -6,6 +6,8 @@ internal static class CommandLineRules
     private static readonly (string Target, string[] Options)[] Owners =
     [
         ("Explain", ["--stage"]),
+        ("Status", ["--json"]),
+        ("New", ["--forget", "--checkpoint", "--data", "--card", "--out"]),
         ("Clean", ["--apply"]),
         ("Regress", ["--baseline", "--update"]),
         ("Sweep", ["--jobs", "--executor", "--wait"]),
@@ -34,6 +36,8 @@ internal static class CommandLineRules
             foreach (var name in names.Where(given.Contains))
                 yield return $"{name} is for --target={target}; add that, or leave it out";
         }
+        if (options.Replace && !options.Targets.Contains("New"))
+            yield return "--force needs a value: --force=STAGE";
         if (options.Wait && options.Executor != "slurm")
             yield return "--wait follows the jobs of a cluster; add --executor=slurm (a local sweep is waited for anyway)";
         if (given.Contains("--jobs") && options.Executor == "slurm")

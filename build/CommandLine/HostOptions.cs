@@ -24,6 +24,27 @@ public sealed record HostOptions
     /// <summary>Stages that run even when they are fresh.</summary>
     public IReadOnlyList<string> Force { get; init; } = [];
 
+    /// <summary>Whether <c>--target=New</c> replaces a file.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>Whether <c>--target=Status</c> writes JSON.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>What <c>--target=New</c> is told to forget.</summary>
+    public IReadOnlyList<string> Forget { get; init; } = [];
+
+    /// <summary>The checkpoint of <c>--target=New</c>, or null.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The pictures of <c>--target=New</c>, or null.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The model card of <c>--target=New</c>, or null.</summary>
+    public string? Card { get; init; }
+
+    /// <summary>The config that <c>--target=New</c> writes, or null for its default.</summary>
+    public string? Out { get; init; }
+
     /// <summary>The cache's folder, or null for <c>data/cache</c>.</summary>
     public string? Cache { get; init; }
 

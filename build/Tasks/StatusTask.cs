@@ -1,29 +1,53 @@
 using Cake.Frosting;
 using Slug.Build.Running;
+using Slug.Experiments;
+using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Experiments.Sweeps;
+using Slug.Pipeline.Configuration;
 
 namespace Slug.Build.Tasks;
 
-/// <summary>Shows which stages are fresh, and why the others are not. Runs nothing.</summary>
-[TaskName("Status")]
-[TaskDescription("Shows which stages are fresh, and why the others are not")]
+/// <summary>Shows which stages are fresh, why the others are not, and which files are missing. Runs nothing.</summary>
+[TaskName(Name)]
+[TaskDescription("Shows which stages are fresh, why the others are not, and what files to bring (--json)")]
 public sealed class StatusTask : FrostingTask<BuildContext>
 {
+    /// <summary>The target's name.</summary>
+    public const string Name = "Status";
+
     /// <inheritdoc/>
     public override void Run(BuildContext context)
     {
-        var run = context.RunOptions(context.Options.Config);
-        if (run.Point is null && SweepRun.IsSweep(run))
-            Console.Out.Write(SweepRun.Open(run).Plan());
-        else
-            ShowRun(context);
-    }
+        var options = context.RunOptions(context.Options.Config);
+        if (options.Point is null && SweepRun.IsSweep(options))
+        {
+            if (context.Options.Json)
+                throw new ConfigurationException(new ConfigOrigin("--json", 0), "this config is a sweep; --point=N shows one point of it");
+            Console.Out.Write(SweepRun.Open(options).Plan());
+            return;
+        }
 
-    private static void ShowRun(BuildContext context)
-    {
-        Console.Out.Write(context.Experiment.Plan());
-        if (PlotStage.Verdict(context.Experiment) is { } verdict)
-            Console.Out.WriteLine($"\n{verdict.ToText(TerminalWidth.Now())}");
+        var experiment = ExperimentLoader.Load(options);
+        using var run = ExperimentRun.Open(experiment, planOnly: experiment.MissingFiles.Count > 0);
+        var plan = run.Plan();
+        if (context.Options.Json)
+        {
+            Console.Out.Write(StatusJson.Write(experiment, plan));
+            return;
+        }
+
+        Console.Out.Write(plan);
+        if (experiment.MissingFiles.Count == 0)
+        {
+            if (PlotStage.Verdict(run) is { } verdict)
+                Console.Out.WriteLine($"\n{verdict.ToText(TerminalWidth.Now())}");
+            return;
+        }
+
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"{experiment.MissingFiles.Count} {(experiment.MissingFiles.Count == 1 ? "file is" : "files are")} to be brought before it can run:");
+        foreach (var missing in experiment.MissingFiles)
+            Console.Out.WriteLine($"  {missing}");
     }
 }

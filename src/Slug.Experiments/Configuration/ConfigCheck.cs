@@ -26,11 +26,35 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
     }
 
     /// <summary>The same of files that the user has to provide.</summary>
-    /// <inheritdoc cref="That"/>
-    public void There(bool right, string path, string message)
+    /// <param name="right">Whether it holds.</param>
+    /// <param name="path">Where in the config.</param>
+    /// <param name="message">What is wrong, and what to do.</param>
+    /// <param name="file">The file or folder that is not there; null where it is another thing that is wrong with it.</param>
+    public void There(bool right, string path, string message, string? file = null)
     {
-        if (!right) _missing.Add(new ConfigProblem(originOf(path), message));
+        if (!right) _missing.Add(new ConfigProblem(originOf(path), message) { MissingFile = file });
     }
+
+    /// <summary>The paths that a file or folder may have that the config names: beside the file in which it is named, else in the repository.</summary>
+    /// <param name="path">Where in the config it is named.</param>
+    /// <param name="file">The name; <c>~/</c> stands for the user's home.</param>
+    public IReadOnlyList<string> Candidates(string path, string file)
+    {
+        if (file == "~" || file.StartsWith("~/", StringComparison.Ordinal))
+            file = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + file[1..];
+        if (Path.IsPathRooted(file)) return [file];
+        var source = originOf(path).Source;
+        string[] folders = [.. File.Exists(source) ? [Path.GetDirectoryName(Path.GetFullPath(source))!] : Array.Empty<string>(), run.RepositoryRoot];
+        return [.. folders.Select(folder => Path.GetFullPath(file, folder)).Distinct()];
+    }
+
+    /// <summary>The path of a file or folder that the config names; null where it is not there.</summary>
+    /// <inheritdoc cref="Candidates"/>
+    public string? Find(string path, string file) => Candidates(path, file).FirstOrDefault(Path.Exists);
+
+    /// <summary>Where such a file is looked for, for a message.</summary>
+    /// <inheritdoc cref="Candidates"/>
+    public string Expected(string path, string file) => Candidates(path, file)[0];
 
     /// <summary>Loads a file that the config names; what is wrong with it is reported.</summary>
     /// <param name="file">The file, relative to the repository root.</param>

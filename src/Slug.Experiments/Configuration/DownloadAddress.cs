@@ -7,6 +7,9 @@ internal static class DownloadAddress
 {
     private const string Hub = "hf://";
 
+    /// <summary>Whether a text is meant as an address, a wrong one perhaps, and not as a path or a name.</summary>
+    public static bool LooksLikeOne(string text) => text.Contains("://", StringComparison.Ordinal);
+
     /// <summary>Whether the address has a form that can be fetched.</summary>
     public static bool IsKnown(string text)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
@@ -15,7 +16,11 @@ public abstract record ExperimentOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>What to fetch, by name.</summary>
-    public required IReadOnlyDictionary<string, DownloadOptions> Download { get; init; }
+    public IReadOnlyDictionary<string, DownloadOptions> Download { get; init; } = new Dictionary<string, DownloadOptions>();
+
+    /// <summary>Data of your own: pictures with captions or classes.</summary>
+    [OmittedWhenNull]
+    public PairsOptions? Data { get; init; }
 
     /// <summary>The demo's data: emoji.</summary>
     public EmojiOptions? Emoji { get; init; }

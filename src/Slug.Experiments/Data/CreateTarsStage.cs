@@ -38,13 +38,22 @@ public sealed class CreateTarsStage(Experiment experiment, StepGraph graph, IDat
     public DataSets Sets { get; } = source.Sets;
 
     /// <summary>All steps of the stage, and those of the data source before it.</summary>
-    public IEnumerable<Step> Steps => [.. source.Steps, Retained, .. experiment.Concepts.Select(ForgetFor)];
+    public IEnumerable<Step> Steps =>
+    [
+        .. source.Steps, .. Sets.Retain is null ? new[] { Retained } : [], .. Sets.Forget is null ? experiment.Concepts.Select(ForgetFor) : [],
+    ];
 
-    /// <summary>Samples the retain set.</summary>
-    public Step Retained => graph.Once(StageNames.CreateTars, "retain", () =>
+    /// <summary>The retain set.</summary>
+    public StepOutput RetainSet => Sets.Retain ?? Retained.Output(Retain);
+
+    /// <summary>A concept's forget set.</summary>
+    public StepOutput ForgetSetOf(Concept concept) => Sets.Forget is { } own ? own(concept) : ForgetFor(concept).Output(Forget);
+
+    /// <summary>Samples the retain set, where the data source does not.</summary>
+    private Step Retained => graph.Once(StageNames.CreateTars, "retain", () =>
     {
         var parameters = new RetainParameters(Sets.RetainPairs, experiment.Options.Seed);
-        return CutStep("retain", Sets.Shards, parameters, Retain, context =>
+        return CutStep("retain", Sets.Shards!, parameters, Retain, context =>
         {
             // Every caption is a candidate, as in the paper, whose retain set is a shard of the training data as it comes: the
             // retain gradient is then the same for all concepts.
@@ -56,11 +65,11 @@ public sealed class CreateTarsStage(Experiment experiment, StepGraph graph, IDat
         });
     });
 
-    /// <summary>Cuts out the forget set of a concept.</summary>
-    public Step ForgetFor(Concept concept) => graph.Once(StageNames.CreateTars, $"forget-{concept.FileName}", () =>
+    /// <summary>Cuts out the forget set of a concept, where the data source does not.</summary>
+    private Step ForgetFor(Concept concept) => graph.Once(StageNames.CreateTars, $"forget-{concept.FileName}", () =>
     {
         var parameters = new ForgetParameters(concept.Name, Sets.ForgetPairs, Sets.Match);
-        return CutStep($"forget-{concept.FileName}", Sets.ForgetShards(concept), parameters, Forget, context =>
+        return CutStep($"forget-{concept.FileName}", Sets.ForgetShards!(concept), parameters, Forget, context =>
         {
             var report = new ShardReadReport();
             var pairs = ConceptShards.WriteForget(

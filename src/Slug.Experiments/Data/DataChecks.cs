@@ -19,12 +19,13 @@ internal static class DataChecks
 {
     /// <summary>Checks downloads, and that the data sets name downloads and lists that are there.</summary>
     /// <param name="options">The config.</param>
+    /// <param name="written">The downloads that the config itself names.</param>
     /// <param name="more">The places of the family's own sections that name a download.</param>
     /// <param name="check">Takes every mistake.</param>
-    public static void Check(ExperimentOptions options, IEnumerable<DownloadUse> more, ConfigCheck check)
+    public static void Check(ExperimentOptions options, IReadOnlyDictionary<string, DownloadOptions> written, IEnumerable<DownloadUse> more, ConfigCheck check)
     {
         CheckSections(options, check);
-        foreach (var (name, download) in options.Download.OrderBy(d => d.Key, StringComparer.Ordinal))
+        foreach (var (name, download) in written.OrderBy(d => d.Key, StringComparer.Ordinal))
             CheckDownload(name, download, check);
         foreach (var (step, purpose) in LaionStepsOf(options))
         {
@@ -88,12 +89,18 @@ internal static class DataChecks
 
     private static void CheckSections(ExperimentOptions options, ConfigCheck check)
     {
+        if (options.Data is not null)
+        {
+            check.That(options.Emoji is null && options.Laion is null && options.CelebA is null && options.ImageNet is null, "data", "an experiment's data are your own pairs (data), or emoji, or laion and celeba; not two of them");
+            return;
+        }
+
         if (options.Emoji is not { } emoji)
         {
             check.That(
                 options.Laion is not null && options.CelebA is not null,
                 "experiment",
-                "no data: give a section 'emoji' (as configs/demo/clip.yaml), or 'laion' and 'celeba' (as configs/paper/clip-vit-b-32.yaml)");
+                "no data: give a section 'data' with pictures of your own (docs/own-data.md), 'emoji' (as configs/demo/clip.yaml), or 'laion' and 'celeba' (as configs/paper/clip-vit-b-32.yaml)");
             return;
         }
 
@@ -120,7 +127,8 @@ internal static class DataChecks
             check.There(
                 File.Exists(full) || Directory.Exists(full),
                 $"download.{name}.{(download.File is null ? "url" : "file")}",
-                $"{full} does not exist: put it there, or say where it is with --set download.{name}.file=PATH");
+                $"{full} does not exist: put it there, or say where it is with --set download.{name}.file=PATH",
+                full);
             check.That(
                 download.Sha256 is null || !Directory.Exists(full),
                 $"download.{name}.sha256",

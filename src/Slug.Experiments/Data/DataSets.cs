@@ -7,11 +7,17 @@ namespace Slug.Experiments.Data;
 /// <summary>An experiment's sets: where each comes from, whatever the data.</summary>
 public sealed record DataSets
 {
-    /// <summary>The folder of training shards, from which the retain set is cut.</summary>
-    public required StepOutput Shards { get; init; }
+    /// <summary>The folder of training shards, from which the retain set is cut; null where the source cuts it itself.</summary>
+    public StepOutput? Shards { get; init; }
 
-    /// <summary>The folder of shards from which a concept's forget set is cut.</summary>
-    public required Func<Concept, StepOutput> ForgetShards { get; init; }
+    /// <summary>The folder of shards from which a concept's forget set is cut; null where the source cuts it itself.</summary>
+    public Func<Concept, StepOutput>? ForgetShards { get; init; }
+
+    /// <summary>The retain set, where the source cuts it itself.</summary>
+    public StepOutput? Retain { get; init; }
+
+    /// <summary>A concept's forget set, where the source cuts it itself.</summary>
+    public Func<Concept, StepOutput>? Forget { get; init; }
 
     /// <summary>The pictures on which layer and step size are chosen.</summary>
     public required StepOutput Search { get; init; }

@@ -1,3 +1,4 @@
+using Slug.Experiments.Data.Pairs;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Stages;
 
@@ -24,8 +25,11 @@ public static class DataSources
     public static IDataSource Of(Experiment experiment, StepGraph graph, DownloadStage downloads, int imageSize)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        return experiment.Options.Emoji is { } emoji
-            ? new EmojiSource(experiment, emoji, graph, downloads, imageSize)
-            : new PeopleSource(experiment, graph, downloads);
+        return experiment.Options switch
+        {
+            { Data: { } data } => new PairsSource(experiment, data, experiment.Pairs!, graph, downloads),
+            { Emoji: { } emoji } => new EmojiSource(experiment, emoji, graph, downloads, imageSize),
+            _ => new PeopleSource(experiment, graph, downloads),
+        };
     }
 }

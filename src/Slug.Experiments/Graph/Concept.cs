@@ -7,8 +7,8 @@ namespace Slug.Experiments.Graph;
 public sealed partial record Concept(string Name)
 {
     /// <summary>The name for files and steps: <c>tiger-face</c>.</summary>
-    public string FileName => NotForFiles().Replace(Name.ToLowerInvariant(), "-").Trim('-');
+    public string FileName => NotForFiles().Replace(Name.Normalize().ToLowerInvariant(), "-").Trim('-');
 
-    [GeneratedRegex("[^a-z0-9]+")]
+    [GeneratedRegex(@"[^\p{L}\p{M}\p{N}]+")]
     private static partial Regex NotForFiles();
 }

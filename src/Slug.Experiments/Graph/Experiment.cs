@@ -1,5 +1,6 @@
 using Slug.Data.Emoji;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Data.Pairs;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Graph;
@@ -21,6 +22,9 @@ public abstract record Experiment
 
     /// <summary>Where the open sets have their drawings of the names; null where the emoji are of other packages.</summary>
     public DrawingTable? Drawings { get; init; }
+
+    /// <summary>The user's own data, found; null where the experiment has other data, or a part of it is not there.</summary>
+    public OwnPairs? Pairs { get; init; }
 
     /// <summary>The config with everything it extends and the overrides applied, without <see cref="Settings"/>, as YAML, for the report.</summary>
     public string ConfigText { get; init; } = "";

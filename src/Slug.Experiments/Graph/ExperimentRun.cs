@@ -35,10 +35,11 @@ public sealed class ExperimentRun : IDisposable
     /// <param name="experiment">The experiment.</param>
     /// <param name="reporter">Shows what happens; null shows nothing.</param>
     /// <param name="workspace">The store, opened already, which stays the caller's; null opens it.</param>
-    /// <exception cref="ConfigurationException">Every mistake in the graph.</exception>
-    public static ExperimentRun Open(Experiment experiment, IRunReporter? reporter = null, Workspace? workspace = null)
+    /// <param name="planOnly">Whether nothing is going to be run, so that files may be missing.</param>
+    /// <exception cref="ConfigurationException">Every mistake in the graph, and every missing file.</exception>
+    public static ExperimentRun Open(Experiment experiment, IRunReporter? reporter = null, Workspace? workspace = null, bool planOnly = false)
     {
-        if (experiment.MissingFiles.Count > 0) throw new ConfigurationException(experiment.MissingFiles);
+        if (experiment.MissingFiles.Count > 0 && !planOnly) throw new ConfigurationException(experiment.MissingFiles);
         var run = experiment.Run;
         var resources = new RunResources(experiment.Settings.Memory);
         var remote = experiment.Settings.Cache.RemoteOptions;
@@ -50,6 +51,7 @@ public sealed class ExperimentRun : IDisposable
             Experiment = experiment.Folder,
             Steps = experiment.Family.Steps(experiment, resources),
             Force = run.Force,
+            PlanOnly = planOnly,
             Provenance = RunProvenance.Of(run),
             Reporter = reporter,
             ReadUpTo = (long)experiment.Settings.Cache.ReadUpToGiB << 30,

@@ -59,7 +59,7 @@ public sealed record ReferenceComparison(string Folder, ClipExperiment Experimen
     /// <summary>The package with the merges; kept in <c>data/downloads</c> and verified each time.</summary>
     private async Task<string> MergesAsync(CancellationToken cancellation)
     {
-        var download = Experiment.Options.Download[Experiment.Options.Model.Merges];
+        var download = Experiment.Options.Download[Experiment.Options.Model.Merges!];
         var (package, version) = download.Package();
         var target = Path.Combine(Experiment.Downloads, Experiment.Options.Model.Merges + ".tgz");
         await NpmPackages.PackAsync(

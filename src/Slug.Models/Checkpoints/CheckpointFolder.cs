@@ -7,6 +7,7 @@ public static class CheckpointFolder
     [
         "model.safetensors.index.json", "model.safetensors",
         "pytorch_model.bin.index.json", "pytorch_model.bin",
+        "open_clip_model.safetensors", "open_clip_pytorch_model.bin",
         "weights.safetensors",
     ];
 

@@ -32,7 +32,7 @@ public sealed class Engine : IDisposable
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public Engine(EngineOptions options, Workspace? workspace = null)
     {
-        var problems = PlanValidator.Validate(options.Steps, options.RepositoryRoot, options.Force);
+        var problems = PlanValidator.Validate(options.Steps, options.RepositoryRoot, options.Force, options.PlanOnly);
         if (problems.Count > 0)
             throw new PlanException(problems);
         _options = options;

@@ -25,6 +25,9 @@ public sealed record EngineOptions
     /// <summary>Stages and steps that run though they are fresh.</summary>
     public IReadOnlySet<string> Force { get; init; } = new HashSet<string>();
 
+    /// <summary>Whether source files may be missing: the plan then says which steps wait for them. Nothing can be run.</summary>
+    public bool PlanOnly { get; init; }
+
     /// <summary>Facts recorded with every result (device, package set, commit, library versions). Not part of any key.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 

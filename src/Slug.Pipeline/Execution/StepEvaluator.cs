@@ -38,7 +38,7 @@ internal sealed class StepEvaluator(Workspace workspace, Ledger ledger, EngineOp
             ParametersPath = step.ParametersPath,
             Inputs = inputs,
             Outputs = [.. step.Outputs.Select(o => o.Name)],
-            Upstream = [.. PlanOrder.Upstream(step).Where(id => !upstream[id].IsFresh)],
+            Upstream = [.. PlanOrder.Upstream(step).Where(id => !upstream[id].IsFresh), .. step.Inputs.Values.OfType<SourcePath>().Where(IsLacking).Select(s => s.Path)],
             Record = record,
             RecordDamaged = damaged,
             Faults = faults,
@@ -66,8 +66,12 @@ internal sealed class StepEvaluator(Workspace workspace, Ledger ledger, EngineOp
         return text;
     }
 
+    // Only a plan is made of what lacks files.
+    private bool IsLacking(SourcePath source) => options.PlanOnly && !Path.Exists(Path.GetFullPath(source.Path, options.RepositoryRoot));
+
     private Content? Find(ArtifactSource source, IReadOnlyDictionary<string, StepState> upstream, CancellationToken cancellation) => source switch
     {
+        SourcePath lacking when IsLacking(lacking) => null,
         SourcePath(var path) => StoreException.Guard(path, "read", () => workspace.ReadSource(Path.GetFullPath(path, options.RepositoryRoot), cancellation)),
         StepOutput(var id, var output) when upstream[id] is { IsFresh: true, Record: { } record } => record.Outputs[output].Content,
         _ => null,

@@ -12,7 +12,8 @@ public static class PlanValidator
     /// <param name="steps">The steps.</param>
     /// <param name="repositoryRoot">What relative source paths are resolved against.</param>
     /// <param name="force">Stage and step names given by the user to be forced.</param>
-    public static IReadOnlyList<string> Validate(IReadOnlyList<Step> steps, string repositoryRoot, IReadOnlySet<string>? force = null)
+    /// <param name="mayLack">Whether source files may be missing.</param>
+    public static IReadOnlyList<string> Validate(IReadOnlyList<Step> steps, string repositoryRoot, IReadOnlySet<string>? force = null, bool mayLack = false)
     {
         var problems = new List<string>();
         var byId = new Dictionary<string, Step>(StringComparer.Ordinal);
@@ -22,7 +23,7 @@ public static class PlanValidator
                 problems.Add($"Two steps are named {step.Id}.");
         }
         foreach (var step in steps)
-            problems.AddRange(CheckStep(step, byId, repositoryRoot));
+            problems.AddRange(CheckStep(step, byId, repositoryRoot, mayLack));
         problems.AddRange(CheckPublished(steps));
         PlanOrder.Sort([.. byId.Values], out var cycle);
         if (cycle.Count > 0)
@@ -35,7 +36,7 @@ public static class PlanValidator
         return problems;
     }
 
-    private static IEnumerable<string> CheckStep(Step step, Dictionary<string, Step> byId, string root)
+    private static IEnumerable<string> CheckStep(Step step, Dictionary<string, Step> byId, string root, bool mayLack)
     {
         if (step.Id.AsSpan().ContainsAnyInRange('\0', '\x1f') || step.Stage.Length == 0)
             yield return $"Step '{step.Id}' has an empty name or one with control characters.";
@@ -51,12 +52,12 @@ public static class PlanValidator
             yield return problem;
         foreach (var (name, source) in step.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
         {
-            if (CheckInput(step, name, source, byId, root) is { } fault)
+            if (CheckInput(step, name, source, byId, root, mayLack) is { } fault)
                 yield return fault;
         }
     }
 
-    private static string? CheckInput(Step step, string name, ArtifactSource source, Dictionary<string, Step> byId, string root)
+    private static string? CheckInput(Step step, string name, ArtifactSource source, Dictionary<string, Step> byId, string root, bool mayLack)
     {
         switch (source)
         {
@@ -64,6 +65,7 @@ public static class PlanValidator
                 var full = Path.GetFullPath(path, root);
                 return FileStat.TryRead(full) switch
                 {
+                    null when mayLack => null,
                     null => $"{step.Id}: input '{name}' is {full}, which does not exist.",
                     { IsPlain: false } => $"{step.Id}: input '{name}' is {full}; {PlainFile.WhyNot(full)}.",
                     _ => null,

@@ -1,6 +1,7 @@
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
+using Slug.Experiments.Data.Pairs;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Stages;
@@ -18,29 +19,50 @@ internal static class ClipChecks
     /// <returns>The experiment; of no use where there are mistakes.</returns>
     public static ClipExperiment Check(IFamily family, ClipOptions options, ConfigCheck check)
     {
+        var written = options;
+        options = Complete(options, check, out var pairs);
         var names = DataChecks.Names(options, check);
-        var model = check.Load(options.Model.Card, "model.card", ModelCard.Load);
+        var model = options.Model.Card is { } card ? check.Load(card, "model.card", ModelCard.Load) : null;
         OtherData(options, check);
         Concepts(options, check);
         Together(options, check);
         Ablations(options, check);
         Comparison(options, check);
         Templates(options.Evaluate.Templates, "evaluate.templates", check);
-        DataChecks.Check(options, DownloadsOf(options), check);
+        DataChecks.Check(options, written.Download, DownloadsOf(options), check);
         if (options.Evaluate.Unseen is { } unseen) UnseenChecks.Check(options, unseen, check);
         return new ClipExperiment(family, options)
         {
             Run = check.Run,
             Names = names,
             Drawings = DataChecks.Drawings(options, names, check),
+            Pairs = pairs,
             Model = model!,
             ImageNet = options.ImageNet is { } task ? DataChecks.ImageNet(task, check) : null,
         };
     }
 
+    /// <summary>The options with everything in them that a config may leave out because it can be found.</summary>
+    private static ClipOptions Complete(ClipOptions options, ConfigCheck check, out OwnPairs? pairs)
+    {
+        pairs = null;
+        options = ModelFiles.Resolve(options, check);
+        if (options.Data is { } data)
+        {
+            var finder = new OwnPairsFinder(data, options.Download, check);
+            pairs = finder.Find();
+            options = options with { Download = options.Download.Concat(finder.Fetched).ToDictionary() };
+            if (finder.IsWhole) OwnPairsCheck.Check(options, data, pairs, check);
+        }
+
+        return options.Evaluate.Templates.Count > 0
+            ? options
+            : options with { Evaluate = options.Evaluate with { Templates = [options.Data?.Caption ?? "an emoji of {name}"] } };
+    }
+
     private static IEnumerable<DownloadUse> DownloadsOf(ClipOptions options)
     {
-        yield return new DownloadUse("model.merges", options.Model.Merges, ArtifactKind.File);
+        yield return new DownloadUse("model.merges", options.Model.Merges!, ArtifactKind.File);
         if (options.Model.Checkpoint is { } checkpoint) yield return new DownloadUse("model.checkpoint", checkpoint, ArtifactKind.File);
         foreach (var (i, unseen) in (options.Evaluate.Unseen?.From ?? []).Index()) yield return new DownloadUse(UnseenChecks.PathOf(i), unseen, ArtifactKind.Folder);
     }
@@ -48,7 +70,7 @@ internal static class ClipChecks
     private static void OtherData(ClipOptions options, ConfigCheck check)
     {
         if (options.Emoji is not null) return;
-        check.That(options.Model.Checkpoint is not null, "model", "'checkpoint' is missing: a model is trained from scratch on emoji only; name the download that holds its weights");
+        check.That(options.Model.Checkpoint is not null, "model", "'checkpoint' is missing: a model is trained from scratch on emoji only; name the file or the download that holds its weights");
         check.That(options.Unlearn.SearchViews == 0, "unlearn.searchViews", "views are drawn of emoji only; leave it out");
     }
 

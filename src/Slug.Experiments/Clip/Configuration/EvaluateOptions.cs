@@ -8,9 +8,11 @@ namespace Slug.Experiments.Clip.Configuration;
 /// <summary>How models are measured.</summary>
 public sealed record EvaluateOptions
 {
-    /// <summary>Caption templates of the zero-shot classifier, <c>{name}</c> standing for the name.</summary>
-    [MinLength(1)]
-    public IReadOnlyList<string> Templates { get; init; } = ["an emoji of {name}"];
+    /// <summary>
+    /// Caption templates of the zero-shot classifier, <c>{name}</c> standing for the name; where there are none <c>an emoji of {name}</c>, for data of your
+    /// own what <c>data.caption</c> says.
+    /// </summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
 
     /// <summary>In what numbers models are evaluated; <c>bf16</c> is faster on a GPU, and tables for comparison are in <c>fp32</c>.</summary>
     public EvaluationPrecision Precision { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
 using Slug.Pipeline.Configuration;
@@ -17,12 +18,33 @@ public static class ModelCard
     public static ClipConfig Load(string path)
     {
         PlainFile.Ensure(path);
-        var card = Path.GetExtension(path) is ".yaml" or ".yml" ? LoadYaml(path) : ClipConfig.Load(path);
+        var card = Path.GetExtension(path) is ".yaml" or ".yml" ? LoadYaml(path) : LoadJson(path);
         // Of an id that ends no caption none would be found, and all captions pooled at their first token.
         return card.Text.EndOfText is not { } end
             ? card
             : throw new InvalidDataException($"{path}: captions are pooled at the id {end}, which ends none of them: the tokenizer ends captions with "
                 + $"{Math.Min(card.Text.VocabSize, ClipTokenizer.VocabularySize) - 1}. Write that, or 2 as eos_token_id for the largest id of a caption.");
+    }
+
+    private static ClipConfig LoadJson(string path)
+    {
+        try
+        {
+            // On the hub open_clip's card stands within a file that speaks of preprocessing too.
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("model_cfg", out var card))
+                return ClipConfig.Parse(card.GetRawText());
+        }
+        catch (JsonException)
+        {
+            // The reader below says what is wrong.
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+
+        return ClipConfig.Load(path);
     }
 
     private static ClipConfig LoadYaml(string path)

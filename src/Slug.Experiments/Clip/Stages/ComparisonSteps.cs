@@ -94,8 +94,8 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
             Inputs = new Dictionary<string, ArtifactSource>
             {
                 [Original] = pretrain.Original,
-                [CreateTarsStage.Forget] = tars.ForgetFor(concept).Output(CreateTarsStage.Forget),
-                [CreateTarsStage.Retain] = tars.Retained.Output(CreateTarsStage.Retain),
+                [CreateTarsStage.Forget] = tars.ForgetSetOf(concept),
+                [CreateTarsStage.Retain] = tars.RetainSet,
                 [CreateTarsStage.Search] = tars.Sets.Search,
                 [CreateTarsStage.Classes] = tars.Sets.Classes,
                 [TokenizerSource.Input] = pretrain.Tokenizer,

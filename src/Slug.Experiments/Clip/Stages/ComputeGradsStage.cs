@@ -49,7 +49,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
             grads.Batch,
             [grads.Store == GradientStore.All ? Everything : AllCandidates],
             grads.RetainCrops ? experiment.Options.Seed : null);
-        return StepOver("retain", parameters, tars.Retained.Output(CreateTarsStage.Retain), [], context =>
+        return StepOver("retain", parameters, tars.RetainSet, [], context =>
         {
             using var loan = LoadModel(parameters, context);
             using var gradients = Compute(parameters, Objective.Retain, loan.Model, graph.Resources.Pictures, context);
@@ -62,7 +62,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     public Step ForgetFor(Concept concept) => graph.Once(StageNames.ComputeGrads, $"forget-{concept.FileName}", () =>
     {
         var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null);
-        var pairs = tars.ForgetFor(concept).Output(CreateTarsStage.Forget);
+        var pairs = tars.ForgetSetOf(concept);
         return StepOver($"forget-{concept.FileName}", parameters, pairs, [Layers], context =>
         {
             using var loan = LoadModel(parameters, context);

@@ -101,7 +101,7 @@ public sealed class EvaluateStage
         inputs[Features] = OriginalFeatures.Output(Features);
         foreach (var concept in trial.Concepts)
         {
-            inputs[ForgetOf(concept)] = _tars.ForgetFor(concept).Output(CreateTarsStage.Forget);
+            inputs[ForgetOf(concept)] = _tars.ForgetSetOf(concept);
             inputs[FeaturesOf(concept)] = _pairs.ForgetFor(concept).Output(Features);
         }
 

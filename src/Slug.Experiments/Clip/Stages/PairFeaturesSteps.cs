@@ -31,7 +31,7 @@ public sealed class PairFeaturesSteps(ClipExperiment experiment, StepGraph graph
     public Step? Unseen => unseen is null ? null : StepOver(UnseenTars.Subject, () => unseen.Step.Output(UnseenTars.Pairs));
 
     /// <summary>Encodes a concept's forget set.</summary>
-    public Step ForgetFor(Concept concept) => StepOver($"forget-{concept.FileName}", () => tars.ForgetFor(concept).Output(CreateTarsStage.Forget));
+    public Step ForgetFor(Concept concept) => StepOver($"forget-{concept.FileName}", () => tars.ForgetSetOf(concept));
 
     private Step StepOver(string set, Func<StepOutput> pairs) => graph.Once(StageNames.Evaluate, $"features-{set}", () =>
     {

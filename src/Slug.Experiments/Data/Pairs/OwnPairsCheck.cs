@@ -1,0 +1,41 @@
+using Slug.Data.Pairs;
+using Slug.Experiments.Configuration;
+
+namespace Slug.Experiments.Data.Pairs;
+
+/// <summary>
+/// Looks through a user's own data when the config is read, so that what is wrong is told before anything runs. What would take long, tars and folders of very
+/// many pictures, is looked through by the step that packs it, which tells the same.
+/// </summary>
+internal static class OwnPairsCheck
+{
+    // Listed within a second.
+    private const int MostFiles = 50_000;
+
+    /// <summary>Reports every mistake in data that are quick to look through.</summary>
+    /// <param name="options">The config.</param>
+    /// <param name="data">Its section.</param>
+    /// <param name="pairs">What it names, found.</param>
+    /// <param name="check">Takes every mistake.</param>
+    public static void Check(ExperimentOptions options, PairsOptions data, OwnPairs pairs, ConfigCheck check)
+    {
+        if (pairs.Sets.Count == 0 || !pairs.Sets.Values.SelectMany(s => s).All(p => p.Place is { IsQuick: true })) return;
+        var places = pairs.Sets.ToDictionary(s => s.Key, s => (IReadOnlyList<PairPlace>)[.. s.Value.Select(p => p.Place!)]);
+        if (places.Values.SelectMany(p => p).Any(IsLarge)) return;
+        var notes = new PairNotes();
+        try
+        {
+            var surveyed = PairSurvey.Of(places, PairsSource.ReadingOf(data), notes);
+            _ = PairDivision.Of(surveyed, places.Keys.ToHashSet(), PairsSource.DivisionOf(data, [.. options.Forgotten.Distinct()], pairs.Classes, options.Seed), notes);
+        }
+        catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            check.That(false, "data", unusable.Message);
+        }
+
+        foreach (var mistake in notes.Mistakes) check.That(false, "data", mistake);
+    }
+
+    private static bool IsLarge(PairPlace place) =>
+        Directory.EnumerateFiles(place.Folder, "*", SearchOption.TopDirectoryOnly).Concat(Directory.EnumerateDirectories(place.Folder).SelectMany(Directory.EnumerateFiles)).Take(MostFiles + 1).Count() > MostFiles;
+}
