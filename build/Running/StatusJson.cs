@@ -38,6 +38,17 @@ internal static class StatusJson
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            json.WriteStartArray("estimates");
+            foreach (var (stage, estimate) in EstimateText.Of(experiment.Settings.Estimates, plan))
+            {
+                json.WriteStartObject();
+                json.WriteString("stage", stage);
+                Number(json, "gib", estimate.GiB);
+                Number(json, "minutes", estimate.Minutes);
+                Number(json, "memoryGiB", estimate.MemoryGiB);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteStartArray("steps");
             foreach (var step in plan.Steps)
             {
@@ -61,6 +72,12 @@ internal static class StatusJson
     }
 
     private static string Name(FreshnessState state) => state.ToString().ToLowerInvariant();
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } known) json.WriteNumber(name, known);
+        else json.WriteNull(name);
+    }
 
     private static void Text(Utf8JsonWriter json, string name, string? value)
     {

@@ -38,6 +38,7 @@ public sealed class StatusTask : FrostingTask<BuildContext>
         }
 
         Console.Out.Write(plan);
+        Console.Out.Write(EstimateText.Render(EstimateText.Of(experiment.Settings.Estimates, plan)));
         if (experiment.MissingFiles.Count == 0)
         {
             if (PlotStage.Verdict(run) is { } verdict)

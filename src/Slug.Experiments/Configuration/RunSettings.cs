@@ -9,6 +9,9 @@ namespace Slug.Experiments.Configuration;
 /// </summary>
 public sealed record RunSettings
 {
+    private static readonly string[] Stages =
+        ["Download", "PrepareImageNet", "CreateTars", "Pretrain", "ComputeGrads", "Unlearn", "Generate", "Evaluate", "Plot", "Export"];
+
     private static readonly IReadOnlySet<string> Sections =
         typeof(RunSettings).GetProperties().Select(ConfigBinder.KeyOf).ToHashSet(StringComparer.Ordinal);
 
@@ -17,6 +20,9 @@ public sealed record RunSettings
 
     /// <summary>What is kept in memory.</summary>
     public MemorySettings Memory { get; init; } = new();
+
+    /// <summary>What stages are expected to take, by their names, for <c>--target=Status</c>: bytes, minutes, memory.</summary>
+    public IReadOnlyDictionary<string, StageEstimate> Estimates { get; init; } = new Dictionary<string, StageEstimate>();
 
     /// <summary>What a point of a sweep asks of a cluster.</summary>
     public ClusterOptions Cluster { get; init; } = new();
@@ -33,6 +39,8 @@ public sealed record RunSettings
         if (bound is not null)
         {
             bound.Value.Cache.Check(bound.OriginOf("cache.remote"), problems);
+            foreach (var stage in bound.Value.Estimates.Keys.Where(stage => !Stages.Contains(stage)))
+                problems.Add(new ConfigProblem(bound.OriginOf($"estimates.{stage}"), $"there is no stage '{stage}'{NearestNames.Hint(stage, Stages)}; stages are {string.Join(", ", Stages)}"));
             bound.Value.Cluster.Check(path => bound.OriginOf($"cluster.{path}"), problems);
         }
         return (experiment, bound?.Value ?? new RunSettings());

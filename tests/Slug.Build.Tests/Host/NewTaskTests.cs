@@ -57,6 +57,7 @@ public sealed class NewTaskTests : IDisposable
         var steps = root.GetProperty("steps").EnumerateArray().ToList();
         Assert.Contains(steps, s => s.GetProperty("id").GetString() == "CreateTars/celeba" && s.GetProperty("reasons").EnumerateArray().Any(r => r.GetString()!.Contains("waits for")));
         Assert.Equal(steps.Count, root.GetProperty("fresh").GetInt32() + root.GetProperty("stale").GetInt32() + root.GetProperty("maybe").GetInt32());
+        Assert.Contains(root.GetProperty("estimates").EnumerateArray(), e => e.GetProperty("stage").GetString() == "Download" && e.GetProperty("gib").GetDouble() > 6 && e.GetProperty("minutes").GetDouble() > 0);
         // Every property that docs/status.md describes, and no other.
         var docs = File.ReadAllText(Path.Combine(Repository.Root, "docs", "status.md"));
         foreach (var name in root.EnumerateObject().Concat(steps[0].EnumerateObject()).Concat(root.GetProperty("missing")[0].EnumerateObject()).Select(p => p.Name).Distinct())
