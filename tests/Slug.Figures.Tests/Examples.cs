@@ -33,7 +33,7 @@ internal static class Examples
         ];
         int selected = Array.FindIndex(points, point => point.OnFront);
         points[selected] = points[selected] with { Selected = true };
-        return new ParetoFrontData("tiger face", tower, points, $"{tower}: {points[selected].Layer}");
+        return new ParetoFrontData("tiger face", tower, points, $"{points[selected].Layer} ({tower} tower)");
     }
 
     internal static StepSizeData Steps() => new(

@@ -112,7 +112,7 @@ internal static class ExperimentFigures
         search.Concept,
         tower.Key,
         [.. tower.Select(l => new ParetoFrontPoint(l.ShortName, l.Alignment, l.Importance, l.OnFront, l.Name == search.Moved))],
-        Label(search));
+        search.Layers.FirstOrDefault(l => l.Name == search.Moved) is { } changed ? $"{changed.ShortName} ({changed.Tower} tower)" : null);
 
     private static string? Label(SearchReport search) => search.Layers.FirstOrDefault(l => l.Name == search.Moved)?.Label;
 

@@ -39,6 +39,9 @@ public sealed class PlotStage(
     /// <summary>What stands below it on the terminal.</summary>
     private const string Notes = "notes.txt";
 
+    /// <summary>What its columns mean, a heading and a meaning a line.</summary>
+    private const string Columns = "columns.txt";
+
     /// <summary>The stage's one step.</summary>
     public Step Step => graph.Once(StageNames.Plot, null, () =>
     {
@@ -52,7 +55,7 @@ public sealed class PlotStage(
         return new Step
         {
             Stage = StageNames.Plot,
-            Version = 9,
+            Version = 10,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,
@@ -71,8 +74,9 @@ public sealed class PlotStage(
         var folder = run.Find(StageNames.Plot, Report)!;
         var rows = Rows(folder);
         var verdict = RunVerdict.TryOf(rows);
-        var table = ResultTable.ToText(rows, File.ReadAllLines(Path.Combine(folder, Notes)), width: width);
-        var where = Paragraph.Of($"Results: {shown}/ (table.md, which says what the columns mean; figures/, models/, updates/, report.html)", width, indent: 2);
+        var glossary = File.ReadLines(Path.Combine(folder, Columns)).Select(line => line.Split('\t', 2)).Select(entry => new GlossaryEntry(entry[0], entry[1])).ToList();
+        var table = ResultTable.ToText(rows, File.ReadAllLines(Path.Combine(folder, Notes)), glossary, width);
+        var where = Paragraph.Of($"Results: {shown}/ (table.md, figures/, models/, updates/, report.html)", width, indent: 2);
         return new RunSummary($"\n{table}\n{where}\n{verdict?.ToText(width)}", verdict?.NotForgotten ?? []);
     }
 
@@ -98,6 +102,7 @@ public sealed class PlotStage(
         ResultTable.Save(rows, Path.Combine(folder, Table), notes, glossary);
         MeasureFile.Save(rows, Path.Combine(folder, Measures));
         File.WriteAllLines(Path.Combine(folder, Notes), notes);
+        File.WriteAllLines(Path.Combine(folder, Columns), glossary.Select(entry => $"{entry.Column}\t{entry.Meaning}"));
         context.Cancellation.ThrowIfCancellationRequested();
 
         var figures = ExperimentFigures.Draw(measured, rows, TestSet(context), folder, context);

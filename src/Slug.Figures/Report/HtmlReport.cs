@@ -46,12 +46,13 @@ public static class HtmlReport
         bool compares = SummaryTable.IsWorthwhile(content.Rows);
         Section(html, compares ? "Methods" : "Results", content.Rows.Count > 0, () =>
         {
-            AppendTable(html, compares ? SummaryTable.From(content.Rows) : ReadableTable.From(content.Rows));
+            ReadableTable table = compares ? SummaryTable.From(content.Rows) : ReadableTable.From(content.Rows);
+            AppendTable(html, table);
             if (compares)
                 html.Append($"<p class=\"note\">{Text(SummaryTable.Note(content.Rows))}</p>\n");
             foreach (string note in content.Notes)
                 html.Append($"<p class=\"note\">{Text(note)}</p>\n");
-            AppendGlossary(html, content.Glossary);
+            AppendGlossary(html, [.. content.Glossary.Where(entry => table.Headers.Contains(entry.Column))]);
         });
         Section(html, "Pictures", shown.Length > 0, () => AppendFigures(html, shown));
         Section(html, "How it was done", content.Summary.Count > 0, () =>
@@ -75,11 +76,14 @@ public static class HtmlReport
     /// <summary>The first of its sentences large, what was not forgotten in a line each, the others below.</summary>
     private static void AppendVerdict(StringBuilder html, RunVerdict verdict)
     {
-        html.Append($"<div class=\"verdict {(verdict.IsSuccess ? "good" : "bad")}\">\n<p class=\"first\">{Text(verdict.Sentences[0])}</p>\n");
+        html.Append($"<div class=\"verdict {(verdict.IsSuccess ? "good" : "bad")}\">\n<p class=\"first\">{Arrows(verdict.Sentences[0])}</p>\n");
         foreach (string sentence in verdict.Sentences.Skip(1))
-            html.Append($"<p>{Text(sentence)}</p>\n");
+            html.Append($"<p>{Arrows(sentence)}</p>\n");
         html.Append("</div>\n");
     }
+
+    // An arrow of two characters would be broken between them.
+    private static string Arrows(string text) => Text(text.Replace("->", "→", StringComparison.Ordinal));
 
     private static void Section(StringBuilder html, string heading, bool present, Action append)
     {

@@ -65,11 +65,13 @@ internal static class ReportStyle
           .verdict .first { font-size: 1.1rem; }
           table, tbody { display: block; }
           thead { display: none; }
-          tr { display: grid; grid-template-columns: 1fr 1fr; gap: .1rem 1rem; padding: .6rem .75rem; margin-bottom: .75rem; border: 1px solid var(--line); border-radius: 6px; }
+          tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: .1rem 1rem; padding: .6rem .75rem; margin-bottom: .75rem; border: 1px solid var(--line); border-radius: 6px; }
           tr.mean { background: var(--panel); }
           td { display: flex; justify-content: space-between; gap: .5rem; border: 0; padding: .1rem 0; white-space: normal; text-align: right; overflow-wrap: anywhere; min-width: 0; }
           td::before { content: attr(data-column); color: var(--soft); font-weight: 400; text-align: left; overflow-wrap: normal; }
           td:not(.number) { grid-column: 1 / -1; }
+          td.number { white-space: nowrap; }
+          figcaption::before { content: "Wider than a narrow screen: swipe it. "; }
           td:first-child, td.empty { font-weight: 600; }
           td.empty { display: none; }
           .mean td { background: none; }
