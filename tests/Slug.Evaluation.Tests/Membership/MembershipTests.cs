@@ -29,6 +29,18 @@ public class MembershipTests(ITestOutputHelper output)
         Assert.Equal(0, result.Std);
     }
 
+    /// <summary>Of 20 samples of each kind 2 are held out: 4 guesses in each of 10 splits and 10 seeds, so that every accuracy is a whole number of 400ths.</summary>
+    [Fact]
+    public void A_tenth_of_each_kind_is_held_out()
+    {
+        for (var shift = 1; shift <= 16; shift++)
+        {
+            double[] test = [.. Enumerable.Range(0, 20).Select(i => Math.Sin(i * shift))], forget = [.. Enumerable.Range(0, 20).Select(i => Math.Cos(i * shift) + 0.2)];
+            var guesses = MembershipInference.Attack(test, forget).Mean * 400;
+            Assert.Equal(Math.Round(guesses), guesses, 1e-6);
+        }
+    }
+
     [Fact]
     public void Too_few_samples_and_nans_are_refused()
     {

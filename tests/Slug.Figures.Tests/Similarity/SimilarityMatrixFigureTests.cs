@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Slug.Figures.Similarity;
+using Slug.Figures.Style;
 
 namespace Slug.Figures.Tests.Similarity;
 
@@ -24,6 +25,22 @@ public class SimilarityMatrixFigureTests
         using SavedFigure single = new(path => SimilarityMatrixFigure.Save(one, path));
 
         Assert.True(single.PngSize.Width < five.PngSize.Width && single.PngSize.Height < five.PngSize.Height);
+    }
+
+    /// <summary>The scale's ends are 0 and 1: a cell of 0 has the map's first colour, one of 1 its last, one of 0.5 the middle one, wherever it stands.</summary>
+    [Fact]
+    public void A_cell_has_the_colour_of_its_value()
+    {
+        var (before, after) = (new[,] { { 1.0, 0 }, { 0.5, 0 } }, new[,] { { 0, 0.5 }, { 1.0, 1 } });
+        SimilarityConcept[] concepts = [new("rocket", new byte[12], 2, true), new("tiger", new byte[12], 2, false)];
+        SimilarityMatrixCanvas canvas = new(SimilarityMatrixDrawing.From(new SimilarityMatrixData(concepts, before, after)), []);
+        ScottPlot.Colormaps.CustomInterpolated map = new(FigureColors.Sequential);
+
+        string[] found = [.. canvas.Plot.GetPlottables<ScottPlot.Plottables.Rectangle>().Where(box => box.FillColor.A == 255 && box.LineWidth == 0)
+            .Select(box => box.FillColor.ToHex()).Take(8)];
+
+        Assert.Equal(before.Cast<double>().Concat(after.Cast<double>()).Select(value => map.GetColor(value).ToHex()), found);
+        Assert.Equal(3, found.Distinct().Count());
     }
 
     [Theory]
