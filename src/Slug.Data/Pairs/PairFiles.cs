@@ -55,9 +55,9 @@ internal static class PairFiles
         foreach (var row in rows)
         {
             var place = $"{row.Picture} (line {row.Line})";
-            // Windows writes paths with the other slash.
-            var path = Path.GetFullPath(row.Picture.Replace('\\', '/'), folder);
-            if (Path.GetRelativePath(folder, path).StartsWith("..", StringComparison.Ordinal))
+            var relative = Relative(row.Picture, folder);
+            var path = Path.Combine(folder, relative);
+            if (relative.StartsWith("..", StringComparison.Ordinal))
             {
                 notes.Count("outside", place, n => $"{n} rows of {table} name pictures outside of {folder}, whose changes would go unseen; name a folder that holds them all as data.pictures", isMistake: true);
             }
@@ -78,6 +78,9 @@ internal static class PairFiles
 
         if (found == 0) notes.Mistake($"Of {rows.Count} rows of {table} none names a picture that is there; paths are relative to {folder}, or to the folder that data.pictures names.");
     }
+
+    /// <summary>A table's path relative to a folder; Windows writes paths with the other slash.</summary>
+    public static string Relative(string picture, string folder) => Path.GetRelativePath(folder, Path.GetFullPath(picture.Replace('\\', '/'), folder));
 
     /// <summary>A folder's name as a class: <c>golden_retriever</c> is 'golden retriever'.</summary>
     public static string ClassName(string folder) => folder.Replace('_', ' ').Trim().Normalize(NormalizationForm.FormC);

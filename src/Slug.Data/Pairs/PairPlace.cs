@@ -25,6 +25,9 @@ public enum PairPlaceKind
 /// <param name="Folder">For a table the folder that its paths are relative to.</param>
 public sealed partial record PairPlace(PairPlaceKind Kind, string Path, string Folder)
 {
+    // Each is looked at by itself; of more the folder is, with whatever else is in it.
+    private const int MostSources = 20_000;
+
     /// <summary>How many files it has is seen at a glance: no archive has to be read through.</summary>
     public bool IsQuick => Kind is PairPlaceKind.Table or PairPlaceKind.Pictures;
 
@@ -54,6 +57,32 @@ public sealed partial record PairPlace(PairPlaceKind Kind, string Path, string F
             [var table] => new PairPlace(PairPlaceKind.Table, table, pictures ?? full),
             var several => throw new InvalidDataException($"{path} holds {several.Count} tables ({string.Join(", ", several.Select(System.IO.Path.GetFileName))}); name the one that is meant."),
         };
+    }
+
+    /// <summary>
+    /// The files and folders whose bytes the pairs are made of: of a table itself, and the folders and files beside it that its rows lead to, for in the folder
+    /// there may be other things, such as results.
+    /// </summary>
+    /// <param name="reading">How pairs are written.</param>
+    /// <returns>Paths by names that tell them apart.</returns>
+    public IReadOnlyDictionary<string, string> Sources(PairReading reading)
+    {
+        if (Kind != PairPlaceKind.Table) return new Dictionary<string, string> { [""] = Path };
+        var sources = new Dictionary<string, string>(StringComparer.Ordinal) { ["table"] = Path };
+        try
+        {
+            foreach (var first in PairTable.Read(Path, reading).Select(row => PairFiles.Relative(row.Picture, Folder).Split('/')[0]).Distinct(StringComparer.Ordinal))
+            {
+                var source = System.IO.Path.Combine(Folder, first);
+                if (first != ".." && System.IO.Path.Exists(source)) sources[$"pictures/{first}"] = source;
+            }
+        }
+        catch (Exception unusable) when (unusable is InvalidDataException or IOException)
+        {
+            // Whoever reads the pairs says why.
+        }
+
+        return sources.Count <= MostSources ? sources : new Dictionary<string, string> { ["table"] = Path, ["pictures"] = Folder };
     }
 
     /// <summary>The pairs, in an order that the names alone decide.</summary>

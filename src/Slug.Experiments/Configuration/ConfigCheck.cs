@@ -44,7 +44,9 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
             file = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + file[1..];
         if (Path.IsPathRooted(file)) return [file];
         var source = originOf(path).Source;
-        string[] folders = [.. File.Exists(source) ? [Path.GetDirectoryName(Path.GetFullPath(source))!] : Array.Empty<string>(), run.RepositoryRoot];
+        // What the command line lays over a config stands as if it were written there.
+        var config = File.Exists(source) ? source : run.ConfigPath;
+        string[] folders = [Path.GetDirectoryName(Path.GetFullPath(config))!, run.RepositoryRoot];
         return [.. folders.Select(folder => Path.GetFullPath(file, folder)).Distinct()];
     }
 

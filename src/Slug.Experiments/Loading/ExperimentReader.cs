@@ -19,7 +19,7 @@ public static class ExperimentReader
         var problems = new List<ConfigProblem>();
         var (science, settings) = RunSettings.Split(root, problems);
         var family = FamilyOf(science, problems);
-        var sections = science with { Entries = [.. science.Entries.Where(e => e.Key != FamilyKey)] };
+        var sections = SetShorthand.Apply(science with { Entries = [.. science.Entries.Where(e => e.Key != FamilyKey)] });
         var config = ConfigBinder.Bind<ExperimentOptions>(family.Options, sections, problems) ?? throw new ConfigurationException(problems);
         var check = new ConfigCheck(run, config.OriginOf, problems);
         var experiment = family.Check(config.Value, check);

@@ -50,6 +50,17 @@ public sealed partial class ShownCommandsTests
     }
 
     [Fact]
+    public void Every_message_of_the_troubleshooting_page_is_one_that_is_given()
+    {
+        string[] code = [Path.Combine(Repository.Root, "build.sh"), .. new[] { "src", "build" }.SelectMany(f => Directory.GetFiles(Path.Combine(Repository.Root, f), "*.cs", SearchOption.AllDirectories))];
+        var given = string.Concat(code.Select(File.ReadAllText));
+        var pieces = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "troubleshooting.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+            .Select(l => l[3..l.IndexOf('`', 3)]).SelectMany(m => m.Replace("error: ", "", StringComparison.Ordinal).Split('…')).Select(p => p.Trim(' ', '\'', '?', ';', ':', ',')).Where(p => p.Length > 5).ToList();
+        Assert.True(pieces.Count > 10);
+        Assert.DoesNotContain(pieces, p => !given.Contains(p, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Commands_are_found() => Assert.True(Commands.Count > 20);
 
     private static IEnumerable<string> Texts() =>

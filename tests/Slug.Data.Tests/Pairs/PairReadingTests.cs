@@ -1,4 +1,6 @@
 using System.Text;
+using Parquet;
+using Parquet.Schema;
 using Slug.Data.Pairs;
 
 namespace Slug.Data.Tests.Pairs;
@@ -26,6 +28,26 @@ public sealed class PairReadingTests : IDisposable
         Add(name, Encoding.UTF8.GetBytes(text));
         Assert.Equal([("one, two.jpg", "a \"big\" kite, red"), ("img/b.JPG", "two")], Read(name).Select(p => (p.Place.Replace('\\', '/'), p.Caption!)));
         Assert.Empty(_notes.Mistakes);
+    }
+
+    [Fact]
+    public async Task Parquet_tables_are_read_by_their_columns_of_texts()
+    {
+        DataField[] columns = [new DataField<long>("id"), new DataField<string>("image_path"), new DataField<string>("caption"), new DataField<string>("label")];
+        await using (var stream = File.Create(_folder.File("a.parquet")))
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. columns]), stream))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<long>(columns[0], new long[] { 7, 8 });
+            await group.WriteAsync(columns[1], new[] { "a.jpg", "b.jpg" });
+            await group.WriteAsync(columns[2], new[] { "a kite", null! });
+            await group.WriteAsync(columns[3], new[] { "kite", "lantern" });
+            group.CompleteValidate();
+        }
+
+        Add("a.jpg", Picture);
+        Add("b.jpg", Picture);
+        Assert.Equal([("a.jpg", "a kite", "kite"), ("b.jpg", null, "lantern")], Read("a.parquet").Select(p => (p.Place, p.Caption, p.Class)));
     }
 
     [Fact]

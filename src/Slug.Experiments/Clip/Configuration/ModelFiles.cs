@@ -24,7 +24,7 @@ internal static class ModelFiles
         var downloads = options.Download.ToDictionary();
         var model = options.Model;
         var checkpoint = model.Checkpoint;
-        if (checkpoint is not null && !downloads.ContainsKey(checkpoint) && Named(checkpoint, check) is { } named)
+        if (checkpoint is not null && !downloads.ContainsKey(checkpoint) && Named(checkpoint, downloads.Keys, check) is { } named)
         {
             checkpoint = Free(downloads, CheckpointName);
             downloads[checkpoint] = named;
@@ -43,7 +43,7 @@ internal static class ModelFiles
     }
 
     /// <summary>A checkpoint that is no download's name; null where it seems to be meant as one.</summary>
-    private static DownloadOptions? Named(string checkpoint, ConfigCheck check)
+    private static DownloadOptions? Named(string checkpoint, IEnumerable<string> downloads, ConfigCheck check)
     {
         const string path = "model.checkpoint";
         if (DownloadAddress.LooksLikeOne(checkpoint))
@@ -53,8 +53,8 @@ internal static class ModelFiles
         }
 
         var full = check.Find(path, checkpoint);
-        // A word without a slash and a dot that is no file is a name that was mistyped.
-        if (full is null && checkpoint.AsSpan().IndexOfAny('/', '\\', '.') < 0) return null;
+        // A word that is no file, and near a download's name, is that name mistyped.
+        if (full is null && checkpoint.AsSpan().IndexOfAny('/', '\\', '.') < 0 && NearestNames.Of(checkpoint, downloads).Count > 0) return null;
         check.There(full is not null, path, $"{check.Expected(path, checkpoint)} does not exist: put the checkpoint there, or say where it is with --set {path}=PATH", check.Expected(path, checkpoint));
         return new DownloadOptions { File = Path.GetRelativePath(check.Run.RepositoryRoot, full ?? check.Expected(path, checkpoint)) };
     }

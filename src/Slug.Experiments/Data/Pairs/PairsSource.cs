@@ -86,10 +86,13 @@ internal sealed class PairsSource(Experiment experiment, PairsOptions data, OwnP
         var inputs = new Dictionary<string, ArtifactSource>();
         foreach (var (name, place) in Parts())
         {
-            inputs[name] = place.Download is { } download ? downloads.OutputOf(download) : new SourcePath(place.Place!.Kind == PairPlaceKind.Table ? place.Place.Folder : place.Place.Path);
-            // A table may lie apart from its pictures.
-            if (place.Place is { Kind: PairPlaceKind.Table } table && Path.GetRelativePath(table.Folder, table.Path).StartsWith("..", StringComparison.Ordinal))
-                inputs[$"{name}-table"] = new SourcePath(table.Path);
+            if (place.Download is { } download)
+            {
+                inputs[name] = downloads.OutputOf(download);
+                continue;
+            }
+
+            foreach (var (part, path) in place.Place!.Sources(ReadingOf(data))) inputs[part.Length == 0 ? name : $"{name}/{part}"] = new SourcePath(path);
         }
 
         return inputs;

@@ -23,6 +23,36 @@ public sealed class OwnDataChecksTests : IDisposable
     }
 
     [Fact]
+    public void Sweeps_run_over_own_data() =>
+        Assert.Equal(2, ExperimentLoader.LoadAll(_own.Options("{ from: pictures }", "sweep={ grid: { unlearn.search.evaluations: [2, 3] } }")).Count);
+
+    [Fact]
+    public async Task Captions_beside_pictures_and_a_table_of_captions_give_the_same_sets()
+    {
+        var rows = new List<string> { "file_name;caption;class" };
+        foreach (var (i, name) in OwnFolder.Classes.Index())
+        {
+            for (var j = 0; j < 20; j++)
+            {
+                _own.Draw($"flat/{i}-{j:D2}.jpg", i, j);
+                _own.Write($"flat/{i}-{j:D2}.txt", $"the {name}, picture {j}");
+                rows.Add($"flat/{i}-{j:D2}.jpg;the {name}, picture {j};{name}");
+            }
+        }
+
+        _own.Write("flat.csv", "\uFEFF" + string.Join("\r\n", rows));
+        var classes = $"classes: ['{string.Join("', '", OwnFolder.Classes)}']";
+        await _own.RunAsync($"{{ from: flat, {classes} }}", ["CreateTars"]);
+        var beside = Sets();
+        await _own.RunAsync($"{{ from: flat.csv, {classes} }}", ["CreateTars"]);
+        var table = Sets();
+        Assert.Equal(beside.Forget.Select(s => s.Caption), table.Forget.Select(s => s.Caption));
+        Assert.Equal(beside.Test.Select(s => (s.Caption, s.Class)), table.Test.Select(s => (s.Caption, s.Class)));
+        Assert.Equal(12, beside.Forget.Count);
+        Assert.All(beside.Forget, s => Assert.StartsWith("the kite, picture ", s.Caption));
+    }
+
+    [Fact]
     public void A_concept_that_nothing_names_is_refused_with_the_nearest_words()
     {
         var problem = Assert.Single(_own.Problems("{ from: pictures }", "unlearn.concepts=[kites]"));
@@ -49,6 +79,14 @@ public sealed class OwnDataChecksTests : IDisposable
         Assert.Contains(problems, p => p.Contains("nor here does not exist"));
         Assert.Contains(problems, p => p.Contains("no file is at") && p.Contains("*.tar"));
         Assert.Contains(problems, p => p.Contains("models/none.pt does not exist: put the checkpoint there, or say where it is with --set model.checkpoint=PATH"));
+    }
+
+    [Fact]
+    public void Paths_on_the_command_line_are_relative_to_the_config_too_and_a_mistyped_one_says_where_it_was_looked_for()
+    {
+        Assert.Empty(_own.Problems("{ from: nowhere }", "data.from=pictures", "model.checkpoint=model/open_clip_model.safetensors"));
+        var problem = Assert.Single(_own.Problems("{ from: pictures }", "model.checkpoint=modle"));
+        Assert.Contains($"{_own.In("modle")} does not exist: put the checkpoint there", problem);
     }
 
     [Fact]
@@ -127,10 +165,13 @@ public sealed class OwnDataChecksTests : IDisposable
         Assert.All(sets.Forget, s => Assert.Contains("a red kite", s.Caption));
     }
 
-    [Fact]
-    public void Addresses_become_downloads()
+    [Theory]
+    [InlineData("'hf://datasets/me/pairs/{000..002}.tar@main'")]
+    [InlineData("{ url: 'hf://datasets/me/pairs/{000..002}.tar@main' }")]
+    [InlineData("[{ url: 'https://example.org/{0,1}.tar' }, 'https://example.org/2.tar']")]
+    public void Addresses_become_downloads(string from)
     {
-        var experiment = _own.Load("{ from: 'hf://datasets/me/pairs/{000..002}.tar@main', test: pictures }");
+        var experiment = _own.Load($"{{ from: {from}, test: pictures }}");
         Assert.Equal(
             ["Download/clip-bpe", "Download/data-from-000", "Download/data-from-001", "Download/data-from-002"],
             experiment.Steps().Where(s => s.Stage == "Download").Select(s => s.Id));
