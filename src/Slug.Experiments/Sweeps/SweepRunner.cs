@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Executors;
 using Slug.Pipeline.Sweeps;
@@ -149,8 +150,8 @@ public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter 
         output.WriteLine($"Results: {Shown(sweep.ResultsFolder)}/ (table.md, table.csv, table.json, points/)");
         var missed = table.Rows.Where(r => r.State == SweepRowState.NotForgotten).ToList();
         var open = table.Rows.Count(r => !r.IsComplete);
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{table.Rows.Count - open - missed.Count} of {table.Rows.Count} points have forgotten all that they were to forget{(missed.Count == 0 ? "" : $"; NOT FORGOTTEN: {string.Join(", ", missed.Select(r => r.Point))}")}"));
+        var verdict = string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count - open - missed.Count} of {table.Rows.Count} points have forgotten all that they were to forget");
+        output.WriteLine(Paragraph.Of(missed.Count == 0 ? verdict : $"{verdict}; NOT FORGOTTEN: {string.Join(", ", missed.Select(r => r.Point))}", width, indent: 2));
         if (open == 0)
             return missed.TrueForAll(r => r.MayFail);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{open} of {table.Rows.Count} points {(open == 1 ? "has" : "have")} no result; the same command goes on with {(open == 1 ? "it" : "them")}:"));
