@@ -53,6 +53,21 @@ public sealed class OwnDataChecksTests : IDisposable
     }
 
     [Fact]
+    public void The_configs_that_the_docs_show_have_no_mistake_and_lack_only_the_readers_files()
+    {
+        var shown = File.ReadAllText(Path.Combine(Repository.Root, "docs", "own-data.md")).Split("```yaml\n").Skip(1).Select(b => b.Split("```")[0]).ToList();
+        Assert.Equal(2, shown.Count);
+        shown[1] = $"experiment: shown\nmodel: {{ checkpoint: model }}\nunlearn: {{ concepts: [kite] }}\n{shown[1]}";
+        string[][] lacking = [["vit_b_32-laion.pt"], ["shards/*.tar", "rex", "holidays", "pets", "val", "test"]];
+        foreach (var (text, files) in shown.Zip(lacking))
+        {
+            _own.Write("my-kite.yaml", text);
+            var experiment = ExperimentLoader.Load(_own.Options("{ from: pictures }") with { ConfigPath = _own.In("my-kite.yaml") });
+            Assert.Equal(files.Select(_own.In), experiment.MissingFiles.Select(m => m.MissingFile));
+        }
+    }
+
+    [Fact]
     public void A_concept_that_nothing_names_is_refused_with_the_nearest_words()
     {
         var problem = Assert.Single(_own.Problems("{ from: pictures }", "unlearn.concepts=[kites]"));
