@@ -24,6 +24,7 @@ public sealed class Engine : IDisposable
     private readonly Dictionary<string, StepState> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _leased = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StepReport> _done = new(StringComparer.Ordinal);
+    private readonly ResultsClaim _claim;
 
     /// <summary>Checks the plan and opens the store; nothing is written.</summary>
     /// <param name="options">What to work on.</param>
@@ -44,6 +45,7 @@ public sealed class Engine : IDisposable
         _publisher = new Lazy<Publisher>(() =>
             new Publisher(
                 _workspace.Layout, _workspace.Artifacts, _workspace.Objects, options.Experiment, options.ExperimentFolder, () => _workspace.Work.NewPath(), options.ReadUpTo));
+        _claim = new ResultsClaim(Path.GetFullPath(options.ResultsFolder), options.Experiment, StepIdentities.OfPlan(_steps), options.Clock);
         _evaluator = new StepEvaluator(_workspace, _ledger, options);
         _runner = new StepRunner(_workspace, options, step => _evaluator.Evaluate(step, _states, lease: true));
     }
@@ -125,6 +127,7 @@ public sealed class Engine : IDisposable
     /// <summary>Removes this process's temporary files.</summary>
     public void Dispose()
     {
+        _claim.Dispose();
         if (_ownsWorkspace)
             _workspace.Dispose();
     }
@@ -135,13 +138,33 @@ public sealed class Engine : IDisposable
         foreach (var step in steps)
         {
             cancellation.ThrowIfCancellationRequested();
+            await _claim.EnterAsync(TellOther, cancellation).ConfigureAwait(false);
             if (!_done.TryGetValue(step.Id, out var report))
                 _done[step.Id] = report = await RunStepAsync(step, cancellation).ConfigureAwait(false);
             reports.Add(report);
         }
+        if (reports.Count > 0 && _steps.All(s => _done.ContainsKey(s.Id) || s.Outputs.All(o => o.PublishAs is null)))
+            Complete();
         _workspace.Memo.TrySave();
         return reports;
     }
+
+    private void TellOther(string who) => _options.Reporter?.Warned(
+        $"{_options.ExperimentFolder} is being filled with other content by {who}; waiting for its end. To run both at once, give this run a name of its own: --set experiment=NAME");
+
+    // Everything that the folder shows is this plan's now: what was there before goes, and the logs of other steps and other runs with it.
+    private void Complete()
+    {
+        var owners = _steps.SelectMany(s => s.Outputs.Where(o => o.PublishAs is not null).Select(o => Owner(s, o))).ToHashSet(StringComparer.Ordinal);
+        if (owners.Count == 0)
+            return;
+        if (_publisher.Value.Complete(owners, _options.Clock.GetLocalNow()) is { } aside)
+            _options.Reporter?.Warned($"files in {_options.ExperimentFolder} that no result of this config is were moved to {aside}");
+        var keys = _steps.ToDictionary(s => StepLog.PathFor(_options.ExperimentFolder, s.Id), s => _states.GetValueOrDefault(s.Id)?.Key, StringComparer.Ordinal);
+        StepLog.RemoveOthers(_options.ExperimentFolder, keys);
+    }
+
+    private static string Owner(Step step, OutputSpec output) => $"{step.Id} {output.Name}";
 
     // Damage that no stat shows comes out when the bytes are read. What made them runs again, then this step is looked at anew.
     private async Task<StepReport> RunStepAsync(Step step, CancellationToken cancellation)
@@ -228,7 +251,7 @@ public sealed class Engine : IDisposable
     private void Publish(StepState state)
     {
         foreach (var output in state.Step.Outputs.Where(o => o.PublishAs is not null))
-            _publisher.Value.Publish($"{state.Step.Id} {output.Name}", Shown(state.Record!, output));
+            _publisher.Value.Publish(Owner(state.Step, output), Shown(state.Record!, output));
     }
 
     private IReadOnlyList<(string, Digest, long)> Shown(ActionRecord record, OutputSpec output)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Planning;
 using Slug.Pipeline.Progress;
 using Slug.Pipeline.Store;
@@ -37,6 +38,20 @@ internal sealed class StepLog : IDisposable
     {
         var name = string.Concat(stepId.Select(c => c == '/' ? '-' : char.IsLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
         return Path.Combine(experimentFolder, "logs", name + ".log");
+    }
+
+    /// <summary>Removes the logs in an experiment's folder that tell of another experiment's steps, or of steps with other keys.</summary>
+    /// <param name="experimentFolder">The folder.</param>
+    /// <param name="keys">The experiment's logs, each with the key of its step; null where that is not known.</param>
+    /// <exception cref="StoreException">A log cannot be removed.</exception>
+    public static void RemoveOthers(string experimentFolder, IReadOnlyDictionary<string, Digest?> keys)
+    {
+        var folder = Path.Combine(experimentFolder, "logs");
+        foreach (var log in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.log") : [])
+        {
+            if (!keys.TryGetValue(log, out var key) || (key is { } known && !File.ReadLines(log).Skip(1).Take(1).Any(l => l.EndsWith(known.ToString(), StringComparison.Ordinal))))
+                StoreException.Guard(log, "remove", () => File.Delete(log));
+        }
     }
 
     /// <summary>Writes a line with the time; may be called from any thread.</summary>

@@ -11,6 +11,16 @@ namespace Slug.Pipeline.Planning;
 /// </summary>
 internal static class StepIdentities
 {
+    /// <summary>What tells a whole plan from another, whatever of it is done.</summary>
+    /// <param name="steps">The steps in the order of the plan.</param>
+    public static Digest OfPlan(IReadOnlyList<Step> steps)
+    {
+        var identities = new Dictionary<string, Digest>(StringComparer.Ordinal);
+        foreach (var step in steps)
+            identities[step.Id] = Of(step, null, CanonicalJson.Write(step.Parameters), identities);
+        return Digest.Of(Encoding.UTF8.GetBytes(string.Concat(identities.Select(i => $"{i.Key} {i.Value}\n"))));
+    }
+
     /// <summary>The identity of a step. Equal identities mean equal work.</summary>
     /// <param name="step">The step.</param>
     /// <param name="key">Its key, which is its identity where it is known.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
@@ -40,7 +41,7 @@ public sealed class Publisher
         _list = layout.Published(experiment);
         foreach (var line in StoreException.Guard(_list, "read", () => File.Exists(_list) ? File.ReadAllLines(_list) : []))
         {
-            if (line.Split('\t', 3) is [var digest, var owner, var path] && Digest.TryParse(digest, out var parsed))
+            if (line.Split('\t', 3) is [var digest, var owner, var path] && Digest.TryParse(digest, out var parsed) && FolderTree.IsSafe(path))
                 _published[path] = (owner, parsed);
         }
         if (Directory.Exists(_parts))
@@ -67,6 +68,57 @@ public sealed class Publisher
             RemoveIfOurs(Path.Combine(_folder, path), was.Digest);
         Remember(owner, files, [.. gone.Select(g => g.Key)]);
         return wrong.Count;
+    }
+
+    /// <summary>
+    /// Makes the results folder a picture of one plan, now that all of it is there: what other plans left goes; what others put or changed among the
+    /// results is moved into a folder beside, named after the date. Files of the user's own beside table and report stay.
+    /// </summary>
+    /// <param name="owners">The outputs of the plan, as they were published.</param>
+    /// <param name="now">The date.</param>
+    /// <returns>The folder beside, or null when nothing had to be moved.</returns>
+    /// <exception cref="StoreException">The results folder cannot be written.</exception>
+    public string? Complete(IReadOnlySet<string> owners, DateTimeOffset now)
+    {
+        var gone = _published.Where(p => !owners.Contains(p.Value.Owner)).ToList();
+        var folders = _published.Keys.Where(p => p.Contains('/')).Select(p => p[..p.IndexOf('/')]).ToHashSet(StringComparer.Ordinal);
+        foreach (var (path, was) in gone.Where(g => FolderTree.IsSafe(g.Key)))
+            RemoveIfOurs(Path.Combine(_folder, path), was.Digest);
+        Remember("", [], [.. gone.Select(g => g.Key)]);
+        var others = folders.Where(f => Directory.Exists(Path.Combine(_folder, f)))
+            .SelectMany(f => Directory.EnumerateFiles(Path.Combine(_folder, f), "*", SearchOption.AllDirectories))
+            .Select(f => Path.GetRelativePath(_folder, f))
+            .Concat(gone.Select(g => g.Key).Where(p => FolderTree.IsSafe(p) && File.Exists(Path.Combine(_folder, p))))
+            .Distinct().Where(p => !_published.ContainsKey(p)).ToList();
+        var aside = others.Count == 0 ? null : MoveAside(others, now);
+        foreach (var folder in folders)
+            RemoveEmpty(Path.Combine(_folder, folder));
+        return aside;
+    }
+
+    private string MoveAside(List<string> paths, DateTimeOffset now)
+    {
+        var date = now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture);
+        var aside = Enumerable.Range(1, int.MaxValue).Select(n => $"{_folder}.earlier-{date}{(n == 1 ? "" : $"-{n}")}").First(f => !Path.Exists(f));
+        foreach (var path in paths)
+        {
+            StoreException.Guard(aside, "write", () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(aside, path))!);
+                File.Move(Path.Combine(_folder, path), Path.Combine(aside, path));
+            });
+        }
+        return aside;
+    }
+
+    private static void RemoveEmpty(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var below in Directory.GetDirectories(folder))
+            RemoveEmpty(below);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            StoreException.Guard(folder, "remove", () => Directory.Delete(folder));
     }
 
     private void PutAll(List<(string Path, Digest Digest, long Size)> files)
