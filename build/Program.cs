@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slug.Build;
 using Slug.Build.CommandLine;
 using Slug.Build.Running;
+using Slug.Build.Tasks;
 
 // Before anything loads libtorch: its OpenMP runtime reads these settings once.
 NativeTuning.Apply();
@@ -13,7 +14,7 @@ var parsed = CommandLineParser.Parse(args, TaskNames.All);
 if (parsed.Mistakes.Count > 0)
     return Mistakes.Print(parsed.Mistakes, Mistakes.OfArguments, Console.Error);
 if (parsed.Options.Help)
-    return HelpText.Print(Console.Out);
+    return HelpText.Print(TaskNames.Described(), Console.Out);
 
 using var interrupt = Interrupt.Listen();
 var outcome = new Outcome(interrupt, parsed.Options);

@@ -4,9 +4,10 @@ namespace Slug.Build.CommandLine;
 internal static class HelpText
 {
     /// <summary>Prints the text.</summary>
+    /// <param name="tasks">Names and descriptions of the tasks.</param>
     /// <param name="output">Where to.</param>
     /// <returns>The exit code.</returns>
-    public static int Print(TextWriter output)
+    public static int Print(IEnumerable<(string Name, string Description)> tasks, TextWriter output)
     {
         output.WriteLine("Reproduces an unlearning experiment: runs the stages of a config that are not fresh, and ends with tables and figures.");
         output.WriteLine();
@@ -16,7 +17,7 @@ internal static class HelpText
         WriteColumns(output, OptionTable.All.Select(o => (o.Form, o.Help)));
         output.WriteLine();
         output.WriteLine("Tasks:");
-        WriteColumns(output, TaskNames.Described());
+        WriteColumns(output, tasks);
         output.WriteLine();
         output.WriteLine("Exit codes: 0 done, 1 a stage or a test failed, 2 a mistake in the config or the arguments, 130 stopped by Ctrl+C.");
         return ExitCodes.Done;

@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using Slug.Build.Running;
 using Slug.Experiments;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Configuration;

@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using Slug.Build.Running;
 using Slug.Experiments.Graph;
 
 namespace Slug.Build.Tasks;

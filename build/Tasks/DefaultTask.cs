@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using Slug.Build.Running;
 
 namespace Slug.Build.Tasks;
 

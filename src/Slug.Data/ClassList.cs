@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slug.Data.Emoji;
 
 namespace Slug.Data;
 
@@ -19,16 +18,6 @@ public sealed record ClassList(
     /// <param name="names">Their names.</param>
     /// <param name="retained">The classes whose images show what is retained; null for all.</param>
     public static ClassList Of(IReadOnlyList<string> names, IReadOnlyList<int>? retained = null) => new(names, [], []) { Retained = retained };
-
-    /// <summary>The classes of a catalog of emoji.</summary>
-    public static ClassList Of(EmojiCatalog catalog)
-    {
-        var subcategories = catalog.Subcategories.ToList();
-        return new ClassList(
-            [.. catalog.Items.Select(item => item.Name)],
-            subcategories,
-            [.. catalog.Items.Select(item => subcategories.IndexOf(item.Subcategory))]);
-    }
 
     /// <summary>The class of a name.</summary>
     /// <param name="name">The name.</param>

@@ -25,6 +25,16 @@ public sealed class EmojiCatalog
     public IReadOnlyList<string> Subcategories =>
         [.. Items.Select(item => item.Subcategory).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>The names as classes of a classifier, with their subcategories.</summary>
+    public ClassList Classes
+    {
+        get
+        {
+            var subcategories = Subcategories.ToList();
+            return new ClassList([.. Items.Select(item => item.Name)], subcategories, [.. Items.Select(item => subcategories.IndexOf(item.Subcategory))]);
+        }
+    }
+
     /// <summary>The item of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message gives the nearest names.</exception>
     public EmojiItem this[string name] => _byName.TryGetValue(name, out var item)

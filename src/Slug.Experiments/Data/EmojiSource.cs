@@ -93,7 +93,7 @@ internal sealed class EmojiSource(Experiment experiment, EmojiOptions emoji, Ste
         var search = EmojiShards.WriteNamed(catalog, parameters.TrainVendors, parameters.ImageSize, context.Output(CreateTarsStage.Search), cancellation: context.Cancellation);
         var test = EmojiShards.WriteNamed(
             catalog, parameters.TestVendor.Split(','), parameters.ImageSize, context.Output(CreateTarsStage.Test), parameters.TestViews ?? 1, parameters.Seed, context.Cancellation);
-        ClassList.Of(catalog).Save(context.Output(CreateTarsStage.Classes));
+        catalog.Classes.Save(context.Output(CreateTarsStage.Classes));
         context.Log($"{shards.Count} training shards, {search} search pictures, {test} test pictures of {catalog.Items.Count} names");
     }
 }

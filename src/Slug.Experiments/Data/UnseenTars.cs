@@ -1,3 +1,4 @@
+using Slug.Data.Images;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;

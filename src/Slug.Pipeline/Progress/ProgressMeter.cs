@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Pipeline.Planning;
 
 namespace Slug.Pipeline.Progress;
 

@@ -45,7 +45,7 @@ public sealed class EmojiCatalogTests : IDisposable
     public void Classes_survive_a_round_trip()
     {
         var catalog = EmojiCatalog.Load(EmojiPackages.Write(_folder, ["apple"]), ["tiger face", "rocket"]);
-        ClassList.Of(catalog).Save(_folder.File("classes.json"));
+        catalog.Classes.Save(_folder.File("classes.json"));
         var classes = ClassList.Load(_folder.File("classes.json"));
         Assert.Equal(["tiger face", "rocket"], classes.Names);
         Assert.Equal(["animal mammal", "transport air"], classes.Subcategories);

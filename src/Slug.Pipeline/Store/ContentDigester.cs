@@ -1,7 +1,8 @@
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
-namespace Slug.Pipeline.Files;
+namespace Slug.Pipeline.Store;
 
 /// <summary>Finds the digest of files and folders, hashing in parallel only what the memo does not know.</summary>
 /// <param name="memo">The memo.</param>

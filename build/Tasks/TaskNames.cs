@@ -2,7 +2,7 @@ using System.Reflection;
 using Cake.Frosting;
 using Slug.Build.Tasks;
 
-namespace Slug.Build;
+namespace Slug.Build.Tasks;
 
 /// <summary>The tasks of this host, as their attributes describe them.</summary>
 internal static class TaskNames

@@ -1,10 +1,11 @@
 using Cake.Core;
 using Cake.Frosting;
 using Slug.Build.CommandLine;
+using Slug.Build.Running;
 using Slug.Build.Tasks;
 using Slug.Experiments.Sweeps;
 
-namespace Slug.Build.Running;
+namespace Slug.Build.Tasks;
 
 /// <summary>
 /// Before the first task: reads what a task at the end will need, so that a mistake in it costs no hours, and before a dry run lists the

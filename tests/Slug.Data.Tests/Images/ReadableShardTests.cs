@@ -1,6 +1,7 @@
+using Slug.Data.Images;
 using Slug.Data.WebDataset;
 
-namespace Slug.Data.Tests.WebDataset;
+namespace Slug.Data.Tests.Images;
 
 public sealed class ReadableShardTests : IDisposable
 {

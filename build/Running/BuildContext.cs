@@ -8,7 +8,7 @@ using Slug.Experiments.Graph;
 using Slug.Experiments.Regression;
 using Slug.Pipeline.Progress;
 
-namespace Slug.Build;
+namespace Slug.Build.Running;
 
 /// <summary>What the tasks share: where things lie, what the user asked for, the experiment and the signal to stop.</summary>
 public sealed class BuildContext : FrostingContext, IDisposable

@@ -1,8 +1,10 @@
 using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
+using Slug.Pipeline.Store;
+using Slug.Pipeline.Tests.Files;
 
-namespace Slug.Pipeline.Tests.Files;
+namespace Slug.Pipeline.Tests.Store;
 
 public sealed class ContentDigesterTests : IDisposable
 {

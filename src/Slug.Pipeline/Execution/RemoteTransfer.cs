@@ -1,10 +1,11 @@
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Locks;
+using Slug.Pipeline.Remote;
 using Slug.Pipeline.Stages;
 using Slug.Pipeline.Store;
 
-namespace Slug.Pipeline.Remote;
+namespace Slug.Pipeline.Execution;
 
 /// <summary>Carries whole results between the store and a remote cache. Everything downloaded is hashed before it is believed.</summary>
 internal sealed class RemoteTransfer(Workspace workspace, HttpRemoteCache remote)

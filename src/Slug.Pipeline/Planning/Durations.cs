@@ -1,6 +1,7 @@
 using System.Globalization;
+using Slug.Pipeline.Progress;
 
-namespace Slug.Pipeline.Progress;
+namespace Slug.Pipeline.Planning;
 
 /// <summary>Durations and amounts as people read them.</summary>
 public static class Durations

@@ -1,6 +1,7 @@
 using Slug.Data.Images;
+using Slug.Data.WebDataset;
 
-namespace Slug.Data.WebDataset;
+namespace Slug.Data.Images;
 
 /// <summary>Writes a shard of the samples whose image can be read: one broken file among thousands shall not stop a measurement later on.</summary>
 public static class ReadableShard

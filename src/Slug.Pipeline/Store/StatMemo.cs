@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Locks;
 using Slug.Pipeline.Store;
 
-namespace Slug.Pipeline.Files;
+namespace Slug.Pipeline.Store;
 
 /// <summary>
 /// Remembers the sums of a file under its stat, so that an unchanged file costs a stat and not a hash. The file behind it is a
