@@ -16,7 +16,7 @@ if (parsed.Mistakes.Count > 0)
 if (parsed.Options.Help)
     return HelpText.Print(TaskNames.Described(), Console.Out);
 
-using var interrupt = Interrupt.Listen();
+using var interrupt = Interrupt.Listen(isPoint: parsed.Options.Point is not null);
 var outcome = new Outcome(interrupt, parsed.Options);
 new CakeHost()
     .UseContext<BuildContext>()

@@ -1,7 +1,6 @@
 using Cake.Core;
 using Cake.Frosting;
 using Slug.Build.CommandLine;
-using Slug.Build.Running;
 using Slug.Experiments;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;

@@ -9,6 +9,9 @@ namespace Slug.Build.Running;
 /// </summary>
 public sealed class Outcome(Interrupt interrupt, HostOptions options)
 {
+    /// <summary>What a user is told whose run was stopped.</summary>
+    public const string Stopped = "Stopped. What was finished is kept; the same command goes on from there.";
+
     private Exception? _failure;
     private string? _lastError;
     private IReadOnlyList<string> _notForgotten = [];
@@ -33,7 +36,7 @@ public sealed class Outcome(Interrupt interrupt, HostOptions options)
     {
         if (interrupt.Token.IsCancellationRequested)
         {
-            output.WriteLine("Stopped. What was finished is kept; the same command goes on from there.");
+            output.WriteLine(Stopped);
             return ExitCodes.Interrupted;
         }
         switch (_failure)

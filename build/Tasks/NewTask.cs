@@ -1,6 +1,7 @@
 using Cake.Frosting;
 using Slug.Experiments;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Build.Tasks;

@@ -2,7 +2,6 @@ using Cake.Core;
 using Cake.Frosting;
 using Slug.Build.CommandLine;
 using Slug.Build.Running;
-using Slug.Build.Tasks;
 using Slug.Experiments.Sweeps;
 
 namespace Slug.Build.Tasks;

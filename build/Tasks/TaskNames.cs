@@ -1,6 +1,5 @@
 using System.Reflection;
 using Cake.Frosting;
-using Slug.Build.Tasks;
 
 namespace Slug.Build.Tasks;
 

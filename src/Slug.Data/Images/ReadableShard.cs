@@ -1,4 +1,3 @@
-using Slug.Data.Images;
 using Slug.Data.WebDataset;
 
 namespace Slug.Data.Images;

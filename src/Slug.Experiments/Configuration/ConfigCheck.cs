@@ -1,4 +1,5 @@
 using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Configuration;
 
@@ -69,7 +70,9 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
         ArgumentNullException.ThrowIfNull(load);
         try
         {
-            return load(Path.Combine(run.RepositoryRoot, file));
+            var full = Path.Combine(run.RepositoryRoot, file);
+            PlainFile.Ensure(full);
+            return load(full);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -1,7 +1,6 @@
 using Slug.Data;
 using Slug.Data.CelebA;
 using Slug.Data.Images;
-using Slug.Data.WebDataset;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Stages;
 

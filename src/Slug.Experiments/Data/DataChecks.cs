@@ -1,8 +1,10 @@
 using Slug.Data;
+using Slug.Data.Archives;
 using Slug.Data.Emoji;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Stages;
 using NearestNames = Slug.Pipeline.Configuration.NearestNames;
 
@@ -124,11 +126,17 @@ internal static class DataChecks
         else if (download.LocalPath is { } local)
         {
             var full = Path.Combine(check.Run.RepositoryRoot, local);
+            var place = $"download.{name}.{(download.File is null ? "url" : "file")}";
             check.There(
                 File.Exists(full) || Directory.Exists(full),
-                $"download.{name}.{(download.File is null ? "url" : "file")}",
+                place,
                 $"{full} does not exist: put it there, or say where it is with --set download.{name}.file=PATH",
                 full);
+            // A pipe gives its bytes once, and may never end; files are hashed first, and read again.
+            var isPlain = FileStat.TryRead(full) is null or { IsPlain: true };
+            check.That(isPlain, place, $"{full}: {PlainFile.WhyNot(full)}");
+            if (isPlain && File.Exists(full) && ForeignFile.PointerAt(full) is { } pointer)
+                check.There(false, place, $"{full} is not the file itself: {pointer.TrimEnd('.')}");
             check.That(
                 download.Sha256 is null || !Directory.Exists(full),
                 $"download.{name}.sha256",

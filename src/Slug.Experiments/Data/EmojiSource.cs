@@ -1,4 +1,3 @@
-using Slug.Data;
 using Slug.Data.Emoji;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;

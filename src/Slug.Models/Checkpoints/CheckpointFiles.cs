@@ -1,5 +1,3 @@
-using Slug.Models.Checkpoints.Torch;
-
 namespace Slug.Models.Checkpoints;
 
 /// <summary>Opens checkpoints of every format that is read; the content decides, not the file's name.</summary>

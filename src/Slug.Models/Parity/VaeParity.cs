@@ -1,4 +1,5 @@
 using Slug.Models.Checkpoints;
+using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Slug.Pipeline.Execution;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Locks;
 using Slug.Pipeline.Remote;

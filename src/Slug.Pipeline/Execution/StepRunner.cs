@@ -1,7 +1,6 @@
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Locks;
 using Slug.Pipeline.Progress;
-using Slug.Pipeline.Remote;
 using Slug.Pipeline.Stages;
 using Slug.Pipeline.Store;
 

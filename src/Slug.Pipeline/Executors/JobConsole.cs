@@ -1,6 +1,5 @@
 using System.Globalization;
 using Slug.Pipeline.Planning;
-using Slug.Pipeline.Progress;
 using Slug.Pipeline.Sweeps;
 
 namespace Slug.Pipeline.Executors;

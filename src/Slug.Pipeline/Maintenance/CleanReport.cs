@@ -1,6 +1,5 @@
 using System.Text;
 using Slug.Pipeline.Planning;
-using Slug.Pipeline.Progress;
 
 namespace Slug.Pipeline.Maintenance;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Planning;
-using Slug.Pipeline.Progress;
 using Slug.Pipeline.Store;
 
 namespace Slug.Pipeline.Maintenance;

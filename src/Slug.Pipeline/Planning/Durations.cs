@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slug.Pipeline.Progress;
 
 namespace Slug.Pipeline.Planning;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Slug.Pipeline.Freshness;
-using Slug.Pipeline.Progress;
 
 namespace Slug.Pipeline.Planning;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Keys;
-using Slug.Pipeline.Progress;
 using Slug.Pipeline.Store;
 
 namespace Slug.Pipeline.Planning;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Locks;
-using Slug.Pipeline.Store;
 
 namespace Slug.Pipeline.Store;
 

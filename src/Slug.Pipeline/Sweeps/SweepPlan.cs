@@ -3,7 +3,6 @@ using System.Text;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Planning;
-using Slug.Pipeline.Progress;
 
 namespace Slug.Pipeline.Sweeps;
 

@@ -9,7 +9,7 @@ namespace Slug.Build.Tests.Running;
 /// <summary>What the user is told at the end, and the exit code.</summary>
 public sealed class OutcomeTests : IDisposable
 {
-    private readonly Interrupt _interrupt = Interrupt.Listen();
+    private readonly Interrupt _interrupt = Interrupt.Listen(isPoint: false);
 
     public void Dispose() => _interrupt.Dispose();
 

@@ -130,7 +130,10 @@ public sealed class World : IAsyncDisposable
         return reporter.Reports;
     }
 
-    /// <summary>Runs single steps and what they need; returns the reports, and where an output is.</summary>
+    /// <summary>
+    /// Runs single steps and what they need; returns the reports, and where an output is. They have a results folder of their own: a plan of some steps
+    /// would take the experiment's for its own, and remove what is not.
+    /// </summary>
     public async Task<(IReadOnlyList<StepReport> Reports, Func<StepOutput, string> PathOf)> RunAsync(
         IReadOnlyList<Step> steps, Experiment experiment, CancellationToken cancellation = default)
     {
@@ -143,7 +146,7 @@ public sealed class World : IAsyncDisposable
             CacheFolder = experiment.Run.CachePath,
             ResultsFolder = experiment.Run.ResultsPath,
             RepositoryRoot = experiment.Run.RepositoryRoot,
-            Experiment = experiment.Folder,
+            Experiment = StepsFolder(experiment),
             Steps = [.. needed.Values],
             Reporter = reporter,
         });
@@ -158,9 +161,11 @@ public sealed class World : IAsyncDisposable
         }
     }
 
-    /// <summary>What a step wrote to its log.</summary>
+    /// <summary>What a step that was run singly wrote to its log.</summary>
     public string LogOf(Experiment experiment, Step step) =>
-        File.ReadAllText(Path.Combine(experiment.Run.ResultsPath, experiment.Folder, "logs", $"{step.Id.Replace('/', '-')}.log"));
+        File.ReadAllText(Path.Combine(experiment.Run.ResultsPath, StepsFolder(experiment), "logs", $"{step.Id.Replace('/', '-')}.log"));
+
+    private static string StepsFolder(Experiment experiment) => experiment.Folder + ".steps";
 
     /// <summary>Ends the world.</summary>
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Slug.Models.Checkpoints;
 using Slug.Models.Classifiers;
 using Slug.Models.Clip;
+using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion;
 using static TorchSharp.torch;
 

@@ -1,6 +1,4 @@
 using Slug.Pipeline.Planning;
-using Slug.Pipeline.Progress;
-using Slug.Pipeline.Tests.Progress;
 
 namespace Slug.Pipeline.Tests.Planning;
 

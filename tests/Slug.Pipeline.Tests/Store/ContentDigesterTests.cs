@@ -2,7 +2,6 @@ using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using Slug.Pipeline.Store;
-using Slug.Pipeline.Tests.Files;
 
 namespace Slug.Pipeline.Tests.Store;
 

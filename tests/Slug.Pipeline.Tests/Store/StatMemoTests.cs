@@ -1,6 +1,5 @@
 using Slug.Pipeline.Files;
 using Slug.Pipeline.Store;
-using Slug.Pipeline.Tests.Files;
 
 namespace Slug.Pipeline.Tests.Store;
 

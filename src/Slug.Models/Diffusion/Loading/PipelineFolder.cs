@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
+using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion.Schedulers;
 
 namespace Slug.Models.Diffusion.Loading;

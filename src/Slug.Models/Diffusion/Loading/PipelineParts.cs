@@ -1,5 +1,6 @@
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
+using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion.Schedulers;
 
 namespace Slug.Models.Diffusion.Loading;

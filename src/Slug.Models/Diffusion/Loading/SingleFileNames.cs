@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Slug.Models.Diffusion.Blocks;
 
 namespace Slug.Models.Diffusion.Loading;
 

@@ -1,5 +1,5 @@
 using Slug.Models.Checkpoints;
-using Slug.Models.Diffusion;
+using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion.Loading;
 using Slug.Models.Diffusion.Schedulers;
 using static TorchSharp.torch;

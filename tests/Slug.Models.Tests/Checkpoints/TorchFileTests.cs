@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using Slug.Models.Checkpoints;
-using Slug.Models.Checkpoints.Torch;
 using static TorchSharp.torch;
 
-namespace Slug.Models.Tests.Checkpoints.Torch;
+namespace Slug.Models.Tests.Checkpoints;
 
 public sealed class TorchFileTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using Slug.Models.Checkpoints;
 
-namespace Slug.Models.Diffusion;
+namespace Slug.Models.Diffusion.Blocks;
 
 /// <summary>The sizes of an <see cref="AutoencoderKL"/>, as the checkpoint's <c>vae/config.json</c> has them.</summary>
 public sealed record VaeConfig

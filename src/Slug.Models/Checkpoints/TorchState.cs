@@ -1,4 +1,6 @@
-namespace Slug.Models.Checkpoints.Torch;
+using Slug.Models.Checkpoints.Torch;
+
+namespace Slug.Models.Checkpoints;
 
 /// <summary>Finds the weights in what a checkpoint's pickle holds.</summary>
 internal sealed class TorchState

@@ -3,11 +3,12 @@ using Slug.Data;
 using Slug.Data.Pairs;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Data.Pairs;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
-namespace Slug.Experiments.Data.Pairs;
+namespace Slug.Experiments.Data;
 
 /// <summary>
 /// The user's own pictures with captions or classes. One step looks through them, tells everything that is wrong, divides them and packs the sets; a changed

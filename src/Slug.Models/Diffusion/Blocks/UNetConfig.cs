@@ -1,6 +1,6 @@
 using Slug.Models.Checkpoints;
 
-namespace Slug.Models.Diffusion;
+namespace Slug.Models.Diffusion.Blocks;
 
 /// <summary>
 /// The sizes of a <see cref="UNet2DConditionModel"/>, as the checkpoint's <c>unet/config.json</c> has them. Lists have one item a level, the

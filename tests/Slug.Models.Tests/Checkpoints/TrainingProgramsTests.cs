@@ -1,8 +1,7 @@
 using Slug.Models.Checkpoints;
-using Slug.Models.Checkpoints.Torch;
 using static TorchSharp.torch;
 
-namespace Slug.Models.Tests.Checkpoints.Torch;
+namespace Slug.Models.Tests.Checkpoints;
 
 /// <summary>Checkpoints with the state of the programs that trained them: the tensors load, the rest is left out and named, nothing runs.</summary>
 public sealed class TrainingProgramsTests

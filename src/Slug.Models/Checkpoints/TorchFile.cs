@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using Slug.Models.Checkpoints.Torch;
 using static TorchSharp.torch;
 
-namespace Slug.Models.Checkpoints.Torch;
+namespace Slug.Models.Checkpoints;
 
 /// <summary>
 /// A PyTorch checkpoint (<c>torch.save</c> of version 1.6 and later): a zip archive with a pickle that describes the tensors and one file of

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slug.Experiments.Graph;
 
-namespace Slug.Experiments.Configuration;
+namespace Slug.Experiments.Loading;
 
 /// <summary>What a new config is made of.</summary>
 public sealed record NewConfigAnswers
