@@ -7,7 +7,9 @@
 set -euo pipefail
 
 export SLUG_CALLER_DIRECTORY=$PWD
-[[ ${BASH_SOURCE[0]} == */* ]] && cd -- "${BASH_SOURCE[0]%/*}"
+script=${BASH_SOURCE[0]}
+[[ ! -L $script ]] || script=$(readlink -f -- "$script") # a link to this file, from another folder
+[[ $script != */* ]] || cd -- "${script%/*}"
 artifacts=${SLUG_ARTIFACTS:-$PWD/artifacts}
 host=$artifacts/bin/Build/release/slug.dll
 stamp=$artifacts/host.stamp

@@ -15,6 +15,8 @@ if (parsed.Mistakes.Count > 0)
     return Mistakes.Print(parsed.Mistakes, Mistakes.OfArguments, Console.Error);
 if (parsed.Options.Help)
     return HelpText.Print(TaskNames.Described(), Console.Out);
+if (parsed.Options.Version)
+    return VersionText.Print(Console.Out);
 
 using var interrupt = Interrupt.Listen(isPoint: parsed.Options.Point is not null);
 var outcome = new Outcome(interrupt, parsed.Options);

@@ -75,6 +75,7 @@ internal sealed partial class CommandLineParser
         _options = name switch
         {
             "--help" => _options with { Help = true },
+            "--version" => _options with { Version = true },
             "--apply" => _options with { Apply = true },
             "--json" => _options with { Json = true },
             "--update" => _options with { Update = true },

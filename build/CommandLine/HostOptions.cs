@@ -96,7 +96,6 @@ public sealed record HostOptions
     /// <summary>Whether the help text is asked for.</summary>
     public bool Help { get; init; }
 
-    /// <summary>Whether the program runs in continuous integration, where nobody watches a progress bar.</summary>
-    public bool ContinuousIntegration { get; init; } =
-        new[] { "CI", "TF_BUILD", "TEAMCITY_VERSION" }.Any(v => Environment.GetEnvironmentVariable(v) is { Length: > 0 });
+    /// <summary>Whether the version is asked for.</summary>
+    public bool Version { get; init; }
 }

@@ -47,7 +47,7 @@ internal static class OptionTable
         new("--dryrun", null, "shows what would run, and why; runs nothing"),
         new("--exclusive", null, "runs the target without the tasks that it needs", "-e"),
         new("--verbosity", "LEVEL", "quiet, minimal, normal, verbose or diagnostic (default: normal)", "-v"),
-        new("--version", null, "shows Cake's version"),
+        new("--version", null, "shows this program's version"),
         new("--help", null, "shows this text", "-h"),
     ];
 

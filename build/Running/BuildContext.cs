@@ -5,6 +5,7 @@ using Slug.Experiments;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Regression;
+using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Progress;
 
 namespace Slug.Build.Running;
@@ -71,9 +72,14 @@ public sealed class BuildContext : FrostingContext, IDisposable
         ConfigPath = Layout.Shown(Layout.Resolve(config)),
         Overrides = Options.Overrides,
         Point = Options.Point,
-        CacheFolder = Options.Cache is null ? null : Layout.Resolve(Options.Cache),
+        CacheFolder = Options.Cache is null ? null : FolderOf("--cache", Options.Cache),
         Device = Options.Device,
         Threads = Options.Threads,
         Force = Options.Force.ToHashSet(StringComparer.Ordinal),
     };
+
+    // The folder need not be there; a file in its place would fail only when something is written.
+    private string FolderOf(string option, string path) => Layout.Resolve(path) is var full && File.Exists(full)
+        ? throw new ConfigurationException(new ConfigOrigin(option, 0), $"{full} is a file; name a folder, which is made where it is not there")
+        : full;
 }

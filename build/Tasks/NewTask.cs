@@ -1,6 +1,6 @@
 using Cake.Frosting;
+using Slug.Build.Running;
 using Slug.Experiments;
-using Slug.Experiments.Configuration;
 using Slug.Experiments.Loading;
 using Slug.Pipeline.Configuration;
 

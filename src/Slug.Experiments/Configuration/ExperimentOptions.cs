@@ -8,7 +8,7 @@ namespace Slug.Experiments.Configuration;
 public abstract record ExperimentOptions
 {
     /// <summary>The experiment's name: its folder under <c>results/</c>.</summary>
-    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]*")]
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]*", ErrorMessage = "{0} names a folder: letters from a to z, digits, '.', '-' and '_', with a letter or digit first")]
     public required string Experiment { get; init; }
 
     /// <summary>The seed from which all randomness comes.</summary>

@@ -2,6 +2,7 @@ using Slug.Data;
 using Slug.Data.Downloads;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Models.Checkpoints;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Data;
@@ -51,15 +52,16 @@ public sealed class DownloadStage(Experiment experiment, StepGraph graph)
         {
             Stage = StageNames.Download,
             Subject = name,
-            Version = 1,
+            Version = IsSharded(download) ? 2 : 1,
             Parameters = ParametersOf(download),
             ParametersPath = $"download.{name}",
             Inputs = download.LocalPath is { } local ? new Dictionary<string, ArtifactSource> { [Local] = new SourcePath(local) } : [],
-            Outputs = [new OutputSpec(download.Npm is null ? Fetched : Package)],
+            Outputs = [download.Npm is not null ? new OutputSpec(Package) : IsSharded(download) ? new OutputSpec(Fetched, ArtifactKind.Folder) : new OutputSpec(Fetched)],
             Run = context => download switch
             {
                 { Npm: not null } => PackAsync(download, experiment, context),
                 { LocalPath: not null } => CheckAsync(name, download, context),
+                _ when IsSharded(download) => FetchShardsAsync(name, download, experiment, context),
                 _ => FetchAsync(name, download, experiment, context),
             },
         };
@@ -67,6 +69,10 @@ public sealed class DownloadStage(Experiment experiment, StepGraph graph)
 
     // A file of this machine enters keys by its content; only a sum to compare with makes work.
     private static bool HasStep(DownloadOptions download) => download.LocalPath is null || download.Sha256 is not null;
+
+    // A checkpoint in several files, named by their index, is fetched as a folder with all of them.
+    private static bool IsSharded(DownloadOptions download) =>
+        download is { Npm: null, LocalPath: null } && download.Sources()[0].AbsolutePath.EndsWith(".index.json", StringComparison.Ordinal);
 
     // What is pinned is the same wherever it comes from.
     private static object ParametersOf(DownloadOptions download) => download switch
@@ -95,7 +101,7 @@ public sealed class DownloadStage(Experiment experiment, StepGraph graph)
         File.Copy(path, context.Output(Fetched));
     }
 
-    private static async Task FetchAsync(string name, DownloadOptions download, Experiment experiment, IStepContext context)
+    private static Task FetchAsync(string name, DownloadOptions download, Experiment experiment, IStepContext context)
     {
         var request = new FileRequest(download.Sources(), TargetOf(experiment, name))
         {
@@ -103,10 +109,34 @@ public sealed class DownloadStage(Experiment experiment, StepGraph graph)
             Sha256 = download.Sha256,
             RejectedFolder = experiment.RejectedDownloads,
         };
+        return FetchAsync(name, request, context.Output(Fetched), experiment, context);
+    }
+
+    private static async Task FetchShardsAsync(string name, DownloadOptions download, Experiment experiment, IStepContext context)
+    {
+        var target = TargetOf(experiment, name);
+        var index = Path.Combine(context.Output(Fetched), Path.GetFileName(target));
+        var request = new FileRequest(download.Sources(), target) { Size = download.Size, Sha256 = download.Sha256, RejectedFolder = experiment.RejectedDownloads };
+        await FetchAsync(name, request, index, experiment, context);
+        var shards = ShardedCheckpoint.ShardsBeside(index);
+        if (shards.Count == 0)
+            throw new DownloadException($"{request.Sources[0].GetLeftPart(UriPartial.Path)} is no index of a sharded checkpoint: it has no 'weight_map' that names files beside it.");
+        foreach (var shard in shards)
+        {
+            var file = Path.GetFileName(shard);
+            context.Log($"shard {file} of {shards.Count}");
+            var beside = download.Sources().Select(source => new Uri(source, Uri.EscapeDataString(file))).ToList();
+            var one = new FileRequest(beside, Path.Combine(Path.GetDirectoryName(target)!, file)) { RejectedFolder = experiment.RejectedDownloads };
+            await FetchAsync(name, one, shard, experiment, context);
+        }
+    }
+
+    private static async Task FetchAsync(string name, FileRequest request, string output, Experiment experiment, IStepContext context)
+    {
         using var downloader = new FileDownloader(random: SeededRandom.For(experiment.Options.Seed, StageNames.Download, name), token: HuggingFace.TokenFrom());
         await downloader.DownloadAsync(request, new StepProgress(context), context.Cancellation);
-        if (download.Sha256 is null) await ReportUnpinnedAsync(name, request, context);
-        File.Move(request.Target, context.Output(Fetched), overwrite: true);
+        if (request.Sha256 is null) await ReportUnpinnedAsync(name, request, context);
+        File.Move(request.Target, output, overwrite: true);
     }
 
     /// <summary>Where a download arrives. Its address is in the path, so that files of other experiments with the same name stay apart.</summary>

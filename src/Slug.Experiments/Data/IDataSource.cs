@@ -1,4 +1,3 @@
-using Slug.Experiments.Data.Pairs;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Stages;
 

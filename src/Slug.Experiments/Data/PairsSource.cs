@@ -93,7 +93,7 @@ internal sealed class PairsSource(Experiment experiment, PairsOptions data, OwnP
                 continue;
             }
 
-            foreach (var (part, path) in place.Place!.Sources(ReadingOf(data))) inputs[part.Length == 0 ? name : $"{name}/{part}"] = new SourcePath(path);
+            foreach (var (part, path) in place.Place!.Sources(OwnPairsRules.ReadingOf(data))) inputs[part.Length == 0 ? name : $"{name}/{part}"] = new SourcePath(path);
         }
 
         return inputs;
@@ -104,13 +104,13 @@ internal sealed class PairsSource(Experiment experiment, PairsOptions data, OwnP
 
     private void Write(Parameters parameters, IStepContext context)
     {
-        var reading = ReadingOf(data);
+        var reading = OwnPairsRules.ReadingOf(data);
         var places = pairs.Sets.ToDictionary(
             s => s.Key,
             s => (IReadOnlyList<PairPlace>)[.. s.Value.Select((place, i) => place.Place ?? Fetched(context.Input(Input(s.Key, i))))]);
         var notes = new PairNotes();
         var surveyed = PairSurvey.Of(places, reading, notes, context.Cancellation);
-        var divided = PairDivision.Of(surveyed, places.Keys.ToHashSet(), DivisionOf(data, parameters.Concepts, parameters.Classes, parameters.Seed), notes);
+        var divided = PairDivision.Of(surveyed, places.Keys.ToHashSet(), OwnPairsRules.DivisionOf(data, parameters.Concepts, parameters.Classes, parameters.Seed), notes);
         foreach (var warning in notes.Warnings) context.Warn(warning);
         if (notes.Mistakes.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, notes.Mistakes));
 
@@ -134,29 +134,6 @@ internal sealed class PairsSource(Experiment experiment, PairsOptions data, OwnP
         ClassList.Of(divided.Classes).Save(context.Output(CreateTarsStage.Classes));
         context.Log($"{surveyed.Count} pairs, {divided.Classes.Count} classes");
     }
-
-    /// <summary>How the section says that pairs are written.</summary>
-    public static PairReading ReadingOf(PairsOptions data) => new()
-    {
-        PictureColumn = data.PictureColumn,
-        CaptionColumn = data.CaptionColumn,
-        ClassColumn = data.ClassColumn,
-        Encoding = data.CaptionEncoding,
-    };
-
-    /// <summary>How the section says that they are divided.</summary>
-    public static PairDivisionOptions DivisionOf(PairsOptions data, IReadOnlyList<string> concepts, IReadOnlyList<string>? classes, long seed) => new()
-    {
-        Concepts = concepts,
-        Classes = classes,
-        Match = data.Match,
-        Caption = data.Caption,
-        SearchShare = data.SearchShare,
-        TestShare = data.TestShare,
-        ForgetPairs = data.ForgetPairs,
-        RetainPairs = data.RetainPairs,
-        Seed = seed,
-    };
 
     // What is fetched is a tar, whatever its name in the store.
     private static PairPlace Fetched(string path) => Directory.Exists(path) ? PairPlace.At(path) : new PairPlace(PairPlaceKind.Tar, path, path);

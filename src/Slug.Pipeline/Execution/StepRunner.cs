@@ -52,6 +52,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         var path = workspace.Layout.Lock(state.Key!.Value);
         try
         {
+            SharedModes.CreateFolder(workspace.Layout.Root, Path.GetDirectoryName(path)!);
             var me = LockOwner.Me(state.Step.Id, options.Clock.GetUtcNow());
             return await ActionLock.AcquireAsync(path, me, o => options.Reporter?.Waiting(state.Step.Id, o), options.Clock, cancellation).ConfigureAwait(false);
         }

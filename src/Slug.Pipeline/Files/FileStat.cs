@@ -17,6 +17,9 @@ public readonly record struct FileStat(ulong Device, ulong Inode, long Size, lon
     /// <summary>How many names the file has; 1 where the platform does not say.</summary>
     public int Links { get; init; } = 1;
 
+    /// <summary>The number of the user whose file it is; null where the platform does not say.</summary>
+    public uint? Owner { get; init; }
+
     /// <summary>Whether it is a file or a folder, and not a pipe, a socket or a device.</summary>
     public bool IsPlain { get; init; } = true;
 
@@ -45,7 +48,7 @@ public readonly record struct FileStat(ulong Device, ulong Inode, long Size, lon
             Modified: Time(stat, 112),
             Changed: Time(stat, 96),
             IsDirectory: type == directory)
-        { Links = (int)Number(stat, 16), IsPlain = type is directory or regular };
+        { Links = (int)Number(stat, 16), Owner = Number(stat, 20), IsPlain = type is directory or regular };
     }
 
     private static uint Number(ReadOnlySpan<byte> stat, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(stat[offset..]);

@@ -102,7 +102,10 @@ public sealed class FileLock : IDisposable
             const int everyoneMayLock = 0x1b6;
             var file = new SafeFileHandle(NativeMethods.Open(path, NativeMethods.ReadWriteCreateFlags, everyoneMayLock), ownsHandle: true);
             if (!file.IsInvalid)
+            {
+                LetOthersLock(file);
                 return file;
+            }
             var error = Marshal.GetLastPInvokeError();
             throw new IOException($"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}", error);
         }
@@ -114,6 +117,23 @@ public sealed class FileLock : IDisposable
         catch (IOException) when (File.Exists(path))
         {
             return null;
+        }
+    }
+
+    // The mode asked for above is cut by the umask. A lock's file holds nothing that is worth keeping from others.
+    private static void LetOthersLock(SafeFileHandle file)
+    {
+        const UnixFileMode everyone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & everyone) == everyone)
+            return;
+        try
+        {
+            File.SetUnixFileMode(file, everyone);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Its maker's to set; this process may lock it, or it would not have been opened.
+            return;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class FolderCheckout(CacheLayout layout, ObjectStore objects)
             if (IsWhole(target, tree))
                 return target;
             Build(temporary, tree);
-            Directory.CreateDirectory(layout.Checkouts);
+            SharedModes.CreateFolder(layout.Root, layout.Checkouts);
             if (Directory.Exists(target))
                 Directory.Move(target, temporary + ".old");
             try
@@ -46,16 +46,16 @@ internal sealed class FolderCheckout(CacheLayout layout, ObjectStore objects)
 
     private void Build(string folder, FolderTree tree)
     {
-        Directory.CreateDirectory(folder);
+        SharedModes.CreateFolder(layout.Root, folder);
         foreach (var parent in tree.Entries.Select(e => Path.GetDirectoryName(e.Path)!).Where(p => p.Length > 0).Distinct())
-            Directory.CreateDirectory(Path.Combine(folder, parent));
+            SharedModes.CreateFolder(layout.Root, Path.Combine(folder, parent));
         Parallel.ForEach(tree.Entries, entry =>
         {
             var path = Path.Combine(folder, entry.Path);
             if (entry.Digest is { } digest)
                 objects.Place(digest, source => FileLinks.LinkOrCopy(source, path));
             else
-                Directory.CreateDirectory(path);
+                SharedModes.CreateFolder(layout.Root, path);
         });
     }
 

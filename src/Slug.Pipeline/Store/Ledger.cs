@@ -48,13 +48,15 @@ public sealed class Ledger
         _last[step] = key;
         StoreException.Guard(_path, "write", () =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            var root = Path.GetDirectoryName(Path.GetDirectoryName(_path)!)!;
+            SharedModes.CreateFolder(root, Path.GetDirectoryName(_path)!);
             using var held = FileLock.Take(_path + ".lock");
             var tooLong = _outdated > 100 + (10 * _last.Count);
             if (tooLong)
                 AtomicFile.Write(_path, _newPath(), Encoding.UTF8.GetBytes(string.Concat(_last.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Value} {l.Key}\n"))), durable: false);
             else
                 File.AppendAllText(_path, $"{key} {step}\n");
+            SharedModes.Share(root, _path);
         });
     }
 }

@@ -95,7 +95,7 @@ public sealed class ObjectStore(CacheLayout layout, StatMemo memo, IFileStats? s
             return (digest, before.Size);
         }
         MoveAside(digest);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        SharedModes.CreateFolder(layout.Root, Path.GetDirectoryName(target)!);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, ReadOnlyMode);
         File.Move(path, target, overwrite: true);
@@ -185,7 +185,7 @@ public sealed class ObjectStore(CacheLayout layout, StatMemo memo, IFileStats? s
             return;
         StoreException.Guard(path, "move aside", () =>
         {
-            Directory.CreateDirectory(layout.Damaged);
+            SharedModes.CreateFolder(layout.Root, layout.Damaged);
             File.Move(path, Path.Combine(layout.Damaged, "cas-" + digest), overwrite: true);
         });
     }

@@ -17,6 +17,7 @@ public sealed class Publisher
     private readonly long _readUpTo;
     private readonly string _folder;
     private readonly string _list;
+    private readonly string _root;
     private readonly string _parts;
     private readonly Func<string> _newPath;
     private readonly Dictionary<string, (string Owner, Digest Digest)> _published = new(StringComparer.Ordinal);
@@ -37,7 +38,7 @@ public sealed class Publisher
         _parts = Path.Combine(folder, ".publishing");
         _newPath = newPath;
         (_artifacts, _objects, _readUpTo) = (artifacts, objects, readUpTo);
-        _folder = folder;
+        (_folder, _root) = (folder, layout.Root);
         _list = layout.Published(experiment);
         foreach (var line in StoreException.Guard(_list, "read", () => File.Exists(_list) ? File.ReadAllLines(_list) : []))
         {
@@ -136,7 +137,7 @@ public sealed class Publisher
     // One process at a time publishes an experiment, or one would take the other's temporary files for a dead one's.
     private void Locked(Action action)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_list)!);
+        SharedModes.CreateFolder(_root, Path.GetDirectoryName(_list)!);
         using var held = FileLock.Take(_list + ".lock");
         action();
     }
@@ -172,7 +173,11 @@ public sealed class Publisher
         foreach (var (path, digest, _) in files)
             _published[path] = (owner, digest);
         var text = string.Concat(_published.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Value.Digest}\t{p.Value.Owner}\t{p.Key}\n"));
-        StoreException.Guard(_list, "write", () => Locked(() => AtomicFile.Write(_list, _newPath(), Encoding.UTF8.GetBytes(text), durable: false)));
+        StoreException.Guard(_list, "write", () => Locked(() =>
+        {
+            AtomicFile.Write(_list, _newPath(), Encoding.UTF8.GetBytes(text), durable: false);
+            SharedModes.Share(_root, _list);
+        }));
     }
 
     private bool IsRight(string target, Digest digest, long size) => _objects.Look(target, digest, size, size > _readUpTo ? Scrutiny.Stat : Scrutiny.Bytes) == ObjectState.Intact;

@@ -41,7 +41,7 @@ public sealed class RecordStore(CacheLayout layout, Func<string> newPath)
             return;
         StoreException.Guard(path, "move aside", () =>
         {
-            Directory.CreateDirectory(layout.Damaged);
+            SharedModes.CreateFolder(layout.Root, layout.Damaged);
             File.Move(path, Path.Combine(layout.Damaged, "ac-" + key), overwrite: true);
         });
     }
@@ -71,8 +71,9 @@ public sealed class RecordStore(CacheLayout layout, Func<string> newPath)
         var path = layout.Record(record.Key);
         StoreException.Guard(path, "write", () =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            SharedModes.CreateFolder(layout.Root, Path.GetDirectoryName(path)!);
             AtomicFile.Write(path, newPath(), ActionRecordJson.Write(record), durable: true);
+            SharedModes.Share(layout.Root, path);
         });
     }
 }

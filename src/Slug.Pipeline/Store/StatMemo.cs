@@ -131,12 +131,13 @@ public sealed class StatMemo
         {
             if (_pending.Count == 0)
                 return;
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            SharedModes.CreateFolder(Path.GetDirectoryName(_path)!, Path.GetDirectoryName(_path)!);
             using var held = FileLock.Take(_path + ".lock");
             if (_known.Count > CompactAbove && OutdatedEntries > _known.Count)
                 Rewrite();
             else
                 Append();
+            SharedModes.Share(Path.GetDirectoryName(_path)!, _path);
             _pending.Clear();
         }
     }

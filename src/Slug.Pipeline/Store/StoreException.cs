@@ -1,3 +1,5 @@
+using Slug.Pipeline.Files;
+
 namespace Slug.Pipeline.Store;
 
 /// <summary>The store cannot do its work: the disk is full, a folder is read-only, a permission is missing. The store stays intact.</summary>
@@ -8,20 +10,20 @@ public sealed class StoreException : Exception
     /// <param name="doing">What was tried: <c>write</c>.</param>
     /// <param name="cause">The failure.</param>
     public StoreException(string path, string doing, Exception cause)
-        : base($"Cannot {doing} {path}: {Cause(cause)}", cause) => Path = path;
+        : base($"Cannot {doing} {path}: {Cause(path, cause)}", cause) => Path = path;
 
     /// <summary>The file or folder.</summary>
     public string Path { get; }
 
-    private static string Cause(Exception cause)
+    private static string Cause(string path, Exception cause)
     {
         const int noSpace = 28, readOnly = 30, quota = 122, accessDenied = 13, notPermitted = 1, windowsDiskFull = 0x70;
         const int noLocks = 37, noSuchCall = 38, notSupported = 95;
         return (cause.HResult & 0xffff, cause) switch
         {
-            (noSpace or quota or windowsDiskFull, IOException) => "no space left. Free some, or put the cache on a larger disk; what is stored so far stays usable.",
+            (noSpace or quota or windowsDiskFull, IOException) => $"no space left on {Disk.Of(path)}. Free some, or put the cache on a larger disk; what is stored so far stays usable.",
             (readOnly, _) => "the file system is read-only. Put the cache and results folders where this user may write.",
-            (accessDenied or notPermitted, _) or (_, UnauthorizedAccessException) => "permission denied. Give this user write access to the cache and results folders.",
+            (accessDenied or notPermitted, _) or (_, UnauthorizedAccessException) => $"permission denied.{(Ownership.Describe(path) is { Length: > 0 } whose ? whose : " Give this user write access to the cache and results folders.")}",
             (noLocks or noSuchCall or notSupported, IOException) =>
                 "the file system cannot do that. Put the cache on one with locks: a local disk, NFS 4, or Lustre mounted with -o flock.",
             _ => cause.Message,

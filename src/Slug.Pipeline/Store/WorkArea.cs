@@ -15,6 +15,7 @@ public sealed class WorkArea : IDisposable
 
     private readonly string _folder;
     private readonly FileLock _alive;
+    private readonly string _root;
     private readonly string _gate;
     private readonly HashSet<Digest> _leased = [];
     private int _counter;
@@ -23,10 +24,10 @@ public sealed class WorkArea : IDisposable
     /// <exception cref="StoreException">The cache folder cannot be written.</exception>
     public WorkArea(CacheLayout layout)
     {
-        _gate = layout.Gate;
+        (_root, _gate) = (layout.Root, layout.Gate);
         (_folder, _alive) = StoreException.Guard(layout.Work, "write", () =>
         {
-            Directory.CreateDirectory(layout.Work);
+            SharedModes.CreateFolder(layout.Root, layout.Work);
             Sweep(layout.Work);
             string name;
             FileLock? alive;
@@ -57,6 +58,7 @@ public sealed class WorkArea : IDisposable
         {
             using var gate = FileLock.Take(_gate, shared: true);
             File.AppendAllText(_folder + LeaseSuffix, string.Concat(fresh.Select(k => $"{k}\n")));
+            SharedModes.Share(_root, _folder + LeaseSuffix);
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Slug.Build.CommandLine;
+using Slug.Build.Tasks;
 
 namespace Slug.Build.Tests.Docs;
 

@@ -31,6 +31,32 @@ public class HostOutputTests
     }
 
     [Fact]
+    public async Task The_version_is_the_programs_own()
+    {
+        var answer = await HostProcess.RunAsync("--version");
+        Assert.Matches(@"\Aslug \d+\.\d+\.\d+\S*\n\z", answer.Output);
+        Assert.Equal(0, answer.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_file_as_cache_is_a_mistake_of_the_user()
+    {
+        var answer = await HostProcess.RunAsync("--target=Status", "--config=configs/ci/tiny.yaml", "--cache=global.json");
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("error: --cache: ", answer.Error);
+        Assert.Contains("global.json is a file; name a folder, which is made where it is not there\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task An_experiments_name_that_is_no_folders_is_told_in_words()
+    {
+        var answer = await HostProcess.RunAsync("--target=Status", "--config=configs/ci/tiny.yaml", "--set", "experiment=my run/1");
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("'experiment' names a folder: letters from a to z, digits, '.', '-' and '_', with a letter or digit first; it is 'my run/1'", answer.Error);
+        Assert.DoesNotContain("regular", answer.Error);
+    }
+
+    [Fact]
     public async Task A_mistyped_test_project_is_a_mistake_of_the_user()
     {
         var answer = await HostProcess.RunAsync("--target=Test", "--project=Slug.Biuld.Tests");

@@ -50,6 +50,17 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_from_another_folder_works_where_the_script_lies()
+    {
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_tree.Path, "elsewhere")).FullName;
+        File.CreateSymbolicLink(Path.Combine(elsewhere, "slug"), Path.Combine(_tree.Path, "build.sh"));
+        var answer = await Shell.RunAsync(Path.Combine(elsewhere, "slug"), ["--tree"], elsewhere, _environment);
+        Assert.Contains($"from {elsewhere} in {_tree.Path} ", answer.Output);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal([Path.Combine(elsewhere, "slug")], Directory.GetFileSystemEntries(elsewhere));
+    }
+
+    [Fact]
     public async Task The_next_call_goes_straight_to_the_host()
     {
         await RunAsync();

@@ -100,6 +100,10 @@ public sealed class World : IAsyncDisposable
         Set($"download.{download}.sha256", pinned ? sum : "null");
     }
 
+    /// <summary>Puts a file on the server.</summary>
+    /// <returns>Its address.</returns>
+    public string Serve(string path, byte[] content) => _server.Add(path, content);
+
     /// <summary>Lays a value over the config, instead of an earlier one of that path.</summary>
     public void Set(string path, string value)
     {

@@ -33,6 +33,45 @@ public sealed class HardTimesTests : IDisposable
     }
 
     [Fact]
+    public void AFullDiskIsNamed()
+    {
+        var failure = Assert.Throws<StoreException>(() => StoreException.Guard("/dev/shm/cache/cas", "write", () => throw new IOException("raw", 28)));
+        Assert.Matches(@"no space left on /dev/shm \(\d+\.\d of \d+\.\d GB free\)\. Free some", failure.Message);
+    }
+
+    [Fact]
+    public void AFileOfAnotherUserIsToldWithItsOwnerAndWhatTheOwnerCanDo()
+    {
+        var file = _bed.Write("cache/ac/00/record", "{}");
+        if (OperatingSystem.IsWindows())
+            return;
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var failure = Assert.Throws<StoreException>(() => StoreException.Guard(file, "read", () => throw new UnauthorizedAccessException("raw")));
+        Assert.Contains($"permission denied. {file} belongs to {Environment.UserName} (mode 600): {Environment.UserName} can open it to others with chmod -R a+r {file};", failure.Message);
+        Assert.Contains("--cache=DIR", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("755", "644")]
+    [InlineData("775", "664")]
+    public async Task WhatIsWrittenUnderUmask077IsForAllWhoMayUseTheCache(string folders, string files)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Directory.CreateDirectory(_bed.Cache);
+        File.SetUnixFileMode(_bed.Cache, (UnixFileMode)Convert.ToInt32(folders, 8));
+        using (var host = new HostProcess(_bed.Root, 0, umask: "077"))
+            Assert.True(await host.Exit() == 0, host.Output);
+        foreach (var path in Directory.GetFileSystemEntries(_bed.Cache, "*", SearchOption.AllDirectories))
+        {
+            var mode = Convert.ToString((int)File.GetUnixFileMode(path), 8);
+            var isObject = path.StartsWith(Path.Combine(_bed.Cache, "cas"), StringComparison.Ordinal) || path.StartsWith(Path.Combine(_bed.Cache, "trees"), StringComparison.Ordinal);
+            var isLock = path.EndsWith(".lock", StringComparison.Ordinal) || Path.GetFileName(path) == "gate";
+            Assert.True(mode == (Directory.Exists(path) ? folders : isObject ? "444" : isLock ? "666" : files), $"{path} has mode {mode}");
+        }
+    }
+
+    [Fact]
     public async Task OnAFullDiskTheRunFailsAndTheStoreStaysIntact()
     {
         await using var disk = await SmallDisk.Mount(_bed.Root, "cache", "size=256k,nr_inodes=200");

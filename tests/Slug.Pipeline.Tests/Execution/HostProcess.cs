@@ -9,7 +9,7 @@ public sealed class HostProcess : IDisposable
     private readonly List<string> _lines = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HostProcess(string root, double pauseMilliseconds, string experiment = "exp", string witness = "", string gate = "")
+    public HostProcess(string root, double pauseMilliseconds, string experiment = "exp", string witness = "", string gate = "", string? umask = null)
     {
         var dll = typeof(TestHost.SyntheticGraph).Assembly.Location;
         var start = new ProcessStartInfo(Environment.ProcessPath is { } me && Path.GetFileNameWithoutExtension(me) == "dotnet" ? me : "dotnet")
@@ -20,6 +20,14 @@ public sealed class HostProcess : IDisposable
         };
         foreach (var argument in new[] { "exec", dll, root, pauseMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture), experiment, witness, gate })
             start.ArgumentList.Add(argument);
+        if (umask is not null)
+        {
+            string[] rest = [start.FileName, .. start.ArgumentList];
+            start.FileName = "/bin/sh";
+            start.ArgumentList.Clear();
+            foreach (var argument in (string[])["-c", $"umask {umask}; exec \"$0\" \"$@\"", .. rest])
+                start.ArgumentList.Add(argument);
+        }
         start.Environment["DOTNET_TieredCompilation"] = "1";
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, e) => Take(e.Data);

@@ -13,7 +13,10 @@ public static class CheckpointImport
 
     /// <summary>Reads a checkpoint, checks it against the model card, and writes it.</summary>
     /// <param name="config">The model's sizes.</param>
-    /// <param name="checkpoint">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive in any layout that <see cref="ClipLayouts"/> knows.</param>
+    /// <param name="checkpoint">
+    /// A safetensors file, a PyTorch zip checkpoint or a TorchScript archive in any layout that <see cref="ClipLayouts"/> knows; the index of several,
+    /// or a folder with an index and its shards.
+    /// </param>
     /// <param name="path">Where to write.</param>
     /// <param name="prefix">The prefix of the weights that are meant, where the checkpoint holds several sets; null finds it.</param>
     /// <param name="onLeftOut">Told of each thing in the file that is no weight of the model and is left out.</param>
@@ -25,7 +28,7 @@ public static class CheckpointImport
     public static ClipLayout Write(
         ClipConfig config, string checkpoint, string path, string? prefix = null, Action<string>? onLeftOut = null, CancellationToken cancellation = default)
     {
-        using var file = CheckpointFiles.Open(checkpoint);
+        using var file = CheckpointFiles.Open(Directory.Exists(checkpoint) ? Directory.EnumerateFiles(checkpoint, "*.index.json").Single() : checkpoint);
         var weights = ClipLayouts.Pick(file, prefix);
         using var model = ClipModel.Load(config, weights);
         FiniteWeights.Require(weights, cancellation);

@@ -25,8 +25,8 @@ internal static class OwnPairsCheck
         var notes = new PairNotes();
         try
         {
-            var surveyed = PairSurvey.Of(places, PairsSource.ReadingOf(data), notes);
-            _ = PairDivision.Of(surveyed, places.Keys.ToHashSet(), PairsSource.DivisionOf(data, [.. options.Forgotten.Distinct()], pairs.Classes, options.Seed), notes);
+            var surveyed = PairSurvey.Of(places, OwnPairsRules.ReadingOf(data), notes);
+            _ = PairDivision.Of(surveyed, places.Keys.ToHashSet(), OwnPairsRules.DivisionOf(data, [.. options.Forgotten.Distinct()], pairs.Classes, options.Seed), notes);
         }
         catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
         {
