@@ -42,7 +42,7 @@ public sealed record PretrainOptions
 
     /// <summary>
     /// Computes only what the loss needs: last blocks for the pooled token alone, captions in two halves by their length. The same loss up to
-    /// rounding, in two thirds of the time; null for no.
+    /// rounding, in less time; null for no.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Lean { get; init; }
