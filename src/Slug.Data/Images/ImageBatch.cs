@@ -24,4 +24,7 @@ public sealed record ImageBatchOptions
 
     /// <summary>Decides a transform's random choices; each image has numbers of its own, whatever thread decodes it.</summary>
     public long Seed { get; init; } = 1;
+
+    /// <summary>Which samples to read, by their place from zero; null for all. An image's random choices are those that it has among all.</summary>
+    public Func<int, bool>? Places { get; init; }
 }

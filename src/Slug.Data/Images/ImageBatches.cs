@@ -67,7 +67,7 @@ public static class ImageBatches
         Exception? end = null;
         try
         {
-            foreach (var (index, sample) in samples.Index())
+            foreach (var (index, sample) in samples.Index().Where(s => options.Places?.Invoke(s.Index) ?? true))
             {
                 await free.WaitAsync(stop).ConfigureAwait(false);
                 var random = SeededRandom.For(options.Seed, "image", $"{index}");

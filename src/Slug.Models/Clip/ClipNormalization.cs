@@ -27,6 +27,14 @@ public static class ClipNormalization
         return images.sub(Channels(Mean, images)).div(Channels(Std, images)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Takes the normalisation back: the bytes that <see cref="FromBytes"/> was given, uint8 of the same shape.</summary>
+    public static Tensor ToBytes(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var scope = NewDisposeScope();
+        return images.mul(Channels(Std, images)).add(Channels(Mean, images)).mul(255).round().clamp(0, 255).to_type(ScalarType.Byte).MoveToOuterDisposeScope();
+    }
+
     private static Tensor Channels(IReadOnlyList<float> values, Tensor like) =>
         tensor(values.ToArray(), [1, 3, 1, 1], device: like.device);
 }

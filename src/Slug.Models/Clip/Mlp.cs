@@ -13,11 +13,15 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         : base(nameof(Mlp))
     {
         _quickGelu = quickGelu;
+        Hidden = hidden;
         Fc = nn.Linear(width, hidden, device: device);
         Proj = nn.Linear(hidden, width, device: device);
         register_module("c_fc", Fc);
         register_module("c_proj", Proj);
     }
+
+    /// <summary>Width of the hidden layer.</summary>
+    public long Hidden { get; }
 
     /// <summary>The expansion.</summary>
     public Linear Fc { get; }

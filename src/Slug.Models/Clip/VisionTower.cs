@@ -11,7 +11,6 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
 {
     private readonly ClipVisionConfig _config;
     private readonly LayerNorm _lnPre;
-    private readonly LayerNorm _lnPost;
 
     /// <summary>Makes the tower; parameters are zero or TorchSharp's defaults until initialised or loaded.</summary>
     /// <param name="config">The sizes.</param>
@@ -25,18 +24,21 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
         Patches = nn.Conv2d(3, config.Width, config.PatchSize, stride: config.PatchSize, bias: false);
         _lnPre = nn.LayerNorm(config.Width);
         Transformer = new Transformer(config.Width, config.Layers, config.Width / config.HeadWidth, config.MlpRatio, quickGelu);
-        _lnPost = nn.LayerNorm(config.Width);
+        LnPost = nn.LayerNorm(config.Width);
         register_parameter("class_embedding", nn.Parameter(zeros(config.Width)));
         register_parameter("positional_embedding", nn.Parameter(zeros(config.Tokens, config.Width)));
         if (embedDim is { } width) register_parameter("proj", nn.Parameter(zeros(config.Width, width)));
         register_module("conv1", Patches);
         register_module("ln_pre", _lnPre);
         register_module("transformer", Transformer);
-        register_module("ln_post", _lnPost);
+        register_module("ln_post", LnPost);
     }
 
     /// <summary>The patch convolution, <c>conv1</c>.</summary>
     public Conv2d Patches { get; }
+
+    /// <summary>The layer norm of the class token's output.</summary>
+    public LayerNorm LnPost { get; }
 
     /// <summary>The blocks.</summary>
     public Transformer Transformer { get; }
@@ -74,7 +76,7 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var scope = NewDisposeScope();
-        return _lnPost.call(stream.select(1, 0)).matmul(Projection).MoveToOuterDisposeScope();
+        return LnPost.call(stream.select(1, 0)).matmul(Projection).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Slug.Models.Devices;
 using Slug.Models.Layers;
 using Slug.Models.Numbers;
 using Slug.Models.Training;
+using Slug.Unlearning.Moments;
 using Slug.Unlearning.Objectives;
 using static TorchSharp.torch;
 
@@ -21,11 +22,14 @@ public static class GradientComputation
     /// <param name="progress">Called with the number of batches done.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <param name="only">The layers whose gradient is wanted, by name; null for all. What is left out costs neither time nor memory.</param>
+    /// <param name="expect">
+    /// Told of each batch's captions, int64 <c>[batch, tokens]</c> cut to the longest, before the model runs on it: see <see cref="MomentGathering.Expect"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The set is empty.</exception>
     /// <exception cref="NotFiniteNumberException">A batch's loss or a layer's gradient is infinite or NaN.</exception>
     public static GradientSet Compute(
         ClipModel model, IEnumerable<PairBatch> batches, Objective objective, Action<int>? progress = null, CancellationToken cancellation = default,
-        Func<string, bool>? only = null)
+        Func<string, bool>? only = null, Action<Tensor>? expect = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batches);
@@ -46,7 +50,7 @@ public static class GradientComputation
                 using (batch)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    losses.Add(AddGradients(model, batch, objective, embedding));
+                    losses.Add(AddGradients(model, batch, objective, embedding, expect));
                     count++;
                     progress?.Invoke(count);
                 }
@@ -66,7 +70,7 @@ public static class GradientComputation
     /// Adds a batch's gradient to those that the parameters hold: the sum needs no memory of its own, which at full size is a third of the pass.
     /// </summary>
     /// <returns>The batch's loss, a scalar on the model's device.</returns>
-    private static Tensor AddGradients(ClipModel model, PairBatch batch, Objective objective, Tensor? embedding)
+    private static Tensor AddGradients(ClipModel model, PairBatch batch, Objective objective, Tensor? embedding, Action<Tensor>? expect)
     {
         using var scope = NewDisposeScope();
         Tensor loss;
@@ -74,6 +78,7 @@ public static class GradientComputation
         using (enable_grad())
         {
             var host = TextTower.CutToLongest(batch.Tokens, model.Config.Text.EndOfText);
+            expect?.Invoke(host);
             rows = new UsedEmbeddingRows(model, host, embedding is not null);
             var tokens = Accelerator.Send(host, model.LogitScale.device);
             loss = objective.Evaluate(model, batch.Images, tokens, model.TextTower.AddPositions(rows.Vectors));

@@ -22,8 +22,10 @@ public sealed class LayerTable
     /// <summary>The layers of one tower.</summary>
     public IReadOnlyList<LayerScore> Of(Tower tower) => [.. Layers.Where(l => l.Tower == tower)];
 
-    /// <summary>The Pareto front of one tower.</summary>
-    public IReadOnlyList<LayerScore> Front(Tower tower) => ParetoFront.Of(Of(tower));
+    /// <summary>The Pareto front of one tower, or that and what lies just behind it.</summary>
+    /// <param name="tower">The tower.</param>
+    /// <param name="dominators">How many layers may be better than one that is taken.</param>
+    public IReadOnlyList<LayerScore> Front(Tower tower, int dominators = 0) => ParetoFront.Of(Of(tower), dominators);
 
     /// <summary>Scores the candidate layers of a model.</summary>
     /// <param name="layers">The layers of the model whose weights the gradients were taken on.</param>

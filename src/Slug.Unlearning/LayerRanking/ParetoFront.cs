@@ -4,12 +4,15 @@ namespace Slug.Unlearning.LayerRanking;
 public static class ParetoFront
 {
     /// <summary>
-    /// The layers of which no other has strictly smaller alignment and strictly larger importance, in the given order. Layers of one tower are
-    /// meant to be compared: call it once for each.
+    /// The layers of which no other has strictly smaller alignment and strictly larger importance, in the given order; or of which few others have.
+    /// Layers of one tower are meant to be compared: call it once for each.
     /// </summary>
-    public static IReadOnlyList<LayerScore> Of(IReadOnlyList<LayerScore> layers)
+    /// <param name="layers">The layers.</param>
+    /// <param name="dominators">How many others may be better in both.</param>
+    public static IReadOnlyList<LayerScore> Of(IReadOnlyList<LayerScore> layers, int dominators = 0)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return [.. layers.Where(layer => !layers.Any(other => other.Alignment < layer.Alignment && other.Importance > layer.Importance))];
+        ArgumentOutOfRangeException.ThrowIfNegative(dominators);
+        return [.. layers.Where(layer => layers.Count(other => other.Alignment < layer.Alignment && other.Importance > layer.Importance) <= dominators)];
     }
 }

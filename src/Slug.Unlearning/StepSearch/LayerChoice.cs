@@ -4,7 +4,7 @@ using Slug.Unlearning.LayerRanking;
 namespace Slug.Unlearning.StepSearch;
 
 /// <summary>
-/// Which layers are searched, and which of them wins (METHOD section 1): candidates <c>pareto</c>, <c>all</c>, <c>deepest</c> or names;
+/// Which layers are searched, and which of them wins (METHOD section 1): candidates <c>pareto</c>, <c>near</c>, <c>all</c>, <c>deepest</c> or names;
 /// choice <c>best</c>, <c>deepest</c> or a name.
 /// </summary>
 public static class LayerChoice
@@ -18,12 +18,18 @@ public static class LayerChoice
     /// <summary>The layers of both towers' Pareto fronts.</summary>
     public const string Pareto = "pareto";
 
+    /// <summary>The layers of both towers' Pareto fronts, and those just off them: dominated by one layer alone.</summary>
+    public const string Near = "near";
+
     /// <summary>All candidate layers.</summary>
     public const string All = "all";
 
+    /// <summary>Whether a word of a config stands for a rule, not for a layer.</summary>
+    public static bool IsRule(string candidates) => candidates is Pareto or Near or All or Deepest;
+
     /// <summary>The layers to search.</summary>
     /// <param name="table">The scored layers.</param>
-    /// <param name="candidates"><c>pareto</c>, <c>all</c>, <c>deepest</c>, or layer names.</param>
+    /// <param name="candidates"><c>pareto</c>, <c>near</c>, <c>all</c>, <c>deepest</c>, or layer names.</param>
     /// <exception cref="ArgumentException">A name is not a candidate layer; the nearest ones are named.</exception>
     public static IReadOnlyList<LayerScore> Candidates(LayerTable table, IReadOnlyList<string> candidates)
     {
@@ -35,6 +41,7 @@ public static class LayerChoice
             switch (candidates[0])
             {
                 case Pareto: return front;
+                case Near: return [.. table.Front(Tower.Vision, dominators: 1), .. table.Front(Tower.Language, dominators: 1)];
                 case All: return table.Layers;
                 case Deepest: return [DeepestOf(front)];
                 default: break;
@@ -45,7 +52,7 @@ public static class LayerChoice
         if (unknown.Count > 0 || candidates.Count == 0)
         {
             throw new ArgumentException(
-                $"Not candidate layers: {string.Join(", ", unknown)}. Give '{Pareto}', '{All}', '{Deepest}' or names such as {string.Join(", ", front.Select(l => l.Name).Take(3))}.",
+                $"Not candidate layers: {string.Join(", ", unknown)}. Give '{Pareto}', '{Near}', '{All}', '{Deepest}' or names such as {string.Join(", ", front.Select(l => l.Name).Take(3))}.",
                 nameof(candidates));
         }
 

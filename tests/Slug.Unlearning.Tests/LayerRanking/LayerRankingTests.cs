@@ -1,5 +1,6 @@
 using Slug.Models.Layers;
 using Slug.Unlearning.LayerRanking;
+using Slug.Unlearning.StepSearch;
 
 namespace Slug.Unlearning.Tests.LayerRanking;
 
@@ -13,6 +14,14 @@ public class LayerRankingTests
     {
         var layers = new[] { Layer("best", 3, 0.3), Layer("calm", 1, 0.1), Layer("beaten", 2, 0.4), Layer("lowest", 0.5, 0.2) };
         Assert.Equal(["best", "calm"], ParetoFront.Of(layers).Select(l => l.Name));
+    }
+
+    [Fact]
+    public void Near_the_front_is_what_one_layer_at_most_beats_in_both()
+    {
+        LayerScore[] layers = [Layer("best", 3, 0.3), Layer("calm", 1, 0.1), Layer("once", 2, 0.4), Layer("twice", 1.5, 0.5), Layer("visual.alone", 0.1, 0.9, Tower.Vision)];
+        Assert.Equal(["best", "calm", "once"], ParetoFront.Of(layers[..4], dominators: 1).Select(l => l.Name));
+        Assert.Equal(["visual.alone", "best", "calm", "once"], LayerChoice.Candidates(new LayerTable(layers), [LayerChoice.Near]).Select(l => l.Name));
     }
 
     [Fact]

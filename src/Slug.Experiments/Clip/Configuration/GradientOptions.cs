@@ -24,4 +24,17 @@ public sealed record GradientOptions
 
     /// <summary>Whether the retain set passes through CLIP's training preprocessing, a random crop of nearly all of each image, as in the reference.</summary>
     public bool RetainCrops { get; init; }
+
+    /// <summary>
+    /// Augmented views of each picture of a forget set that its gradient is averaged over, beside the picture itself: flipped, shifted, turned and recoloured as
+    /// <c>pretrain.augmentation</c> says, drawn by the seed. 0 takes the pictures alone, as the reference does.
+    /// </summary>
+    [Range(0, 1000)]
+    public int ForgetViews { get; init; }
+
+    /// <summary>
+    /// How many pairs of the retain set the whitened direction's second moments are taken of, spread evenly over it; null takes all.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int? MomentPairs { get; init; }
 }

@@ -3,6 +3,19 @@ using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Clip.Configuration;
 
+/// <summary>Along what a layer moves.</summary>
+public enum AscentDirection
+{
+    /// <summary>Along the gradient of the forget loss, as the paper does.</summary>
+    Gradient,
+
+    /// <summary>
+    /// Along the gradient times the damped inverse of the second moment of the layer's inputs over the retain set: of all changes that raise the forget
+    /// loss equally, the one that moves the layer's outputs on retained inputs least.
+    /// </summary>
+    Whitened,
+}
+
 /// <summary>What is forgotten, and how the layer and its step size are chosen.</summary>
 public sealed record UnlearnOptions
 {
@@ -17,7 +30,17 @@ public sealed record UnlearnOptions
     [MaxLength(1000)]
     public IReadOnlyList<IReadOnlyList<string>> Together { get; init; } = [];
 
-    /// <summary>The layers to search: <c>pareto</c>, <c>all</c>, <c>deepest</c>, or layer names.</summary>
+    /// <summary>Along what layers move: the paper's gradient, or the whitened one.</summary>
+    public AscentDirection Direction { get; init; } = AscentDirection.Gradient;
+
+    /// <summary>
+    /// The whitened direction's damping, as a share of the inputs' mean square: the larger, the nearer to the gradient; the smaller, the less it moves what
+    /// retained inputs use, and the larger its steps.
+    /// </summary>
+    [Range(1e-6, 1e6)]
+    public double Damping { get; init; } = 0.01;
+
+    /// <summary>The layers to search: <c>pareto</c>, <c>near</c> (dominated by one layer at most), <c>all</c>, <c>deepest</c>, or layer names.</summary>
     [MinLength(1)]
     public IReadOnlyList<string> Candidates { get; init; } = [LayerChoice.Pareto];
 

@@ -40,15 +40,11 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
         Series = a.Layers,
         Kind = TrialKind.Variant,
         Method = "slug",
-        Setting = a.Layers == LayerGroups.WholeModel ? "whole model" : "all Pareto layers",
+        Setting = Join(a.Layers == LayerGroups.WholeModel ? "whole model" : "all Pareto layers", grads.Setting),
         Concepts = [a.Concept],
         Model = For(a.Layers, a.Concept).Output(Model),
-        Reads = new Dictionary<string, StepOutput>
-        {
-            [Report] = For(a.Layers, a.Concept).Output(Report),
-            [ComputeGradsStage.Gradients] = grads.ForgetFor(a.Concept).Output(ComputeGradsStage.Gradients),
-        },
-        Timed = [Report, ComputeGradsStage.Gradients],
+        Reads = new Dictionary<string, StepOutput>(grads.CostsOf(a.Concept)) { [Report] = For(a.Layers, a.Concept).Output(Report) },
+        Timed = [Report, .. grads.CostsOf(a.Concept).Keys],
         Facts = file => FactsOf(AblationReport.Load(file(Report))),
     });
 
@@ -66,11 +62,13 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
             Version = 2,
             Parameters = parameters,
             ParametersPath = "unlearn",
-            Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads.ForgetFor(concept)),
+            Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads, concept),
             Outputs = [new OutputSpec(Model), new OutputSpec(Report)],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });
+
+    private static string Join(string layers, string? direction) => direction is null ? layers : $"{layers}, {direction}";
 
     private static TrialFacts FactsOf(AblationReport report) => new()
     {

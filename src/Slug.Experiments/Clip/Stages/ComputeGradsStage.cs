@@ -4,11 +4,13 @@ using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Models.Clip;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.Objectives;
 using Slug.Unlearning.StepSearch;
+using static TorchSharp.torch;
 
 namespace Slug.Experiments.Clip.Stages;
 
@@ -34,10 +36,37 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     /// <summary>What is stored, besides layer names: every parameter, or every candidate layer.</summary>
     private const string Everything = "everything", AllCandidates = "candidates";
 
-    private sealed record Parameters(ClipConfig Model, string Objective, int Batch, IReadOnlyList<string> Stored, long? CropSeed);
+    private sealed record Parameters(ClipConfig Model, string Objective, int Batch, IReadOnlyList<string> Stored, long? CropSeed)
+    {
+        /// <summary>How often and how the forget set's pictures are varied; null where they are taken alone.</summary>
+        [OmittedWhenNull]
+        public ForgetViews? Views { get; init; }
+
+        /// <summary>Of what the retain set's second moments are taken; null where no direction needs them.</summary>
+        [OmittedWhenNull]
+        public MomentParameters? Moments { get; init; }
+    }
+
+    /// <summary>Whether layers move along the whitened gradient.</summary>
+    private bool IsWhitened => experiment.Options.Unlearn.Direction == AscentDirection.Whitened;
+
+    /// <summary>What tables say of directions other than the paper's; null for that one.</summary>
+    public string? Setting => IsWhitened ? FormattableString.Invariant($"whitened, damping {experiment.Options.Unlearn.Damping:G6}") : null;
 
     /// <summary>All steps of the stage.</summary>
-    public IEnumerable<Step> Steps => [Retained, .. experiment.Concepts.Select(ForgetFor)];
+    public IEnumerable<Step> Steps =>
+        [Retained, .. experiment.Concepts.Select(ForgetFor), .. IsWhitened ? experiment.Concepts.Select(DirectionFor) : []];
+
+    /// <summary>Along what a concept's layers move.</summary>
+    public StepOutput AscentFor(Concept concept) => (IsWhitened ? DirectionFor(concept) : ForgetFor(concept)).Output(Gradients);
+
+    /// <summary>What has to be made for a concept alone before its search: its time is the method's.</summary>
+    public IReadOnlyDictionary<string, StepOutput> CostsOf(Concept concept)
+    {
+        var costs = new Dictionary<string, StepOutput> { [Gradients] = ForgetFor(concept).Output(Gradients) };
+        if (IsWhitened) costs["direction.safetensors"] = AscentFor(concept);
+        return costs;
+    }
 
     /// <summary>The gradient of the contrastive loss over the retain set.</summary>
     public Step Retained => graph.Once(StageNames.ComputeGrads, "retain", () =>
@@ -48,20 +77,31 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
             Objective.Retain.Name,
             grads.Batch,
             [grads.Store == GradientStore.All ? Everything : AllCandidates],
-            grads.RetainCrops ? experiment.Options.Seed : null);
-        return StepOver("retain", parameters, tars.RetainSet, [], context =>
+            grads.RetainCrops ? experiment.Options.Seed : null)
+        {
+            Moments = IsWhitened ? MomentParameters.Of(experiment.Options) : null,
+        };
+        return StepOver("retain", parameters, tars.RetainSet, IsWhitened ? [DirectionSteps.Moments] : [], context =>
         {
             using var loan = LoadModel(parameters, context);
-            using var gradients = Compute(parameters, Objective.Retain, loan.Model, graph.Resources.Pictures, context);
+            using var moments = parameters.Moments is { } wanted ? new RetainMoments(wanted, loan.Model, context.Input(Pairs)) : null;
+            using var gradients = Compute(parameters, Objective.Retain, loan.Model, graph.Resources.Pictures, context, moments is null ? null : moments.Expect);
             gradients.Save(context.Output(Gradients));
+            moments?.Save(context.Output(DirectionSteps.Moments), context.Log);
             loan.Keep();
         });
     });
 
+    /// <summary>A concept's gradient, whitened.</summary>
+    private Step DirectionFor(Concept concept) => new DirectionSteps(experiment, graph, tars, pretrain, this).For(concept);
+
     /// <summary>The gradient of <c>1 - cos</c> over a concept's forget set.</summary>
     public Step ForgetFor(Concept concept) => graph.Once(StageNames.ComputeGrads, $"forget-{concept.FileName}", () =>
     {
-        var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null);
+        var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null)
+        {
+            Views = ForgetViews.Of(experiment.Options),
+        };
         var pairs = tars.ForgetSetOf(concept);
         return StepOver($"forget-{concept.FileName}", parameters, pairs, [Layers], context =>
         {
@@ -104,7 +144,8 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
         return graph.Resources.Of(() => new LoadedModels()).Rent(parameters.Model, context.Input(PretrainStage.Model), device);
     }
 
-    private static GradientSet Compute(Parameters parameters, Objective objective, ClipModel model, PictureMemory pictures, IStepContext context)
+    private static GradientSet Compute(
+        Parameters parameters, Objective objective, ClipModel model, PictureMemory pictures, IStepContext context, Action<Tensor>? expect = null)
     {
         var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
         var size = parameters.Model.Vision.ImageSize;
@@ -117,8 +158,9 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
                 pairs += batch.Tokens.shape[0];
                 return batch;
             });
+        if (parameters.Views is { } views) batches = views.AddTo(batches);
         var only = parameters.Stored.Contains(Everything) ? null : Candidates(model);
-        var gradients = GradientComputation.Compute(model, batches, objective, _ => context.Progress(pairs, 0, "pairs"), context.Cancellation, only);
+        var gradients = GradientComputation.Compute(model, batches, objective, _ => context.Progress(pairs, 0, "pairs"), context.Cancellation, only, expect);
         context.Log($"mean {gradients.Loss} {gradients.MeanLoss:F4} over {pairs} pairs in {gradients.Batches} batches");
         return gradients;
     }
@@ -136,6 +178,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
         {
             [LayerChoice.All] => [AllCandidates],
             [LayerChoice.Pareto] or [LayerChoice.Deepest] => [LayerChoice.Pareto],
+            [LayerChoice.Near] => [LayerChoice.Near],
             _ => [LayerChoice.Pareto, .. wanted.Order(StringComparer.Ordinal)],
         };
     }
@@ -144,5 +187,5 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     private static IReadOnlyCollection<string>? Chosen(IReadOnlyList<string> stored, LayerTable table) =>
         stored[0] is Everything or AllCandidates
             ? null
-            : [.. LayerChoice.Candidates(table, [LayerChoice.Pareto]).Select(l => l.Name).Union(stored.Skip(1))];
+            : [.. LayerChoice.Candidates(table, [stored[0]]).Select(l => l.Name).Union(stored.Skip(1))];
 }

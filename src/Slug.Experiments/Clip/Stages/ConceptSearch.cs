@@ -59,7 +59,7 @@ internal sealed class ConceptSearch : IDisposable
     /// <summary>The model, with its original weights.</summary>
     public ClipModel Model => _loan.Model;
 
-    /// <summary>The gradient of the forget loss.</summary>
+    /// <summary>Along what layers move: the gradient of the forget loss, or that whitened.</summary>
     public GradientSet Forget { get; }
 
     /// <summary>The scores of all candidate layers.</summary>
@@ -80,14 +80,15 @@ internal sealed class ConceptSearch : IDisposable
     /// <summary>The inputs of a step that searches for a concept.</summary>
     /// <param name="sets">The sets.</param>
     /// <param name="pretrain">The original model.</param>
-    /// <param name="grads">The concept's gradient.</param>
-    public static Dictionary<string, ArtifactSource> Inputs(DataSets sets, PretrainStage pretrain, Step grads)
+    /// <param name="grads">The gradients.</param>
+    /// <param name="concept">The concept.</param>
+    public static Dictionary<string, ArtifactSource> Inputs(DataSets sets, PretrainStage pretrain, ComputeGradsStage grads, Concept concept)
     {
         return new Dictionary<string, ArtifactSource>
         {
             [Original] = pretrain.Original,
-            [ForgetInput] = grads.Output(ComputeGradsStage.Gradients),
-            [LayersInput] = grads.Output(ComputeGradsStage.Layers),
+            [ForgetInput] = grads.AscentFor(concept),
+            [LayersInput] = grads.ForgetFor(concept).Output(ComputeGradsStage.Layers),
             [CreateTarsStage.Search] = sets.Search,
             [CreateTarsStage.Classes] = sets.Classes,
             [TokenizerSource.Input] = pretrain.Tokenizer,

@@ -45,15 +45,15 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         Kind = TrialKind.Slug,
         Method = "slug",
         IsAsked = true,
+        Setting = grads.Setting,
         Concepts = [concept],
         Model = For(concept).Output(Model),
-        Reads = new Dictionary<string, StepOutput>
+        Reads = new Dictionary<string, StepOutput>(grads.CostsOf(concept))
         {
             [Report] = For(concept).Output(Report),
             [Update] = For(concept).Output(Update),
-            [ComputeGradsStage.Gradients] = grads.ForgetFor(concept).Output(ComputeGradsStage.Gradients),
         },
-        Timed = [Report, ComputeGradsStage.Gradients],
+        Timed = [Report, .. grads.CostsOf(concept).Keys],
         Facts = file => FactsOf(SearchReport.Load(file(Report)), file(Update)),
     });
 
@@ -69,7 +69,7 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
             Version = 4,
             Parameters = parameters,
             ParametersPath = "unlearn",
-            Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads.ForgetFor(concept)),
+            Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads, concept),
             Outputs =
             [
                 new OutputSpec(Model) { PublishAs = $"models/{concept.FileName}.safetensors", PublishWhen = IsForgotten },

@@ -28,6 +28,7 @@ public sealed class SearchKeysTests
     [Theory]
     [InlineData("[\"pareto\"]")]
     [InlineData("[\"pareto\"]", "unlearn.candidates=[deepest]")]
+    [InlineData("[\"near\"]", "unlearn.candidates=[near]")]
     [InlineData("[\"candidates\"]", "unlearn.candidates=[all]")]
     [InlineData("[\"pareto\",\"text_projection\",\"visual.proj\"]", "unlearn.candidates=[visual.proj, text_projection]")]
     [InlineData("[\"pareto\",\"visual.proj\"]", "unlearn.candidates=[all]", "unlearn.layer=visual.proj")]
@@ -54,6 +55,32 @@ public sealed class SearchKeysTests
         static Step Training(Experiment experiment) => experiment.Step("Pretrain");
         Assert.DoesNotContain($"\"{name}\":", Parameters(Training, []));
         Assert.Contains($"\"{name}\":", Parameters(Training, [setting]));
+    }
+
+    [Theory]
+    [InlineData("unlearn.damping=0.5")]
+    [InlineData("grads.momentPairs=10")]
+    public void What_the_whitened_direction_needs_is_in_no_key_of_the_gradients(string setting)
+    {
+        var (plain, set) = (Load([]), Load([setting]));
+        Assert.Equal(plain.Steps().Select(s => s.Id), set.Steps().Select(s => s.Id));
+        Assert.All(plain.Steps(), s => Assert.Equal(CanonicalJson.Write(s.Parameters), CanonicalJson.Write(set.Step(s.Id).Parameters)));
+        Assert.DoesNotContain(plain.Steps(), s => s.Outputs.Any(o => o.Name.Contains("moments", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_whitened_direction_is_a_step_of_its_own_and_damping_makes_only_that_run_again()
+    {
+        string[] whitened = ["unlearn.direction=whitened"];
+        var (weak, strong) = (Load(whitened), Load([.. whitened, "unlearn.damping=0.5"]));
+        Assert.Equal(
+            weak.Concepts.Select(c => $"ComputeGrads/direction-{c.FileName}"),
+            weak.Steps().Where(s => CanonicalJson.Write(s.Parameters) != CanonicalJson.Write(strong.Step(s.Id).Parameters)).Select(s => s.Id));
+        var retained = weak.Step("ComputeGrads/retain");
+        Assert.Contains("moments.safetensors", retained.Outputs.Select(o => o.Name));
+        Assert.Equal(weak.Step("ComputeGrads/direction-rocket").Output("gradients.safetensors"), weak.Step("Unlearn/rocket").Inputs["forget.safetensors"]);
+        Assert.Equal(weak.Step("ComputeGrads/forget-rocket").Output("layers.json"), weak.Step("Unlearn/rocket").Inputs["layers.json"]);
+        Assert.Contains("\"Pairs\":10", Parameters(e => e.Step("ComputeGrads/retain"), [.. whitened, "grads.momentPairs=10"]));
     }
 
     [Fact]
