@@ -1,5 +1,4 @@
 using Slug.Models.Clip;
-using Slug.Models.Layers;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Moments;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Clip.Configuration;
 
@@ -27,14 +28,14 @@ public sealed record GradientOptions
 
     /// <summary>
     /// Augmented views of each picture of a forget set that its gradient is averaged over, beside the picture itself: flipped, shifted, turned and recoloured as
-    /// <c>pretrain.augmentation</c> says, drawn by the seed. 0 takes the pictures alone, as the reference does.
+    /// <c>pretrain.augmentation</c> says, drawn by the seed. Without it, and with 0, the pictures alone are taken, as the reference does.
     /// </summary>
-    [Range(0, 1000)]
-    public int ForgetViews { get; init; }
+    [OmittedWhenNull, Range(0, 1000)]
+    public int? ForgetViews { get; init; }
 
     /// <summary>
     /// How many pairs of the retain set the whitened direction's second moments are taken of, spread evenly over it; null takes all.
     /// </summary>
-    [Range(1, int.MaxValue)]
+    [OmittedWhenNull, Range(1, int.MaxValue)]
     public int? MomentPairs { get; init; }
 }

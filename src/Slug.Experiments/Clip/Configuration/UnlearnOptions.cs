@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Pipeline.Keys;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Clip.Configuration;
@@ -19,6 +20,9 @@ public enum AscentDirection
 /// <summary>What is forgotten, and how the layer and its step size are chosen.</summary>
 public sealed record UnlearnOptions
 {
+    /// <summary>The damping where a config gives none.</summary>
+    internal const double DefaultDamping = 0.01;
+
     /// <summary>The concepts; each is forgotten on its own, from the original weights.</summary>
     [MinLength(1), MaxLength(1000)]
     public required IReadOnlyList<string> Concepts { get; init; }
@@ -30,15 +34,16 @@ public sealed record UnlearnOptions
     [MaxLength(1000)]
     public IReadOnlyList<IReadOnlyList<string>> Together { get; init; } = [];
 
-    /// <summary>Along what layers move: the paper's gradient, or the whitened one.</summary>
-    public AscentDirection Direction { get; init; } = AscentDirection.Gradient;
+    /// <summary>Along what layers move: <c>gradient</c>, the paper's and the default, or <c>whitened</c>.</summary>
+    [OmittedWhenNull]
+    public AscentDirection? Direction { get; init; }
 
     /// <summary>
     /// The whitened direction's damping, as a share of the inputs' mean square: the larger, the nearer to the gradient; the smaller, the less it moves what
-    /// retained inputs use, and the larger its steps.
+    /// retained inputs use, and the larger its steps. 0.01 by default.
     /// </summary>
-    [Range(1e-6, 1e6)]
-    public double Damping { get; init; } = 0.01;
+    [OmittedWhenNull, Range(1e-6, 1e6)]
+    public double? Damping { get; init; }
 
     /// <summary>The layers to search: <c>pareto</c>, <c>near</c> (dominated by one layer at most), <c>all</c>, <c>deepest</c>, or layer names.</summary>
     [MinLength(1)]

@@ -17,7 +17,7 @@ public sealed record ForgetViews(int Views, AugmentationOptions Augmentation, lo
     public static ForgetViews? Of(ClipOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Grads.ForgetViews == 0 ? null : new ForgetViews(options.Grads.ForgetViews, options.Pretrain.Augmentation, options.Seed);
+        return options.Grads.ForgetViews is not { } views || views == 0 ? null : new ForgetViews(views, options.Pretrain.Augmentation, options.Seed);
     }
 
     /// <summary>The batches, and behind each those of its views. Who iterates disposes each before asking for the next.</summary>

@@ -51,7 +51,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     private bool IsWhitened => experiment.Options.Unlearn.Direction == AscentDirection.Whitened;
 
     /// <summary>What tables say of directions other than the paper's; null for that one.</summary>
-    public string? Setting => IsWhitened ? FormattableString.Invariant($"whitened, damping {experiment.Options.Unlearn.Damping:G6}") : null;
+    public string? Setting => IsWhitened ? FormattableString.Invariant($"whitened, damping {experiment.Options.Unlearn.Damping ?? UnlearnOptions.DefaultDamping:G6}") : null;
 
     /// <summary>All steps of the stage.</summary>
     public IEnumerable<Step> Steps =>

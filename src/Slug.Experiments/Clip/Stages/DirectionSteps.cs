@@ -38,7 +38,7 @@ internal sealed class DirectionSteps(ClipExperiment experiment, StepGraph graph,
     {
         var options = experiment.Options;
         var parameters = new Parameters(
-            experiment.Model, "whitened", options.Unlearn.Damping, concept.Name, tars.Sets.Match, MomentParameters.Of(options), options.Grads.Batch,
+            experiment.Model, "whitened", options.Unlearn.Damping ?? UnlearnOptions.DefaultDamping, concept.Name, tars.Sets.Match, MomentParameters.Of(options), options.Grads.Batch,
             options.Grads.RetainCrops ? options.Seed : null);
         return new Step
         {
