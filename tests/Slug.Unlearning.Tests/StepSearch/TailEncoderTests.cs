@@ -28,6 +28,8 @@ public sealed class TailEncoderTests : IDisposable
             return input.unsqueeze(1).expand(-1, 3, -1).contiguous();
         }
 
+        public Tensor FinishAtPooled(Tensor stream, Tensor input) => Project(RunBlocks(stream, BlockCount - 1, BlockCount), input);
+
         public Tensor RunBlocks(Tensor stream, int from, int to)
         {
             Runs += to - from;
