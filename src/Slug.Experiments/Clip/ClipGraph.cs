@@ -27,7 +27,7 @@ public sealed class ClipGraph
         var grads = new ComputeGradsStage(experiment, graph, tars, pretrain);
         var slug = new UnlearnStage(experiment, graph, tars, pretrain, grads);
         var ablations = new AblationSteps(experiment, graph, tars, pretrain, grads);
-        var together = new TogetherSteps(experiment, graph, pretrain, slug);
+        var together = new TogetherSteps(experiment, graph, pretrain, grads, slug);
         var comparisons = new ComparisonSteps(experiment, graph, tars, pretrain);
         var evaluate = new EvaluateStage(experiment, graph, tars, unseen, pretrain);
         Trials = [pretrain.Trial, .. slug.Trials, .. ablations.Trials, .. together.Trials, .. comparisons.Trials];

@@ -31,7 +31,7 @@ internal static class ReportContent
             }
 
             // Chosen by the search set, a model may still show the concept on the test set.
-            var isForgotten = rows.First(row => row.IsAsked && row.Setting is null && row.Concept == concept.Name).IsForgotten == true;
+            var isForgotten = rows.First(row => row.IsAsked && row.Setting == trial.Trial.Setting && row.Concept == concept.Name).IsForgotten == true;
             files.Add(new ReportFile(
                 $"models/{concept.FileName}.safetensors",
                 isForgotten ? $"The model that has forgotten '{concept.Name}'." : $"NOT FORGOTTEN: on the search set this model shows nothing of '{concept.Name}', and on the test set too much."));

@@ -60,16 +60,16 @@ public static class HtmlReport
             foreach (string paragraph in content.Summary)
                 html.Append($"<p>{Text(paragraph)}</p>\n");
         });
-        Folded(html, "Every concept", compares, () => AppendTable(html, ReadableTable.From(content.Rows)));
-        Folded(html, "How layer and step size were chosen", content.Details.Count + folded.Length > 0, () =>
+        Section(html, "Every concept", compares, () => AppendTable(html, ReadableTable.From(content.Rows)), folded: true);
+        Section(html, "How layer and step size were chosen", content.Details.Count + folded.Length > 0, () =>
         {
             foreach (string paragraph in content.Details)
                 html.Append($"<p>{Text(paragraph)}</p>\n");
             AppendFigures(html, folded);
-        });
-        Folded(html, "Models and files", content.Files.Count > 0, () => AppendFiles(html, content.Files));
-        Folded(html, "Configuration", content.Config.Length > 0, () => html.Append($"<pre tabindex=\"0\"><code>{Text(content.Config)}</code></pre>\n"));
-        Folded(html, "Provenance", content.Provenance.Count > 0, () => AppendProvenance(html, content.Provenance));
+        }, folded: true);
+        Section(html, "Models and files", content.Files.Count > 0, () => AppendFiles(html, content.Files), folded: true);
+        Section(html, "Configuration", content.Config.Length > 0, () => html.Append($"<pre tabindex=\"0\"><code>{Text(content.Config)}</code></pre>\n"), folded: true);
+        Section(html, "Provenance", content.Provenance.Count > 0, () => AppendProvenance(html, content.Provenance), folded: true);
         return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
@@ -85,22 +85,13 @@ public static class HtmlReport
     // An arrow of two characters would be broken between them.
     private static string Arrows(string text) => Text(text.Replace("->", "→", StringComparison.Ordinal));
 
-    private static void Section(StringBuilder html, string heading, bool present, Action append)
+    private static void Section(StringBuilder html, string heading, bool present, Action append, bool folded = false)
     {
         if (!present)
             return;
-        html.Append($"<section>\n<h2>{heading}</h2>\n");
+        html.Append(folded ? $"<details>\n<summary><h2>{heading}</h2></summary>\n" : $"<section>\n<h2>{heading}</h2>\n");
         append();
-        html.Append("</section>\n");
-    }
-
-    private static void Folded(StringBuilder html, string heading, bool present, Action append)
-    {
-        if (!present)
-            return;
-        html.Append($"<details>\n<summary><h2>{heading}</h2></summary>\n");
-        append();
-        html.Append("</details>\n");
+        html.Append(folded ? "</details>\n" : "</section>\n");
     }
 
     /// <summary>On a narrow screen each row becomes a card, whose cells have their column's heading beside them.</summary>

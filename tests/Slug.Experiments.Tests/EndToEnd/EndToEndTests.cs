@@ -237,6 +237,22 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
     }
 
     [Fact]
+    public async Task Forgets_along_the_whitened_direction_to_the_report()
+    {
+        await tiny.RunAsync(["experiment=whitened", "unlearn.direction=whitened", "unlearn.together=[[rocket, hamburger]]", "unlearn.ablations=[pareto-layers]"]);
+        var folder = Path.Combine(tiny.Folder, "results", "whitened");
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
+        var rows = table.RootElement.EnumerateArray()
+            .Where(r => r.GetProperty("method").GetString() == "slug" && r.GetProperty("concept").GetString() == "rocket").ToList();
+        Assert.Equal(3, rows.Count);
+        Assert.All(rows, r => Assert.Contains("whitened, damping 0.01", r.GetProperty("setting").GetString()));
+        Assert.Contains("The model that has forgotten", File.ReadAllText(Path.Combine(folder, "report.html")));
+        using var whitened = UpdateFile.Load(Path.Combine(folder, "updates", "rocket.safetensors"));
+        using var gradient = UpdateFile.Load(Path.Combine(tiny.Results, "updates", "rocket.safetensors"));
+        Assert.False(whitened.Layer == gradient.Layer && whitened.Changes.First().Value.allclose(gradient.Changes.First().Value), "The update is the gradient's.");
+    }
+
+    [Fact]
     public void Its_table_says_how_much_memory_was_held()
     {
         using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(tiny.Results, "table.json")));

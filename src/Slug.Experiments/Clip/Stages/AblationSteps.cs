@@ -40,7 +40,7 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
         Series = a.Layers,
         Kind = TrialKind.Variant,
         Method = "slug",
-        Setting = Join(a.Layers == LayerGroups.WholeModel ? "whole model" : "all Pareto layers", grads.Setting),
+        Setting = grads.SettingOf(a.Layers == LayerGroups.WholeModel ? "whole model" : "all Pareto layers"),
         Concepts = [a.Concept],
         Model = For(a.Layers, a.Concept).Output(Model),
         Reads = new Dictionary<string, StepOutput>(grads.CostsOf(a.Concept)) { [Report] = For(a.Layers, a.Concept).Output(Report) },
@@ -67,8 +67,6 @@ public sealed class AblationSteps(ClipExperiment experiment, StepGraph graph, Cr
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });
-
-    private static string Join(string layers, string? direction) => direction is null ? layers : $"{layers}, {direction}";
 
     private static TrialFacts FactsOf(AblationReport report) => new()
     {

@@ -53,6 +53,9 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     /// <summary>What tables say of directions other than the paper's; null for that one.</summary>
     public string? Setting => IsWhitened ? FormattableString.Invariant($"whitened, damping {experiment.Options.Unlearn.Damping ?? UnlearnOptions.DefaultDamping:G6}") : null;
 
+    /// <summary>A variant's setting, with the direction where it is not the paper's.</summary>
+    public string SettingOf(string variant) => Setting is null ? variant : $"{variant}, {Setting}";
+
     /// <summary>All steps of the stage.</summary>
     public IEnumerable<Step> Steps =>
         [Retained, .. experiment.Concepts.Select(ForgetFor), .. IsWhitened ? experiment.Concepts.Select(DirectionFor) : []];
@@ -147,12 +150,8 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     private static GradientSet Compute(
         Parameters parameters, Objective objective, ClipModel model, PictureMemory pictures, IStepContext context, Action<Tensor>? expect = null)
     {
-        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
-        var size = parameters.Model.Vision.ImageSize;
-        IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size, pictures) : new ClipTrainTransform(size);
-        var options = new ImageBatchOptions { BatchSize = parameters.Batch, Seed = parameters.CropSeed ?? 0 };
         var pairs = 0L;
-        var batches = PairBatches.Read([context.Input(Pairs)], transform, tokenizer, parameters.Model.Text.ContextLength, options, context.Cancellation, model.LogitScale.device)
+        var batches = ReadPairs(context, context.Input(Pairs), parameters.Model, parameters.Batch, parameters.CropSeed, pictures, model.LogitScale.device)
             .Select(batch =>
             {
                 pairs += batch.Tokens.shape[0];
@@ -163,6 +162,24 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
         var gradients = GradientComputation.Compute(model, batches, objective, _ => context.Progress(pairs, 0, "pairs"), context.Cancellation, only, expect);
         context.Log($"mean {gradients.Loss} {gradients.MeanLoss:F4} over {pairs} pairs in {gradients.Batches} batches");
         return gradients;
+    }
+
+    /// <summary>A set's batches as gradients and second moments see them: what is to be taken off a sum must be read as it was when it was added.</summary>
+    /// <param name="context">The step, with the tokenizer among its inputs.</param>
+    /// <param name="tar">The set.</param>
+    /// <param name="config">The model.</param>
+    /// <param name="batch">Pairs a batch.</param>
+    /// <param name="cropSeed">The seed of random crops; null for the middle of each picture.</param>
+    /// <param name="pictures">Remembers decoded pictures.</param>
+    /// <param name="device">Where batches go.</param>
+    /// <param name="places">Which places of the set to read; null for all.</param>
+    internal static IEnumerable<PairBatch> ReadPairs(
+        IStepContext context, string tar, ClipConfig config, int batch, long? cropSeed, PictureMemory pictures, Device device, Func<int, bool>? places = null)
+    {
+        var size = config.Vision.ImageSize;
+        IImageTransform transform = cropSeed is null ? new ClipTransform(size, pictures) : new ClipTrainTransform(size);
+        var options = new ImageBatchOptions { BatchSize = batch, Seed = cropSeed ?? 0, Places = places };
+        return PairBatches.Read([tar], transform, TokenizerSource.Load(context.Input(TokenizerSource.Input)), config.Text.ContextLength, options, context.Cancellation, device);
     }
 
     private static Func<string, bool> Candidates(ClipModel model) =>

@@ -1,4 +1,3 @@
-using Slug.Data.Images;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
@@ -7,9 +6,9 @@ using Slug.Experiments.Graph;
 using Slug.Models.Clip;
 using Slug.Models.Devices;
 using Slug.Pipeline.Stages;
-using Slug.Unlearning.Whitening;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Moments;
+using Slug.Unlearning.Whitening;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Clip.Stages;
@@ -84,18 +83,15 @@ internal sealed class DirectionSteps(ClipExperiment experiment, StepGraph graph,
         if (own.Count == 0) return;
         using var gathering = new MomentGathering(model, moments.Contains);
         using var noGrad = no_grad();
-        var size = parameters.Model.Vision.ImageSize;
-        IImageTransform transform = parameters.CropSeed is null ? new ClipTransform(size, graph.Resources.Pictures) : new ClipTrainTransform(size);
-        var options = new ImageBatchOptions { BatchSize = parameters.Batch, Seed = parameters.CropSeed ?? 0, Places = own.Contains };
-        var tokenizer = TokenizerSource.Load(context.Input(TokenizerSource.Input));
-        foreach (var batch in PairBatches.Read([tar], transform, tokenizer, parameters.Model.Text.ContextLength, options, context.Cancellation, model.LogitScale.device))
+        var device = model.LogitScale.device;
+        foreach (var batch in ComputeGradsStage.ReadPairs(context, tar, parameters.Model, parameters.Batch, parameters.CropSeed, graph.Resources.Pictures, device, own.Contains))
         {
             using var owned = batch;
             using var scope = NewDisposeScope();
             var tokens = TextTower.CutToLongest(batch.Tokens, parameters.Model.Text.EndOfText);
             gathering.Expect(tokens);
-            model.EncodeImage(Accelerator.Send(batch.Images, model.LogitScale.device));
-            model.EncodeText(Accelerator.Send(tokens, model.LogitScale.device));
+            model.EncodeImage(Accelerator.Send(batch.Images, device));
+            model.EncodeText(Accelerator.Send(tokens, device));
         }
 
         using var sums = gathering.Take();

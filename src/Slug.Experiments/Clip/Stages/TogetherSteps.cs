@@ -15,8 +15,9 @@ namespace Slug.Experiments.Clip.Stages;
 /// <param name="experiment">The experiment.</param>
 /// <param name="graph">Its steps.</param>
 /// <param name="pretrain">Its original model.</param>
+/// <param name="grads">Its gradients.</param>
 /// <param name="unlearn">Its updates.</param>
-public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, PretrainStage pretrain, UnlearnStage unlearn)
+public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, PretrainStage pretrain, ComputeGradsStage grads, UnlearnStage unlearn)
 {
     /// <summary>Output: the model that has forgotten all of them.</summary>
     public const string Model = "model.safetensors";
@@ -38,7 +39,7 @@ public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, Pr
         Series = $"together-{group.FileName}",
         Kind = TrialKind.Variant,
         Method = "slug",
-        Setting = group.Setting,
+        Setting = grads.SettingOf(group.Setting),
         Concepts = group.Concepts,
         Together = true,
         Model = For(group).Output(Model),
