@@ -16,12 +16,23 @@ public static class SafetensorsWriter
     /// <param name="metadata">Strings for <c>__metadata__</c>.</param>
     public static void Write(string path, IEnumerable<KeyValuePair<string, torch.Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
+        ArgumentNullException.ThrowIfNull(tensors);
+        Write(path, tensors.Select(t => new TensorSource(t.Key, t.Value.dtype, t.Value.shape, t.Value.alias)), metadata);
+    }
+
+    /// <summary>The same for tensors that are made, or read, one by one as they are written: a model of gigabytes never stands in memory.</summary>
+    /// <param name="path">Where to write.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="metadata">Strings for <c>__metadata__</c>.</param>
+    /// <exception cref="InvalidOperationException">A tensor is not of the type and shape that was announced.</exception>
+    public static void Write(string path, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
         var ordered = tensors
-            .Select(t => (Name: t.Key, Tensor: t.Value, Type: SafetensorsType.Of(t.Value.dtype)))
+            .Select(t => (Source: t, Type: SafetensorsType.Of(t.Type)))
             .OrderByDescending(t => t.Type.Size)
-            .ThenBy(t => t.Name, StringComparer.Ordinal)
+            .ThenBy(t => t.Source.Name, StringComparer.Ordinal)
             .ToList();
         var header = BuildHeader(ordered, metadata);
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
@@ -33,7 +44,7 @@ public static class SafetensorsWriter
                 BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
                 file.Write(length);
                 file.Write(header);
-                foreach (var (_, tensor, _) in ordered) WriteData(file, tensor);
+                foreach (var (source, _) in ordered) WriteData(file, source);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -44,7 +55,7 @@ public static class SafetensorsWriter
         }
     }
 
-    private static byte[] BuildHeader(List<(string Name, torch.Tensor Tensor, (string Name, int Size) Type)> ordered, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] BuildHeader(List<(TensorSource Source, (string Name, int Size) Type)> ordered, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -58,16 +69,16 @@ public static class SafetensorsWriter
             }
 
             long offset = 0;
-            foreach (var (name, tensor, type) in ordered)
+            foreach (var (source, type) in ordered)
             {
-                json.WriteStartObject(name);
+                json.WriteStartObject(source.Name);
                 json.WriteString("dtype", type.Name);
                 json.WriteStartArray("shape");
-                foreach (var extent in tensor.shape) json.WriteNumberValue(extent);
+                foreach (var extent in source.Shape) json.WriteNumberValue(extent);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += tensor.numel() * type.Size);
+                json.WriteNumberValue(offset += source.Shape.Aggregate((long)type.Size, (product, extent) => product * extent));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -79,10 +90,12 @@ public static class SafetensorsWriter
         return buffer.ToArray();
     }
 
-    private static void WriteData(FileStream file, torch.Tensor tensor)
+    private static void WriteData(FileStream file, TensorSource source)
     {
-        if (tensor.numel() == 0) return;
         using var scope = torch.NewDisposeScope();
-        file.Write(tensor.detach().cpu().contiguous().bytes);
+        var tensor = source.Make();
+        if (tensor.dtype != source.Type || !tensor.shape.SequenceEqual(source.Shape))
+            throw new InvalidOperationException($"'{source.Name}' was announced as {source.Type} [{string.Join(", ", source.Shape)}] and is {tensor.dtype} [{string.Join(", ", tensor.shape)}].");
+        if (tensor.numel() > 0) file.Write(tensor.detach().cpu().contiguous().bytes);
     }
 }

@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace Slug.Models.Checkpoints.Patches;
+
+/// <summary>What is added to a tensor of a model in Hugging Face's layout, such as <c>text_model.encoder.layers.11.self_attn.out_proj.weight</c>.</summary>
+/// <param name="Name">The tensor's name.</param>
+/// <param name="Change">The change, of the tensor's shape.</param>
+public sealed record WeightChange(string Name, Tensor Change)
+{
+    /// <summary>The module that the tensor belongs to.</summary>
+    public string Module => Name[..Math.Max(Name.LastIndexOf('.'), 0)];
+
+    /// <summary>Whether it is a module's bias.</summary>
+    public bool IsBias => Name.EndsWith(".bias", StringComparison.Ordinal);
+
+    /// <summary>Whether it is a linear layer's matrix, <c>[out, in]</c>.</summary>
+    public bool IsMatrix => Name.EndsWith(".weight", StringComparison.Ordinal) && Change.dim() == 2;
+}
