@@ -19,7 +19,7 @@ public static class CheckpointFiles
         head = head[..read];
         // First what only safetensors can be: a length of at most 100 MB in eight bytes, of which the upper ones are zero, then the brace that its header
         // must begin with. The lower bytes of the length may look like a zip's or a pickle's first.
-        if (head.Length > 8 && !head[4..8].ContainsAnyExcept((byte)0) && head[8] == (byte)'{') return WeightSets.WithoutWrappers(SafetensorsFile.Open(path));
+        if (BeginsLikeSafetensors(head)) return WeightSets.WithoutWrappers(SafetensorsFile.Open(path));
         if (head.StartsWith("PK\x03\x04"u8)) return TorchFile.Open(path);
         if (ForeignCheckpoint.Describe(head) is { } foreign) throw new CheckpointException(path, [foreign]);
         // Text has no zeros.
@@ -29,4 +29,14 @@ public static class CheckpointFiles
                 + "torch.save(torch.load(path, weights_only=True), path)."]);
         return SafetensorsFile.Open(path);
     }
+
+    /// <summary>Whether a file is a safetensors file by its content.</summary>
+    internal static bool IsSafetensors(string path)
+    {
+        Span<byte> head = stackalloc byte[9];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        return BeginsLikeSafetensors(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+    }
+
+    private static bool BeginsLikeSafetensors(ReadOnlySpan<byte> head) => head.Length > 8 && !head[4..8].ContainsAnyExcept((byte)0) && head[8] == (byte)'{';
 }

@@ -8,8 +8,6 @@ namespace Slug.Models.Checkpoints.Patches;
 /// </summary>
 public static class DiffPatch
 {
-    private static readonly string[] Projections = ["q_proj", "k_proj", "v_proj", "out_proj"];
-
     /// <summary>Writes a patch of a text encoder.</summary>
     /// <param name="path">Where to write.</param>
     /// <param name="changes">The changes, of linear layers' and norms' weights and biases.</param>
@@ -26,13 +24,7 @@ public static class DiffPatch
         var tensors = changes.ToDictionary(Key, change => change.Change.detach().to_type(ScalarType.Float32), StringComparer.Ordinal);
         if (fused)
         {
-            foreach (var change in changes.Where(change => change.IsMatrix))
-            {
-                var module = change.Module;
-                var attention = module[..(module.LastIndexOf('.') + 1)];
-                if (!attention.EndsWith("self_attn.", StringComparison.Ordinal)) continue;
-                foreach (var projection in Projections) tensors.TryAdd(KohyaNames.Of(attention + projection) + ".diff", zeros_like(tensors[Key(change)]));
-            }
+            foreach (var (module, like) in FusedAttention.Missing(changes)) tensors.Add(KohyaNames.Of(module) + ".diff", zeros_like(like, ScalarType.Float32));
         }
 
         SafetensorsWriter.Write(path, tensors, metadata);

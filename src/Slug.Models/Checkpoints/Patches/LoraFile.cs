@@ -13,10 +13,16 @@ public static class LoraFile
     public const string DiffusersName = "pytorch_lora_weights.safetensors";
 
     /// <summary>Writes kohya's names, which ComfyUI, A1111 and diffusers read: <c>lora_te_….lora_up.weight</c>, <c>.lora_down.weight</c>, <c>.alpha</c>.</summary>
+    /// <param name="path">Where to write.</param>
+    /// <param name="changes">The changes, by Hugging Face's names.</param>
+    /// <param name="rank">The rank; null loses nothing.</param>
+    /// <param name="fused">See <see cref="DiffPatch.Write"/>: attention projections that do not change are added, as changes of nothing.</param>
+    /// <param name="metadata">Strings for the file's header.</param>
     /// <returns>The error of each changed layer, see <see cref="LowRank.Error"/>.</returns>
     /// <exception cref="ArgumentException">A change is of something else than a linear layer's matrix.</exception>
-    public static IReadOnlyDictionary<string, double> WriteKohya(string path, IReadOnlyCollection<WeightChange> changes, int? rank, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, changes, rank, metadata, (module, split) =>
+    public static IReadOnlyDictionary<string, double> WriteKohya(
+        string path, IReadOnlyCollection<WeightChange> changes, int? rank, bool fused, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(path, changes, rank, metadata, fused, (module, split) =>
         {
             var name = KohyaNames.Of(module);
             // The programs scale by alpha / rank.
@@ -24,9 +30,14 @@ public static class LoraFile
         });
 
     /// <summary>Writes diffusers' names: <c>text_encoder.….lora_A.weight</c> and <c>.lora_B.weight</c>.</summary>
-    /// <inheritdoc cref="WriteKohya"/>
+    /// <param name="path">Where to write, best under <see cref="DiffusersName"/>.</param>
+    /// <param name="changes">The changes, by Hugging Face's names.</param>
+    /// <param name="rank">The rank; null loses nothing.</param>
+    /// <param name="metadata">Strings for the file's header.</param>
+    /// <returns>The error of each changed layer.</returns>
+    /// <exception cref="ArgumentException">A change is of something else than a linear layer's matrix.</exception>
     public static IReadOnlyDictionary<string, double> WriteDiffusers(string path, IReadOnlyCollection<WeightChange> changes, int? rank, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, changes, rank, metadata, (module, split) =>
+        Write(path, changes, rank, metadata, fused: false, (module, split) =>
             [KeyValuePair.Create($"text_encoder.{module}.lora_A.weight", split.Down), KeyValuePair.Create($"text_encoder.{module}.lora_B.weight", split.Up)]);
 
     /// <summary>Writes a folder that PEFT loads onto a model of Hugging Face's: <c>adapter_model.safetensors</c> and <c>adapter_config.json</c>.</summary>
@@ -41,7 +52,7 @@ public static class LoraFile
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var ranks = new SortedDictionary<string, int>(StringComparer.Ordinal);
         Directory.CreateDirectory(folder);
-        var errors = Write(Path.Combine(folder, "adapter_model.safetensors"), changes, rank, null, (module, split) =>
+        var errors = Write(Path.Combine(folder, "adapter_model.safetensors"), changes, rank, TensorSource.Format, fused: false, (module, split) =>
         {
             ranks[module] = split.Rank;
             return [KeyValuePair.Create($"base_model.model.{module}.lora_A.weight", split.Down), KeyValuePair.Create($"base_model.model.{module}.lora_B.weight", split.Up)];
@@ -68,7 +79,7 @@ public static class LoraFile
     }
 
     private static SortedDictionary<string, double> Write(
-        string path, IReadOnlyCollection<WeightChange> changes, int? rank, IReadOnlyDictionary<string, string>? metadata,
+        string path, IReadOnlyCollection<WeightChange> changes, int? rank, IReadOnlyDictionary<string, string>? metadata, bool fused,
         Func<string, LowRank, IReadOnlyList<KeyValuePair<string, Tensor>>> name)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -82,6 +93,11 @@ public static class LoraFile
             var split = LowRank.Of(change.Change, rank);
             errors[change.Name] = split.Error;
             foreach (var (key, part) in name(change.Module, split)) tensors.Add(key, part);
+        }
+
+        foreach (var (module, like) in fused ? FusedAttention.Missing(changes) : [])
+        {
+            foreach (var (key, part) in name(module, new LowRank(zeros(like.shape[0], 1), zeros(1, like.shape[1]), 0))) tensors.Add(key, part);
         }
 
         SafetensorsWriter.Write(path, tensors, metadata);

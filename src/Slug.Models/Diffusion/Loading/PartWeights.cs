@@ -23,7 +23,8 @@ internal static class PartWeights
         return [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>().Select(VariantOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    private static string? Named(string folder, string? variant)
+    /// <summary>The file of exactly this variant; null is the plain one.</summary>
+    public static string? Named(string folder, string? variant)
     {
         var dot = variant is null ? "" : "." + variant;
         foreach (var extension in new[] { "safetensors", "bin" })

@@ -19,7 +19,7 @@ public sealed class PatchTests : IDisposable
     {
         var changes = Changes().Append(new WeightChange("text_model.encoder.layers.11.self_attn.out_proj.bias", rand(6))).ToList();
         DiffPatch.Write(File("p.safetensors"), changes, fused: false);
-        var read = SafetensorsFile.LoadAll(File("p.safetensors"));
+        var read = PlainSafetensors.Read(File("p.safetensors"));
         Assert.Equal(["lora_te_text_model_encoder_layers_11_self_attn_out_proj.diff", "lora_te_text_model_encoder_layers_11_self_attn_out_proj.diff_b", "lora_te_text_model_encoder_layers_3_mlp_fc1.diff"], read.Keys.Order(StringComparer.Ordinal));
         Assert.True(changes[0].Change.SameAs(read["lora_te_text_model_encoder_layers_11_self_attn_out_proj.diff"]));
         Assert.True(changes[2].Change.SameAs(read["lora_te_text_model_encoder_layers_11_self_attn_out_proj.diff_b"]));
@@ -29,7 +29,7 @@ public sealed class PatchTests : IDisposable
     public void Where_attention_is_fused_its_other_projections_are_changed_by_nothing()
     {
         DiffPatch.Write(File("p.safetensors"), Changes(), fused: true);
-        var read = SafetensorsFile.LoadAll(File("p.safetensors"));
+        var read = PlainSafetensors.Read(File("p.safetensors"));
         Assert.Equal(5, read.Count);
         foreach (var projection in new[] { "q", "k", "v" })
         {
@@ -47,8 +47,8 @@ public sealed class PatchTests : IDisposable
     public void Kohya(int? rank)
     {
         var changes = Changes();
-        var errors = LoraFile.WriteKohya(File("k.safetensors"), changes, rank);
-        var read = SafetensorsFile.LoadAll(File("k.safetensors"));
+        var errors = LoraFile.WriteKohya(File("k.safetensors"), changes, rank, fused: false);
+        var read = PlainSafetensors.Read(File("k.safetensors"));
         foreach (var change in changes)
         {
             var name = "lora_te_" + change.Module.Replace('.', '_');
@@ -61,6 +61,20 @@ public sealed class PatchTests : IDisposable
         Assert.Equal(6, read.Count);
     }
 
+    [Fact]
+    public void Kohya_where_attention_is_fused()
+    {
+        LoraFile.WriteKohya(File("k.safetensors"), Changes(), 2, fused: true);
+        var read = PlainSafetensors.Read(File("k.safetensors"));
+        Assert.Equal(3 * (2 + 3), read.Count);
+        foreach (var projection in new[] { "q", "k", "v" })
+        {
+            var name = $"lora_te_text_model_encoder_layers_11_self_attn_{projection}_proj";
+            Assert.Equal((1f, [6, 1], [1, 6]), (read[name + ".alpha"].item<float>(), read[name + ".lora_up.weight"].shape, read[name + ".lora_down.weight"].shape));
+            Assert.Equal(0, read[name + ".lora_up.weight"].matmul(read[name + ".lora_down.weight"]).abs().max().item<float>());
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(2)]
@@ -68,7 +82,7 @@ public sealed class PatchTests : IDisposable
     {
         var changes = Changes();
         var errors = LoraFile.WriteDiffusers(File(LoraFile.DiffusersName), changes, rank);
-        var read = SafetensorsFile.LoadAll(File(LoraFile.DiffusersName));
+        var read = PlainSafetensors.Read(File(LoraFile.DiffusersName));
         foreach (var change in changes)
             Same(change, read[$"text_encoder.{change.Module}.lora_B.weight"].matmul(read[$"text_encoder.{change.Module}.lora_A.weight"]), errors[change.Name], rank);
     }
@@ -80,7 +94,7 @@ public sealed class PatchTests : IDisposable
     {
         var changes = Changes();
         var errors = LoraFile.WritePeft(_folder, changes, rank, "openai/clip-vit-large-patch14");
-        var read = SafetensorsFile.LoadAll(File("adapter_model.safetensors"));
+        var read = PlainSafetensors.Read(File("adapter_model.safetensors"));
         using var config = JsonDocument.Parse(System.IO.File.ReadAllText(File("adapter_config.json")));
         var root = config.RootElement;
         Assert.Equal(("LORA", "openai/clip-vit-large-patch14"), (root.GetProperty("peft_type").GetString(), root.GetProperty("base_model_name_or_path").GetString()));
@@ -107,7 +121,7 @@ public sealed class PatchTests : IDisposable
 
     [Fact]
     public void Lora_knows_no_biases() =>
-        Assert.Contains("write a .diff patch", Assert.Throws<ArgumentException>(() => LoraFile.WriteKohya(File("k.safetensors"), [new WeightChange("text_model.final_layer_norm.bias", rand(6))], null)).Message, StringComparison.Ordinal);
+        Assert.Contains("write a .diff patch", Assert.Throws<ArgumentException>(() => LoraFile.WriteKohya(File("k.safetensors"), [new WeightChange("text_model.final_layer_norm.bias", rand(6))], null, fused: false)).Message, StringComparison.Ordinal);
 
     public void Dispose()
     {

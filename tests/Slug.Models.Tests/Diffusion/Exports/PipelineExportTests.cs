@@ -2,7 +2,7 @@ using Slug.Models.Checkpoints;
 using Slug.Models.Checkpoints.Patches;
 using Slug.Models.Diffusion.Exports;
 using Slug.Models.Diffusion.Loading;
-using Slug.Models.Tests.Diffusion;
+using Slug.Models.Tests.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,13 +22,48 @@ public sealed class PipelineExportTests : IDisposable
     {
         using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
         var changes = Changes();
-        var target = tiny.Part("out");
-        PipelineExport.WriteFolder(tiny.Folder + "/", target, changes, link: link);
-        var written = SafetensorsFile.LoadAll(Path.Combine(target, "text_encoder", "model.safetensors"));
-        SameText(Changed(tiny.Text, changes), written);
-        Assert.Equal(link, new FileInfo(Path.Combine(target, "unet", "diffusion_pytorch_model.safetensors")).LinkTarget is not null);
-        Assert.Equal(Embeddings(tiny, changes), Embeddings(target, new LoadOptions(), tiny));
-        Assert.Throws<IOException>(() => PipelineExport.WriteFolder(tiny.Folder, target, changes));
+        var target = tiny.Folder + "-out";
+        try
+        {
+            PipelineExport.WriteFolder(tiny.Folder + "/", target, changes, link: link);
+            var written = PlainSafetensors.Read(Path.Combine(target, "text_encoder", "model.safetensors"));
+            SameText(Changed(tiny.Text, changes), written);
+            Assert.Equal(Embeddings(tiny, changes), Embeddings(target, new LoadOptions(), tiny));
+            Assert.Throws<IOException>(() => PipelineExport.WriteFolder(tiny.Folder, target, changes));
+            // A hard link: what is written through one name is seen through the other.
+            var unet = Path.Combine("unet", "diffusion_pytorch_model.safetensors");
+            Assert.Null(new FileInfo(Path.Combine(target, unet)).LinkTarget);
+            File.AppendAllText(tiny.Part(unet), "x");
+            Assert.Equal(link, File.ReadAllBytes(Path.Combine(target, unet)).SequenceEqual(File.ReadAllBytes(tiny.Part(unet))));
+        }
+        finally
+        {
+            Directory.Delete(target, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Every_variant_of_the_text_encoder_is_changed_and_pickles_become_safetensors()
+    {
+        using var tiny = new TinyPipeline("pipeline").WriteConfigs();
+        TorchZip.Write(tiny.Part("unet", "diffusion_pytorch_model.bin"), tiny.UNet);
+        TorchZip.Write(tiny.Part("vae", "diffusion_pytorch_model.bin"), tiny.Vae);
+        TorchZip.Write(tiny.Part("text_encoder", "pytorch_model.bin"), tiny.Text);
+        SafetensorsWriter.Write(tiny.Part("text_encoder", "model.fp16.safetensors"), tiny.Text.ToDictionary(t => t.Key, t => t.Value.to_type(ScalarType.Float16)));
+        var target = tiny.Folder + "-out";
+        try
+        {
+            PipelineExport.WriteFolder(tiny.Folder, target, Changes());
+            Assert.Equal(["config.json", "model.fp16.safetensors", "model.safetensors"], Directory.GetFiles(Path.Combine(target, "text_encoder")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            SameText(Changed(tiny.Text, Changes()), PlainSafetensors.Read(Path.Combine(target, "text_encoder", "model.safetensors")));
+            var half = PlainSafetensors.Read(Path.Combine(target, "text_encoder", "model.fp16.safetensors"));
+            Assert.False(half[Layer + "q_proj.weight"].SameAs(tiny.Text[Layer + "q_proj.weight"].to_type(ScalarType.Float16)));
+            Assert.Equal(Embeddings(tiny, Changes()), Embeddings(target, new LoadOptions(), tiny));
+        }
+        finally
+        {
+            Directory.Delete(target, recursive: true);
+        }
     }
 
     [Theory]
@@ -44,7 +79,7 @@ public sealed class PipelineExportTests : IDisposable
         var options = new LoadOptions { Configs = tiny.Folder };
         Assert.Equal(Embeddings(tiny, changes), Embeddings(second, options, tiny));
         Loading.PipelineFolderTests.SamplesLikeTheReference(tiny, options, path: first);
-        var (before, after) = (SafetensorsFile.LoadAll(first), SafetensorsFile.LoadAll(second));
+        var (before, after) = (PlainSafetensors.Read(first), PlainSafetensors.Read(second));
         Assert.Contains(name, after.Keys);
         Assert.Equal(before.Keys.Order(), after.Keys.Order());
         // The UNet's and the autoencoder's names, by the networks that they were trained with.
@@ -61,7 +96,7 @@ public sealed class PipelineExportTests : IDisposable
         tiny.Text = tiny.Text.ToDictionary(t => t.Key, t => t.Value.to_type(ScalarType.Float16));
         tiny.WriteWeights();
         PipelineExport.WriteFolder(tiny.Folder, tiny.Folder + "-out", Changes());
-        var written = SafetensorsFile.LoadAll(tiny.Folder + "-out/text_encoder/model.safetensors");
+        var written = PlainSafetensors.Read(tiny.Folder + "-out/text_encoder/model.safetensors");
         Assert.All(written.Values, t => Assert.Equal(ScalarType.Float16, t.dtype));
         Assert.False(written[Layer + "q_proj.weight"].SameAs(tiny.Text[Layer + "q_proj.weight"]));
         Assert.True(written[Layer + "k_proj.weight"].SameAs(tiny.Text[Layer + "k_proj.weight"]));
@@ -72,7 +107,7 @@ public sealed class PipelineExportTests : IDisposable
     public void A_change_that_fits_nowhere_is_refused()
     {
         using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
-        var failure = Assert.Throws<ArgumentException>(() => PipelineExport.WriteFolder(tiny.Folder, tiny.Part("out"), [new WeightChange("text_model.encoder.layers.9.mlp.fc1.weight", zeros(2, 2)), new WeightChange(Layer + "q_proj.weight", zeros(2, 2))]));
+        var failure = Assert.Throws<CheckpointException>(() => PipelineExport.WriteFolder(tiny.Folder, tiny.Part("out"), [new WeightChange("text_model.encoder.layers.9.mlp.fc1.weight", zeros(2, 2)), new WeightChange(Layer + "q_proj.weight", zeros(2, 2))]));
         Assert.Contains("no tensor 'text_model.encoder.layers.9.mlp.fc1.weight'", failure.Message, StringComparison.Ordinal);
         Assert.Contains("cannot change by [2, 2]", failure.Message, StringComparison.Ordinal);
     }
