@@ -7,7 +7,7 @@ namespace Slug.Build.Tasks;
 /// <summary>Measures the original and the unlearned models on the test set: for CLIP see <see cref="Slug.Experiments.Clip.Stages.EvaluateStage"/>.</summary>
 [TaskName(StageNames.Evaluate)]
 [TaskDescription("Measures the original and the unlearned models on the test set")]
-[IsDependentOn(typeof(UnlearnTask))]
+[IsDependentOn(typeof(GenerateTask))]
 public sealed class EvaluateTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ namespace Slug.Build.Tasks;
 [TaskName(StageNames.Plot)]
 [TaskDescription("Writes tables and figures to results/, and shows the table")]
 [IsDependentOn(typeof(EvaluateTask))]
+[IsDependentOn(typeof(ExportTask))]
 public sealed class PlotTask : AsyncFrostingTask<BuildContext>
 {
     /// <inheritdoc/>

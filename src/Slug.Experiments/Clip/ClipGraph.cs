@@ -1,6 +1,6 @@
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
-using Slug.Experiments.Clip.Measures;
+using Slug.Experiments.Clip.Reporting;
 using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
@@ -31,14 +31,12 @@ public sealed class ClipGraph
         var comparisons = new ComparisonSteps(experiment, graph, tars, pretrain);
         var evaluate = new EvaluateStage(experiment, graph, tars, unseen, pretrain);
         Trials = [pretrain.Trial, .. slug.Trials, .. ablations.Trials, .. together.Trials, .. comparisons.Trials];
-        var plot = new PlotStage(experiment, graph, tars.Sets, Trials, trial => evaluate.For(trial).Output(EvaluateStage.Metrics), NotesOn, ClipMeasures.MeaningOf);
+        var plot = new PlotStage(experiment, graph, Trials, trial => evaluate.For(trial).Output(EvaluateStage.Metrics), new ClipResults(options, tars.Sets));
         Steps =
         [
             .. downloads.Steps(tokenizer.Unused), .. tars.Steps, .. unseen is null ? [] : new[] { unseen.Step }, pretrain.Step, .. grads.Steps,
             .. slug.Steps, .. ablations.Steps, .. together.Steps, .. comparisons.Steps, .. evaluate.Steps(Trials), plot.Step,
         ];
-
-        IReadOnlyList<string> NotesOn(ModelMetrics original) => [.. MembershipNote.Of(options, original.UnseenPairs), .. DampeningNote.Of(options)];
     }
 
     /// <summary>The models that are measured, the original one first.</summary>

@@ -21,9 +21,15 @@ public static class StageNames
     /// <summary>Makes the models that have forgotten.</summary>
     public const string Unlearn = "Unlearn";
 
+    /// <summary>Makes pictures or answers with the models.</summary>
+    public const string Generate = "Generate";
+
     /// <summary>Measures models.</summary>
     public const string Evaluate = "Evaluate";
 
     /// <summary>Writes tables, figures and report.</summary>
     public const string Plot = "Plot";
+
+    /// <summary>Writes models in the forms of other tools.</summary>
+    public const string Export = "Export";
 }

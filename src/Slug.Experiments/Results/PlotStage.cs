@@ -1,5 +1,3 @@
-using Slug.Data;
-using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Figures.Report;
 using Slug.Figures.Tables;
@@ -10,19 +8,10 @@ namespace Slug.Experiments.Results;
 /// <summary>Puts the measures into a table, draws the figures, and writes the report.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="graph">Its steps.</param>
-/// <param name="sets">Its sets, for the pictures of the figures.</param>
 /// <param name="trials">What was measured, in the table's order; the original model first.</param>
 /// <param name="metricsOf">The measures of a trial.</param>
-/// <param name="notesOn">What a reader of the table must know, given the original model's measures.</param>
-/// <param name="meaningOf">What a measure means, by its key; null where its subject says it all.</param>
-public sealed class PlotStage(
-    Experiment experiment,
-    StepGraph graph,
-    DataSets sets,
-    IReadOnlyList<Trial> trials,
-    Func<Trial, StepOutput> metricsOf,
-    Func<ModelMetrics, IReadOnlyList<string>> notesOn,
-    Func<string, string?> meaningOf)
+/// <param name="view">What the family shows of them beside the table.</param>
+public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyList<Trial> trials, Func<Trial, StepOutput> metricsOf, IResultView view)
 {
     /// <summary>Output: table, figures and report, as they lie in the results folder.</summary>
     public const string Report = "report";
@@ -42,10 +31,13 @@ public sealed class PlotStage(
     /// <summary>What its columns mean, a heading and a meaning a line.</summary>
     private const string Columns = "columns.txt";
 
+    /// <summary>The folders of results that the end of a run speaks of, where the family has them.</summary>
+    private static readonly string[] PublishedFolders = ["models", "updates", "pictures", "exports"];
+
     /// <summary>The stage's one step.</summary>
     public Step Step => graph.Once(StageNames.Plot, null, () =>
     {
-        var inputs = new Dictionary<string, ArtifactSource> { [CreateTarsStage.Test] = sets.Test, [CreateTarsStage.Classes] = sets.Classes };
+        var inputs = view.Inputs.ToDictionary();
         foreach (var trial in trials)
         {
             inputs[MetricsOf(trial)] = metricsOf(trial);
@@ -76,7 +68,7 @@ public sealed class PlotStage(
         var verdict = RunVerdict.TryOf(rows);
         var glossary = File.ReadLines(Path.Combine(folder, Columns)).Select(line => line.Split('\t', 2)).Select(entry => new GlossaryEntry(entry[0], entry[1])).ToList();
         var table = ResultTable.ToText(rows, File.ReadAllLines(Path.Combine(folder, Notes)), glossary, width);
-        var where = Paragraph.Of($"Results: {shown}/ (table.md, figures/, models/, updates/, report.html)", width, indent: 2);
+        var where = Paragraph.Of($"Results: {shown}/ ({string.Join(", ", Shown(run))})", width, indent: 2);
         return new RunSummary($"\n{table}\n{where}\n{verdict?.ToText(width)}", verdict?.NotForgotten ?? []);
     }
 
@@ -92,23 +84,45 @@ public sealed class PlotStage(
     /// <param name="report">The output.</param>
     public static string TablePath(string report) => Path.Combine(report, $"{Table}.json");
 
+    /// <summary>What a user looks at first in the results folder.</summary>
+    private static IEnumerable<string> Shown(ExperimentRun run)
+    {
+        var folders = run.Steps.SelectMany(s => s.Outputs).Select(o => o.PublishAs?.Split('/')[0]).ToHashSet();
+        return ["table.md", "figures/", .. PublishedFolders.Where(folders.Contains).Select(folder => $"{folder}/"), "report.html"];
+    }
+
     private void Plot(IStepContext context)
     {
         var folder = context.Output(Report);
         var measured = trials.Select(trial => Load(trial, context)).ToList();
         var rows = ResultRows.Of(measured, experiment.Options.Published);
-        var notes = notesOn(measured[0].Metrics);
-        var glossary = Glossary.Of(rows, meaningOf);
+        var notes = view.NotesOn(measured);
+        var glossary = Glossary.Of(rows, view.MeaningOf);
         ResultTable.Save(rows, Path.Combine(folder, Table), notes, glossary);
         MeasureFile.Save(rows, Path.Combine(folder, Measures));
         File.WriteAllLines(Path.Combine(folder, Notes), notes);
         File.WriteAllLines(Path.Combine(folder, Columns), glossary.Select(entry => $"{entry.Column}\t{entry.Meaning}"));
         context.Cancellation.ThrowIfCancellationRequested();
 
-        var figures = ExperimentFigures.Draw(measured, rows, TestSet(context), folder, context);
-        var content = ReportContent.Of(experiment, measured, rows, notes, glossary, figures);
+        var figures = new FigureFolder(folder, context.Cancellation);
+        view.Draw(measured, rows, figures, context);
+        var text = view.Text(measured, rows, context);
+        var content = new HtmlReportContent(
+            $"{experiment.Options.Experiment}: single-layer unlearning",
+            text.Summary,
+            rows,
+            figures.All,
+            experiment.ConfigText,
+            [.. RunProvenance.Of(experiment.Run).OrderBy(p => p.Key, StringComparer.Ordinal)],
+            text.Files)
+        {
+            Glossary = glossary,
+            Notes = notes,
+            Details = text.Details,
+            Tables = text.Tables,
+        };
         HtmlReport.Save(content, Path.Combine(folder, "report.html"));
-        context.Log($"{rows.Count} rows, {figures.Count} figures");
+        context.Log($"{rows.Count} rows, {figures.All.Count} figures");
     }
 
     private static IReadOnlyList<ResultRow> Rows(string folder) => [.. MeasureFile.Load(Path.Combine(folder, Measures)).Select(row => row.ToRow())];
@@ -122,12 +136,6 @@ public sealed class PlotStage(
             trial.Facts(name => context.Input(InputOf(trial, name))),
             timed.Length == 0 ? null : timed.Select(context.InputDuration).Aggregate((a, b) => a + b)?.TotalSeconds,
             timed.Select(context.InputPeakMemory).Max());
-    }
-
-    private static (EvaluationSet Pictures, ClassList Classes) TestSet(IStepContext context)
-    {
-        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
-        return (EvaluationSet.Open(context.Input(CreateTarsStage.Test), classes.Names), classes);
     }
 
     private static string MetricsOf(Trial trial) => $"{trial.Name}/metrics.json";

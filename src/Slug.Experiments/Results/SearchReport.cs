@@ -34,6 +34,10 @@ public sealed record SearchReport(
     [JsonIgnore]
     public string? Moved => Winner ?? Nearest?.Layer;
 
+    /// <summary>Its name for people, the tower said; null where none moved.</summary>
+    [JsonIgnore]
+    public string? MovedLabel => Layers.FirstOrDefault(l => l.Name == Moved)?.Label;
+
     /// <summary>By what step size it moved.</summary>
     [JsonIgnore]
     public double Step => Winner is not null ? Lambda : Nearest?.Lambda ?? 0;

@@ -55,6 +55,8 @@ public static class HtmlReport
             AppendGlossary(html, [.. content.Glossary.Where(entry => table.Headers.Contains(entry.Column))]);
         });
         Section(html, "Pictures", shown.Length > 0, () => AppendFigures(html, shown));
+        foreach (ReportTable table in content.Tables)
+            Section(html, Text(table.Title), table.Rows.Count > 0, () => AppendTable(html, table), table.IsDetail);
         Section(html, "How it was done", content.Summary.Count > 0, () =>
         {
             foreach (string paragraph in content.Summary)
@@ -106,6 +108,23 @@ public static class HtmlReport
             html.Append(row.Count > 1 && row[1] == ResultRow.Mean ? "<tr class=\"mean\">" : "<tr>");
             for (int i = 0; i < row.Count; i++)
                 html.Append($"<td{Classes(table, i, row[i])} data-column=\"{Text(table.Headers[i])}\">{Text(row[i])}</td>");
+            html.Append("</tr>\n");
+        }
+
+        html.Append("</tbody>\n</table></div>\n");
+    }
+
+    private static void AppendTable(StringBuilder html, ReportTable table)
+    {
+        html.Append($"<p>{Text(table.Caption)}</p>\n<div class=\"wide\"><table>\n<thead><tr>");
+        foreach (string header in table.Headers)
+            html.Append($"<th scope=\"col\">{Text(header)}</th>");
+        html.Append("</tr></thead>\n<tbody>\n");
+        foreach (IReadOnlyList<string> row in table.Rows)
+        {
+            html.Append("<tr>");
+            foreach ((string header, string cell) in table.Headers.Zip(row))
+                html.Append($"<td data-column=\"{Text(header)}\">{Text(cell)}</td>");
             html.Append("</tr>\n");
         }
 

@@ -27,4 +27,7 @@ public sealed record HtmlReportContent(
 
     /// <summary>How it went with each concept, among the details.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>Further tables, each under a heading of its own.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; init; } = [];
 }

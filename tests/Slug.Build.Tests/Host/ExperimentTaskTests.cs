@@ -30,6 +30,17 @@ public sealed class ExperimentTaskTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_cache.Path, "*.json", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("Generate")]
+    [InlineData("Export")]
+    public async Task A_stage_that_the_experiment_does_not_have_says_so_where_it_is_asked_for(string stage)
+    {
+        var answer = await RunAsync($"--target={stage}", "--exclusive");
+        Assert.Equal("", answer.Error);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Contains($"{stage}: nothing to do, for an experiment of the family 'clip' as its config states it has no such stage\n", answer.Output);
+    }
+
     [Fact]
     public async Task Every_mistake_in_the_config_is_listed_before_anything_runs()
     {

@@ -108,4 +108,15 @@ public class HtmlReportTests
         Assert.Contains("alt=\"A line that falls.\"", html);
         Assert.True(html.IndexOf("<details>", StringComparison.Ordinal) < html.IndexOf("<img ", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Further_tables_stand_under_their_headings_with_all_text_escaped()
+    {
+        string html = HtmlReport.Render(new HtmlReportContent("t", [], [], [], string.Empty, [], [])
+        {
+            Tables = [new ReportTable("Questions & answers", "What is said.", ["question", "answer"], [["who?", "<b>"]])],
+        });
+        Assert.Contains("<h2>Questions &amp; answers</h2>", html);
+        Assert.Contains("<td data-column=\"question\">who?</td><td data-column=\"answer\">&lt;b&gt;</td>", html);
+    }
 }

@@ -1,23 +1,17 @@
 using System.Globalization;
-using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
 using Slug.Figures.Report;
 using Slug.Figures.Tables;
 
-namespace Slug.Experiments.Results;
+namespace Slug.Experiments.Clip.Reporting;
 
-/// <summary>What the HTML report says.</summary>
-internal static class ReportContent
+/// <summary>What the HTML report of an experiment with CLIP says.</summary>
+internal static class ClipReport
 {
-    /// <summary>Puts the report together.</summary>
-    /// <param name="experiment">The experiment.</param>
+    /// <summary>Puts the text together.</summary>
     /// <param name="trials">What was measured.</param>
     /// <param name="rows">The table.</param>
-    /// <param name="notes">What the table's reader must know.</param>
-    /// <param name="glossary">What its columns mean.</param>
-    /// <param name="figures">The figures.</param>
-    public static HtmlReportContent Of(
-        Experiment experiment, IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows, IReadOnlyList<string> notes,
-        IReadOnlyList<GlossaryEntry> glossary, IReadOnlyList<ReportFigure> figures)
+    public static ReportText Of(IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows)
     {
         var forgotten = trials.Where(t => t.Trial.Kind == TrialKind.Slug).ToList();
         var files = new List<ReportFile> { new("table.json", "The table, for programs."), new("models/original.safetensors", "The original model.") };
@@ -39,19 +33,7 @@ internal static class ReportContent
             files.Add(new ReportFile($"search/{concept.FileName}.json", "How layer and step size were chosen."));
         }
 
-        return new HtmlReportContent(
-            $"{experiment.Options.Experiment}: single-layer unlearning",
-            [Method(forgotten.Count)],
-            rows,
-            figures,
-            experiment.ConfigText,
-            [.. RunProvenance.Of(experiment.Run).OrderBy(p => p.Key, StringComparer.Ordinal)],
-            files)
-        {
-            Glossary = glossary,
-            Notes = notes,
-            Details = [.. forgotten.Select(f => Sentence(f.Facts.Search!))],
-        };
+        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => Sentence(f.Facts.Search!))], files);
     }
 
     private static string Method(int concepts) =>
