@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Slug.Basics;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Build.CommandLine;

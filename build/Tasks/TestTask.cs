@@ -1,4 +1,5 @@
 using Cake.Frosting;
+using Slug.Basics;
 using Slug.Build.CommandLine;
 using Slug.Build.Running;
 using Slug.Build.Testing;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slug.Basics;
 
 namespace Slug.Data;
 
@@ -26,7 +27,7 @@ public sealed record ClassList(
     {
         for (var i = 0; i < Names.Count; i++)
             if (Names[i] == name) return i;
-        throw new InvalidDataException($"'{name}' is none of the {Names.Count} classes{NearestNames.Hint(name, Names)}.");
+        throw new InvalidDataException($"'{name}' is none of the {Names.Count} classes{NearestNames.Aside(name, Names)}.");
     }
 
     /// <summary>Writes the classes as JSON.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Basics;
 
 namespace Slug.Data.CelebA;
 
@@ -27,7 +28,7 @@ public sealed class CelebAIdentities
     /// <exception cref="ArgumentException">The list does not have it; near names are in the message.</exception>
     public IReadOnlyList<string> ImagesOf(string name) => _images.TryGetValue(name.Replace(' ', '_'), out var images)
         ? images
-        : throw new ArgumentException($"CelebA shows no '{name}'{NearestNames.Hint(name, DisplayNames)}.", nameof(name));
+        : throw new ArgumentException($"CelebA shows no '{name}'{NearestNames.Aside(name, DisplayNames)}.", nameof(name));
 
     /// <summary>The list's spelling made readable: <c>Jane_Doe</c> is Jane Doe.</summary>
     public static string Display(string name) => name.Replace('_', ' ');

@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Downloads;
 
 /// <summary>How waiting times grow from one failure to the next.</summary>

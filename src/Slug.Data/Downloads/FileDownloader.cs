@@ -1,4 +1,5 @@
 using System.Net;
+using Slug.Basics;
 
 namespace Slug.Data.Downloads;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
+using Slug.Basics;
 using Slug.Data.Images;
 
 namespace Slug.Data.Emoji;

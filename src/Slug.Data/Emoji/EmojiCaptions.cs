@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Emoji;
 
 /// <summary>Draws captions for an image, as loosely worded as those of a web crawl.</summary>

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data.Downloads;
 
 namespace Slug.Data.Emoji;
@@ -39,7 +40,7 @@ public sealed class EmojiCatalog
     /// <exception cref="KeyNotFoundException">There is none; the message gives the nearest names.</exception>
     public EmojiItem this[string name] => _byName.TryGetValue(name, out var item)
         ? item
-        : throw new KeyNotFoundException($"No emoji is named '{name}'{NearestNames.Hint(name, _byName.Keys)}.");
+        : throw new KeyNotFoundException($"No emoji is named '{name}'{NearestNames.Aside(name, _byName.Keys)}.");
 
     /// <summary>Reads the names' entries and drawings out of the packages.</summary>
     /// <param name="vendorToTgz">Vendor (<c>apple</c>, <c>google</c>, …) to the tarball of its package.</param>
@@ -80,7 +81,7 @@ public sealed class EmojiCatalog
         foreach (var name in names)
         {
             if (!index.TryGetValue(name, out var entry))
-                problems.Add($"'{name}' is unknown{NearestNames.Hint(name, index.Keys)}");
+                problems.Add($"'{name}' is unknown{NearestNames.Aside(name, index.Keys)}");
             else if (vendors.Where(vendor => !entry.Vendors.Contains(vendor)).ToArray() is { Length: > 0 } missing)
                 problems.Add($"'{name}' has no drawing by {string.Join(", ", missing)}");
         }

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data.Downloads;
 using Slug.Data.Images;
 

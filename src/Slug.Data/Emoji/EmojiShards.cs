@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slug.Basics;
 using Slug.Data.WebDataset;
 
 namespace Slug.Data.Emoji;

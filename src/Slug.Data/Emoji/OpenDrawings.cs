@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Emoji;
 
 /// <summary>
@@ -45,11 +47,11 @@ public static class OpenDrawings
     {
         ArgumentNullException.ThrowIfNull(table);
         var problems = styles.Where(style => !table.Styles.Contains(style))
-            .Select(style => $"{table.Path} has no style '{style}'{NearestNames.Hint(style, table.Styles)}").ToList();
+            .Select(style => $"{table.Path} has no style '{style}'{NearestNames.Aside(style, table.Styles)}").ToList();
         foreach (var name in names)
         {
             if (!table.Things.TryGetValue(name, out var thing))
-                problems.Add($"'{name}' is unknown{NearestNames.Hint(name, table.Things.Keys)}");
+                problems.Add($"'{name}' is unknown{NearestNames.Aside(name, table.Things.Keys)}");
             else if (styles.Where(style => table.Styles.Contains(style) && !thing.Keys.ContainsKey(style)).ToArray() is { Length: > 0 } missing)
                 problems.Add($"'{name}' has no drawing by {string.Join(", ", missing)}");
         }

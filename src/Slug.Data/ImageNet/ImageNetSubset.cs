@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data.WebDataset;
 
 namespace Slug.Data.ImageNet;

@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Images;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Images;
 
 /// <summary>Makes a model's input of an encoded image.</summary>

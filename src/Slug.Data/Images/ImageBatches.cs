@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Slug.Basics;
 using Slug.Data.WebDataset;
 
 namespace Slug.Data.Images;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Slug.Basics;
 
 namespace Slug.Data.Laion;
 

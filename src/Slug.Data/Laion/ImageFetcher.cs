@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Slug.Basics;
 using Slug.Data.Downloads;
 
 namespace Slug.Data.Laion;

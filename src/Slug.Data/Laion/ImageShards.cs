@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slug.Basics;
 
 namespace Slug.Data.Laion;
 

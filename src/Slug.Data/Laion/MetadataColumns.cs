@@ -1,4 +1,5 @@
 using Parquet.Schema;
+using Slug.Basics;
 
 namespace Slug.Data.Laion;
 
@@ -63,6 +64,6 @@ internal static class MetadataColumns
         if (fields.FirstOrDefault(field => field.Path.ToList()[0] == name || field.Name == name) is { } nested)
             throw new InvalidDataException($"{file}: the column '{name}' is nested ({nested.Path}), which is not read; name one with a value for each row.");
         var flat = fields.Where(IsFlat).Select(field => field.Name).ToList();
-        throw new InvalidDataException($"{file} has no column '{name}'{NearestNames.Hint(name, flat)}; it has {string.Join(", ", flat)}.");
+        throw new InvalidDataException($"{file} has no column '{name}'{NearestNames.Aside(name, flat)}; it has {string.Join(", ", flat)}.");
     }
 }

@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Pairs;
 
 /// <summary>Which columns of a table hold pictures, captions and classes.</summary>
@@ -35,7 +37,7 @@ internal sealed record PairColumns(int Picture, int? Caption, int? Class)
         if (name is null) return null;
         foreach (var (i, known) in names.Index())
             if (known == name) return i;
-        throw new InvalidDataException($"{table} has no column '{name}' (data.{key}){NearestNames.Hint(name, names)}; it has {string.Join(", ", names)}.");
+        throw new InvalidDataException($"{table} has no column '{name}' (data.{key}){NearestNames.Aside(name, names)}; it has {string.Join(", ", names)}.");
     }
 
     private static int? Usual(IReadOnlyList<string> names, string[] usual)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Basics;
 
 namespace Slug.Data.Pairs;
 

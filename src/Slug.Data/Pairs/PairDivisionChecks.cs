@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data.WebDataset;
 
 namespace Slug.Data.Pairs;
@@ -89,7 +90,7 @@ internal static class PairDivisionChecks
         var words = pairs.Select(p => p.Class).OfType<string>()
             .Concat(pairs.Where(p => p.Caption is not null).SelectMany(p => Phrases(p.Caption!, 1 + concept.Count(c => c == ' '))))
             .Distinct(StringComparer.OrdinalIgnoreCase);
-        return NearestNames.Find(concept, words);
+        return NearestNames.Of(concept, words);
     }
 
     /// <summary>The phrases of a caption that are as many words long as the concept.</summary>

@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.WebDataset;
 
 /// <summary>Cuts the sets that unlearning needs out of training shards by their captions (paper, section 3).</summary>

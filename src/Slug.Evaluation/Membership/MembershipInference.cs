@@ -1,4 +1,4 @@
-using Slug.Models.Training;
+using Slug.Basics;
 
 namespace Slug.Evaluation.Membership;
 
@@ -44,8 +44,8 @@ public static class MembershipInference
         var right = 0;
         for (var split = 0; split < Splits; split++)
         {
-            random.Shuffle(unseen);
-            random.Shuffle(members);
+            random.ShuffleScaled(unseen);
+            random.ShuffleScaled(members);
             var xs = unseen.Skip(held).Concat(members.Skip(held)).ToList();
             var labels = Enumerable.Range(0, xs.Count).Select(i => i >= count - held).ToList();
             var model = LogisticRegression.Fit(xs, labels);
@@ -58,7 +58,7 @@ public static class MembershipInference
     private static double[] Sample(IReadOnlyList<double> values, int count, SeededRandom random)
     {
         var all = values.Select(v => Math.Clamp(v, -Limit, Limit)).ToArray();
-        random.Shuffle(all);
+        random.ShuffleScaled(all);
         return all[..count];
     }
 }

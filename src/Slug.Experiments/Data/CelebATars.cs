@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data;
 using Slug.Data.CelebA;
 using Slug.Data.Images;
@@ -76,7 +77,7 @@ public sealed class CelebATars(Experiment experiment, StepGraph graph, DownloadS
             string[] display = [.. names.Select(CelebAIdentities.Display)];
             string[] unknown = [.. display.Where(name => !classes.ContainsKey(name))];
             if (unknown.Length == 0) return display;
-            var first = unknown.Take(MostNamed).Select(name => $"'{name}'{NearestNames.Hint(name, classes.Keys)}");
+            var first = unknown.Take(MostNamed).Select(name => $"'{name}'{NearestNames.Aside(name, classes.Keys)}");
             throw new InvalidDataException(
                 $"{unknown.Length} of the {names.Count} {what} are not in CelebA's list of {classes.Count} people: {string.Join(", ", first)}"
                 + $"{(unknown.Length > MostNamed ? $" and {unknown.Length - MostNamed} more" : "")}. Spell them as the list does.");

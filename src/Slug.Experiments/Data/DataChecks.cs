@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data;
 using Slug.Data.Archives;
 using Slug.Data.Emoji;
@@ -6,7 +7,6 @@ using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Files;
 using Slug.Pipeline.Stages;
-using NearestNames = Slug.Pipeline.Configuration.NearestNames;
 
 namespace Slug.Experiments.Data;
 

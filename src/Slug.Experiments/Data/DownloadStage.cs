@@ -1,4 +1,4 @@
-using Slug.Data;
+using Slug.Basics;
 using Slug.Data.Downloads;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;

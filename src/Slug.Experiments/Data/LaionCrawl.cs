@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Slug.Data;
+using Slug.Basics;
 using Slug.Data.Laion;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;

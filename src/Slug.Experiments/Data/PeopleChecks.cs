@@ -1,7 +1,7 @@
 using System.Text;
+using Slug.Basics;
 using Slug.Data.CelebA;
 using Slug.Experiments.Configuration;
-using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Data;

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Maintenance;

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Configuration;

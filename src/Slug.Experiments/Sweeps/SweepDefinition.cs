@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Basics;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Loading;

@@ -1,5 +1,5 @@
+using Slug.Basics;
 using Slug.Models.Clip;
-using Slug.Models.Training;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Pretraining;

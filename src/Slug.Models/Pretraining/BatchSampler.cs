@@ -1,4 +1,4 @@
-using Slug.Models.Training;
+using Slug.Basics;
 
 namespace Slug.Models.Pretraining;
 
@@ -30,10 +30,10 @@ public sealed class BatchSampler
         _pairsOfGroup = [.. groups.Select((group, pair) => (group, pair)).GroupBy(p => p.group, p => p.pair).OrderBy(g => g.Key).Select(g => g.ToArray())];
         if (_pairsOfGroup.Length < batchSize)
             throw new ArgumentException($"A batch of {batchSize} pairs needs as many different groups, there are {_pairsOfGroup.Length}; make the batch smaller.", nameof(batchSize));
-        foreach (var pairs in _pairsOfGroup) random.Shuffle(pairs);
+        foreach (var pairs in _pairsOfGroup) random.ShuffleScaled(pairs);
         _nextPair = new int[_pairsOfGroup.Length];
         _round = [.. Enumerable.Range(0, _pairsOfGroup.Length)];
-        random.Shuffle(_round);
+        random.ShuffleScaled(_round);
     }
 
     /// <summary>The pairs of the next batch.</summary>
@@ -45,7 +45,7 @@ public sealed class BatchSampler
         {
             if (_nextGroup == _round.Length)
             {
-                _random.Shuffle(_round);
+                _random.ShuffleScaled(_round);
                 _nextGroup = 0;
             }
 
@@ -66,7 +66,7 @@ public sealed class BatchSampler
         var pairs = _pairsOfGroup[group];
         if (_nextPair[group] == pairs.Length)
         {
-            _random.Shuffle(pairs);
+            _random.ShuffleScaled(pairs);
             _nextPair[group] = 0;
         }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Slug.Basics;
 
 namespace Slug.Pipeline.Configuration;
 

@@ -1,4 +1,4 @@
-using Slug.Pipeline.Configuration;
+using Slug.Basics;
 using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;

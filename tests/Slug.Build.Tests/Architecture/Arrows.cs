@@ -6,14 +6,15 @@ internal static class Arrows
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [SourceFile.Program] = ["Slug.Build", "Slug.Experiments", "Slug.Pipeline"],
-        ["Slug.Build"] = ["Slug.Experiments", "Slug.Pipeline", "Slug.Data", "Slug.Models", "Slug.Unlearning", "Slug.Evaluation", "Slug.Figures"],
-        ["Slug.Experiments"] = ["Slug.Pipeline", "Slug.Data", "Slug.Models", "Slug.Unlearning", "Slug.Evaluation", "Slug.Figures"],
-        ["Slug.Unlearning"] = ["Slug.Models"],
-        ["Slug.Evaluation"] = ["Slug.Models"],
-        ["Slug.Pipeline"] = [],
-        ["Slug.Data"] = [],
-        ["Slug.Models"] = [],
+        ["Slug.Build"] = ["Slug.Experiments", "Slug.Pipeline", "Slug.Data", "Slug.Models", "Slug.Unlearning", "Slug.Evaluation", "Slug.Figures", "Slug.Basics"],
+        ["Slug.Experiments"] = ["Slug.Pipeline", "Slug.Data", "Slug.Models", "Slug.Unlearning", "Slug.Evaluation", "Slug.Figures", "Slug.Basics"],
+        ["Slug.Unlearning"] = ["Slug.Models", "Slug.Basics"],
+        ["Slug.Evaluation"] = ["Slug.Models", "Slug.Basics"],
+        ["Slug.Pipeline"] = ["Slug.Basics"],
+        ["Slug.Data"] = ["Slug.Basics"],
+        ["Slug.Models"] = ["Slug.Basics"],
         ["Slug.Figures"] = [],
+        ["Slug.Basics"] = [],
     };
 
     // A family may use no other, but diffusion and vision-language models have a CLIP in them. Formats of files know no family.

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data.Downloads;
 
 namespace Slug.Data.Tests.Downloads;

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data.Emoji;
 
 namespace Slug.Data.Tests.Emoji;

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data.Images;
 
 namespace Slug.Data.Tests.Images;

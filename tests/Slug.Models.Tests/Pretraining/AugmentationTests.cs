@@ -1,6 +1,6 @@
+using Slug.Basics;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
-using Slug.Models.Training;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Tests.Pretraining;

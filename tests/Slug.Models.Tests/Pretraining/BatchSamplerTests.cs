@@ -1,5 +1,5 @@
+using Slug.Basics;
 using Slug.Models.Pretraining;
-using Slug.Models.Training;
 
 namespace Slug.Models.Tests.Pretraining;
 

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Models.Training;

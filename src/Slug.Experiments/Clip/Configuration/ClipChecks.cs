@@ -1,9 +1,9 @@
+using Slug.Basics;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
 using Slug.Experiments.Data.Pairs;
 using Slug.Experiments.Graph;
-using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.StepSearch;
 

@@ -1,6 +1,6 @@
+using Slug.Basics;
 using Slug.Experiments.Configuration;
 using Slug.Models.Checkpoints;
-using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Clip.Configuration;
 

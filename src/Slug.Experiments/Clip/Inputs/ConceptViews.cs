@@ -1,7 +1,7 @@
+using Slug.Basics;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
 using Slug.Models.Pretraining;
-using Slug.Models.Training;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Clip.Inputs;

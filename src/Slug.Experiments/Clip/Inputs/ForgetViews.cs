@@ -1,7 +1,7 @@
+using Slug.Basics;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
-using Slug.Models.Training;
 using Slug.Unlearning.Objectives;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Slug.Basics;
 using Slug.Data;
 using Slug.Data.Pairs;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Configuration;
-using NearestNames = Slug.Pipeline.Configuration.NearestNames;
 
 namespace Slug.Experiments.Data.Pairs;
 

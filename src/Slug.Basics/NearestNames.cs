@@ -1,4 +1,4 @@
-namespace Slug.Pipeline.Configuration;
+namespace Slug.Basics;
 
 /// <summary>Finds what a mistyped name was probably meant to be.</summary>
 public static class NearestNames
@@ -17,15 +17,20 @@ public static class NearestNames
         return near.TakeWhile(c => c.Distance <= near[0].Distance + 1).Select(c => c.Candidate).Take(count).ToList();
     }
 
-    /// <summary><c>; did you mean 'a', 'b' or 'c'?</c>, or nothing where no candidate is near.</summary>
-    public static string Hint(string name, IEnumerable<string> candidates)
+    /// <summary><c>; did you mean 'a', 'b' or 'c'?</c>, or nothing where no candidate is near: the end of a message.</summary>
+    public static string Hint(string name, IEnumerable<string> candidates) => Question(name, candidates) is { } question ? $"; {question}" : "";
+
+    /// <summary><c> (did you mean 'a' or 'b'?)</c>, or nothing: behind a name within a sentence or a list.</summary>
+    public static string Aside(string name, IEnumerable<string> candidates) => Question(name, candidates) is { } question ? $" ({question})" : "";
+
+    private static string? Question(string name, IEnumerable<string> candidates)
     {
         var near = Of(name, candidates).Select(n => $"'{n}'").ToList();
         return near.Count switch
         {
-            0 => "",
-            1 => $"; did you mean {near[0]}?",
-            _ => $"; did you mean {string.Join(", ", near[..^1])} or {near[^1]}?",
+            0 => null,
+            1 => $"did you mean {near[0]}?",
+            _ => $"did you mean {string.Join(", ", near[..^1])} or {near[^1]}?",
         };
     }
 

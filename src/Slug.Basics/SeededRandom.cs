@@ -2,13 +2,17 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Slug.Data;
+namespace Slug.Basics;
 
 /// <summary>
-/// A random number generator with a fixed, published algorithm (SplitMix64), so that a seed in a config means the same shards on
-/// every machine and in every later version of .NET.
+/// The random number generator of all that is drawn outside libtorch, with a fixed, published algorithm (SplitMix64), so that a seed in
+/// a config means the same data and the same training on every machine and in every later version of .NET.
 /// </summary>
-/// <remarks>Not thread-safe: give each stream its own, with <see cref="For"/>.</remarks>
+/// <remarks>
+/// Not thread-safe: give each stream its own, with <see cref="For"/>. Whole numbers can be drawn in two ways, by division with rejection
+/// (<see cref="NextInt"/>, <see cref="Shuffle"/>: shards and captions) and by scaling (<see cref="NextScaled"/>, <see cref="ShuffleScaled"/>:
+/// training batches and the membership attack). Stored results rest on both, so neither may change.
+/// </remarks>
 public sealed class SeededRandom
 {
     private ulong _state;
@@ -39,7 +43,7 @@ public sealed class SeededRandom
     }
 
     /// <summary>The next 64 random bits.</summary>
-    public ulong NextUInt64()
+    public ulong NextBits()
     {
         _state += 0x9E3779B97F4A7C15;
         var z = _state;
@@ -49,7 +53,10 @@ public sealed class SeededRandom
     }
 
     /// <summary>A number in [0, 1) with 53 random bits.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    public double NextDouble(double low, double high) => low + ((high - low) * NextDouble());
 
     /// <summary>An integer in [0, <paramref name="exclusiveMaximum"/>), every value equally likely.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The maximum is not positive.</exception>
@@ -61,17 +68,39 @@ public sealed class SeededRandom
         var limit = ulong.MaxValue - (ulong.MaxValue % range);
         ulong value;
         do
-            value = NextUInt64();
+            value = NextBits();
         while (value >= limit);
         return (int)(value % range);
     }
 
-    /// <summary>Puts the items into a random order (Fisher-Yates), in place.</summary>
+    /// <summary>
+    /// An integer in [0, <paramref name="exclusiveMaximum"/>) from exactly one draw: the bits as a fraction, times the maximum. What is
+    /// drawn next does not depend on what came out; values differ in likelihood by less than 2^-32.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is not positive.</exception>
+    public int NextScaled(int exclusiveMaximum)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exclusiveMaximum);
+        return (int)Math.BigMul(NextBits(), (ulong)exclusiveMaximum, out _);
+    }
+
+    /// <summary>Puts the items into a random order (Fisher-Yates over <see cref="NextInt"/>), in place.</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var i = items.Length - 1; i > 0; i--)
         {
             var j = NextInt(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    /// <summary>Puts the items into a random order (Fisher-Yates over <see cref="NextScaled"/>), in place.</summary>
+    public void ShuffleScaled<T>(IList<T> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        for (var i = items.Count - 1; i > 0; i--)
+        {
+            var j = NextScaled(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
     }
