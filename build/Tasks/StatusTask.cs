@@ -22,9 +22,7 @@ public sealed class StatusTask : FrostingTask<BuildContext>
         var options = context.RunOptions(context.Options.Config);
         if (options.Point is null && SweepRun.IsSweep(options))
         {
-            if (context.Options.Json)
-                throw new ConfigurationException(new ConfigOrigin("--json", 0), "this config is a sweep; --point=N shows one point of it");
-            Console.Out.Write(SweepRun.Open(options).Plan());
+            ShowSweep(SweepRun.Open(options), context.Options.Json);
             return;
         }
 
@@ -46,9 +44,22 @@ public sealed class StatusTask : FrostingTask<BuildContext>
             return;
         }
 
+        ShowMissing(experiment.MissingFiles);
+    }
+
+    private static void ShowSweep(SweepRun sweep, bool json)
+    {
+        var plan = sweep.Plan(planOnly: sweep.MissingFiles.Count > 0);
+        Console.Out.Write(json ? StatusJson.Write(sweep, plan) : plan);
+        if (!json && sweep.MissingFiles.Count > 0)
+            ShowMissing(sweep.MissingFiles);
+    }
+
+    private static void ShowMissing(IReadOnlyList<ConfigProblem> files)
+    {
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{experiment.MissingFiles.Count} {(experiment.MissingFiles.Count == 1 ? "file is" : "files are")} to be brought before it can run:");
-        foreach (var missing in experiment.MissingFiles)
+        Console.Out.WriteLine($"{files.Count} {(files.Count == 1 ? "file is" : "files are")} to be brought before it can run:");
+        foreach (var missing in files)
             Console.Out.WriteLine($"  {missing}");
     }
 }

@@ -107,6 +107,14 @@ public sealed class ExperimentLoaderTests
     }
 
     [Fact]
+    public void Shares_of_captions_add_up_to_one()
+    {
+        Assert.Contains("must add up to 1", Assert.Single(Problems("emoji.captions={ plain: 0.9 }")));
+        var mix = Load(Demo, "emoji.captions={ plain: 0.4, subcategoryAlone: 0, shortNames: 0.1 }").Options.Emoji!.Captions!;
+        Assert.Equal((0.3, 0.4, 0.14, 0.16, 0, 0.1), (mix.VendorStyle, mix.Plain, mix.NameAlone, mix.WithSubcategory, mix.SubcategoryAlone, mix.ShortNames));
+    }
+
+    [Fact]
     public void Keeps_the_concepts_among_the_first_names()
     {
         var experiment = Load(Demo, "emoji.maxNames=24");

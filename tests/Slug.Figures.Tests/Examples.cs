@@ -64,7 +64,7 @@ internal static class Examples
         }
 
         return new SimilarityMatrixData(
-            [.. captions.Select((caption, i) => new SimilarityConcept(caption, Picture(i), 32, Forgotten: i == 0))], before, after);
+            [.. captions.Select((caption, i) => new SimilarityConcept(caption, Picture(i), 32, Target: i == 0))], before, after);
     }
 
     internal static MethodTradeOffData Methods() => new(

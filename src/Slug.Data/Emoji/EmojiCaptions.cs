@@ -21,7 +21,7 @@ public sealed class EmojiCaptions
             (mix.WithSubcategory, (_, name, subcategory) => $"an emoji of {name} a kind of {subcategory}"),
             (mix.SubcategoryAlone, (_, _, subcategory) => subcategory),
         ];
-        if (_kinds.Any(kind => kind.Share < 0) || Math.Abs(_kinds.Sum(kind => kind.Share) - 1) > 1e-9)
+        if (_kinds.Any(kind => kind.Share < 0) || !mix.IsWhole())
             throw new ArgumentException($"The shares of the caption kinds must add up to 1: {mix}.", nameof(mix));
         if (_shortNames is < 0 or > 1)
             throw new ArgumentException($"The share of short names must lie in [0, 1]: {mix}.", nameof(mix));

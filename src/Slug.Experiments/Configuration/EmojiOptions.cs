@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Data.Emoji;
 using Slug.Data.WebDataset;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
@@ -34,6 +36,10 @@ public sealed record EmojiOptions
     /// <summary>Captions drawn for each training image.</summary>
     [Range(1, 1000)]
     public int CaptionsPerImage { get; init; } = 24;
+
+    /// <summary>How captions are worded; null for the usual mix.</summary>
+    [OmittedWhenNull]
+    public EmojiCaptionMix? Captions { get; init; }
 
     /// <summary>Largest number of pairs in a concept's forget set.</summary>
     [Range(ConceptShards.SmallestForgetSet, 1_000_000)]

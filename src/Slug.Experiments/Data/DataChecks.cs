@@ -107,6 +107,10 @@ internal static class DataChecks
         }
 
         check.That(options.Laion is null && options.CelebA is null && options.ImageNet is null, "emoji", "an experiment's data are emoji, or laion and celeba; not both");
+        check.That(
+            emoji.Captions?.IsWhole() != false,
+            "emoji.captions",
+            "the shares of vendorStyle, plain, nameAlone, withSubcategory and subcategoryAlone must add up to 1; those not given keep their defaults (docs/keys.md)");
         foreach (var vendor in emoji.TestVendor.Keys)
         {
             check.That(

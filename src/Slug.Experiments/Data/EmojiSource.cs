@@ -28,7 +28,8 @@ internal sealed class EmojiSource(Experiment experiment, EmojiOptions emoji, Ste
         int ImageSize,
         long Seed,
         [property: OmittedWhenNull] string? Drawings,
-        [property: OmittedWhenNull] int? TestViews);
+        [property: OmittedWhenNull] int? TestViews,
+        [property: OmittedWhenNull] EmojiCaptionMix? Captions);
 
     /// <inheritdoc/>
     public DataSets Sets => new()
@@ -59,7 +60,8 @@ internal sealed class EmojiSource(Experiment experiment, EmojiOptions emoji, Ste
             imageSize,
             experiment.Options.Seed,
             experiment.Drawings?.Digest,
-            emoji.TestViews == 1 ? null : emoji.TestViews);
+            emoji.TestViews == 1 ? null : emoji.TestViews,
+            emoji.Captions);
         return new Step
         {
             Stage = StageNames.CreateTars,
@@ -87,6 +89,7 @@ internal sealed class EmojiSource(Experiment experiment, EmojiOptions emoji, Ste
             CaptionsPerImage = parameters.CaptionsPerImage,
             ImageSize = parameters.ImageSize,
             Seed = parameters.Seed,
+            Captions = parameters.Captions ?? new EmojiCaptionMix(),
         };
         var shards = EmojiShards.WriteTraining(catalog, options, context.Output(CreateTarsStage.Shards), context.Cancellation);
         var search = EmojiShards.WriteNamed(catalog, parameters.TrainVendors, parameters.ImageSize, context.Output(CreateTarsStage.Search), cancellation: context.Cancellation);

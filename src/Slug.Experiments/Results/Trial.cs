@@ -56,6 +56,9 @@ public sealed record Trial
     /// <summary>The model.</summary>
     public required StepOutput Model { get; init; }
 
+    /// <summary>What results/ shows of it as a model that has forgotten, and no longer does where the test set finds a concept of it still there.</summary>
+    public IReadOnlyList<StepOutput> Claims { get; init; } = [];
+
     /// <summary>What <see cref="Facts"/> are read from, by name.</summary>
     public IReadOnlyDictionary<string, StepOutput> Reads { get; init; } = new Dictionary<string, StepOutput>();
 

@@ -20,6 +20,15 @@ public sealed class SweepRun
     /// <summary>The sweep's name.</summary>
     public string Name => _definition.Name;
 
+    /// <summary>The config's path.</summary>
+    public string ConfigPath => _definition.Run.ConfigPath;
+
+    /// <summary>The files that the points need and that are not there, each once.</summary>
+    public IReadOnlyList<ConfigProblem> MissingFiles => [.. _experiments.SelectMany(e => e.MissingFiles).Distinct()];
+
+    /// <summary>What the config expects stages to take, point by point.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, StageEstimate>> Estimates => [.. _experiments.Select(e => e.Settings.Estimates)];
+
     /// <summary>The points.</summary>
     public IReadOnlyList<SweepPoint> Points => _definition.Points;
 
@@ -48,15 +57,16 @@ public sealed class SweepRun
 
     /// <summary>What a run would do, point by point. Runs nothing.</summary>
     /// <param name="stages">The stages of interest with all that they need; null for all.</param>
+    /// <param name="planOnly">Whether nothing is going to be run, so that files may be missing.</param>
     /// <exception cref="ConfigurationException">The graph of a point cannot be run.</exception>
-    public SweepPlan Plan(IReadOnlySet<string>? stages = null)
+    public SweepPlan Plan(IReadOnlySet<string>? stages = null, bool planOnly = false)
     {
         // A share of the points for each core, each with a view of the store of its own: one that is opened anew for every plan, for what
         // it remembers is outdated once points have run.
         var share = Math.Max(1, (Points.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount);
         try
         {
-            return new SweepPlan([.. Points.Zip(_experiments).Chunk(share).AsParallel().AsOrdered().SelectMany(points => Plan(points, stages))]);
+            return new SweepPlan([.. Points.Zip(_experiments).Chunk(share).AsParallel().AsOrdered().SelectMany(points => Plan(points, stages, planOnly))]);
         }
         catch (AggregateException failures)
         {
@@ -68,13 +78,13 @@ public sealed class SweepRun
         }
     }
 
-    private List<PlannedPoint> Plan((SweepPoint Point, Experiment Experiment)[] points, IReadOnlySet<string>? stages)
+    private List<PlannedPoint> Plan((SweepPoint Point, Experiment Experiment)[] points, IReadOnlySet<string>? stages, bool planOnly)
     {
         using var workspace = new Workspace(_definition.Run.CachePath, TimeProvider.System);
         var planned = new List<PlannedPoint>();
         foreach (var (point, experiment) in points)
         {
-            using var run = ExperimentRun.Open(experiment, workspace: workspace);
+            using var run = ExperimentRun.Open(experiment, workspace: workspace, planOnly: planOnly);
             planned.Add(new PlannedPoint(point, run.Plan(stages)));
         }
         return planned;

@@ -46,7 +46,7 @@ internal sealed class SimilarityMatrixCanvas
         for (int i = 0; i < pictures.Count; i++)
             DrawPicture(pictures[i], RowCentre(i));
         DrawMatrix(drawing.Before, "before", 0);
-        DrawMatrix(drawing.After, "after unlearning", _side + PanelGap);
+        DrawMatrix(drawing.After, "after the update", _side + PanelGap);
         ColorScale.Draw(Plot, _map, drawing.Low, drawing.High, (2 * _side) + PanelGap + BarGap, _side);
     }
 
@@ -69,10 +69,10 @@ internal sealed class SimilarityMatrixCanvas
 
         for (int i = 0; i < _drawing.Captions.Count; i++)
         {
-            bool forgotten = _drawing.Forgotten.Contains(i);
+            bool target = _drawing.Targets.Contains(i);
             float x = left + ((i + 0.5f) * _cell);
-            Write(_drawing.Captions[i], x, -7, CaptionSize, forgotten ? FigureColors.Forget : FigureColors.Ink, Alignment.UpperCenter).LabelBold = forgotten;
-            if (forgotten)
+            Write(_drawing.Captions[i], x, -7, CaptionSize, target ? FigureColors.Forget : FigureColors.Ink, Alignment.UpperCenter).LabelBold = target;
+            if (target)
                 DrawFrame(x, RowCentre(i));
         }
     }
@@ -86,7 +86,7 @@ internal sealed class SimilarityMatrixCanvas
         Write(cell.Text, x, y, FigureStyle.TextSize, TextOn(color), Alignment.MiddleCenter);
     }
 
-    /// <summary>A frame around the cell of a forgotten concept's own image and caption, the one that should turn pale.</summary>
+    /// <summary>A frame around the cell of a target's own image and caption, which should turn pale.</summary>
     private void DrawFrame(float x, float y)
     {
         Rectangle frame = Box(x, y, (_cell / 2) - CellGap - 1);

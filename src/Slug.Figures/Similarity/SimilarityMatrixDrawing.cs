@@ -5,15 +5,15 @@ namespace Slug.Figures.Similarity;
 /// <summary>What is drawn, before any pixel. Pure, so that tests can pin it.</summary>
 /// <param name="Title">Title of the figure.</param>
 /// <param name="Captions">Captions of the columns, broken into lines.</param>
-/// <param name="Forgotten">Indices of the concepts that were unlearned.</param>
+/// <param name="Targets">Indices of the concepts that were to be unlearned.</param>
 /// <param name="Before">Cells of the original model, row by row.</param>
-/// <param name="After">Cells of the unlearned model, row by row.</param>
+/// <param name="After">Cells of the changed model, row by row.</param>
 /// <param name="Low">Value of the palest colour.</param>
 /// <param name="High">Value of the darkest colour.</param>
 internal sealed record SimilarityMatrixDrawing(
     string Title,
     IReadOnlyList<string> Captions,
-    IReadOnlyList<int> Forgotten,
+    IReadOnlyList<int> Targets,
     IReadOnlyList<SimilarityMatrixDrawing.Cell> Before,
     IReadOnlyList<SimilarityMatrixDrawing.Cell> After,
     double Low,
@@ -34,21 +34,32 @@ internal sealed record SimilarityMatrixDrawing(
         double[] all = [.. data.Before.Cast<double>(), .. data.After.Cast<double>()];
         double low = Math.Floor((all.Min() / Step) + 1e-9) * Step;
         double high = Math.Max(Math.Ceiling((all.Max() / Step) - 1e-9) * Step, low + Step);
-        string[] forgotten = [.. data.Concepts.Where(concept => concept.Forgotten).Select(concept => concept.Caption)];
         return new SimilarityMatrixDrawing(
-            forgotten.Length switch
-            {
-                0 => "Cosine similarity of images and captions",
-                <= MostNamed => $"Cosine similarity of images and captions: {string.Join(", ", forgotten)} unlearned",
-                _ => $"Cosine similarity of images and captions: {forgotten.Length} concepts unlearned",
-            },
+            TitleOf(data.Concepts),
             [.. data.Concepts.Select(concept => Break(concept.Caption))],
-            [.. Enumerable.Range(0, data.Concepts.Count).Where(i => data.Concepts[i].Forgotten)],
+            [.. Enumerable.Range(0, data.Concepts.Count).Where(i => data.Concepts[i].Target)],
             Cells(data.Before),
             Cells(data.After),
             Math.Round(low, 6),
             Math.Round(high, 6));
     }
+
+    /// <summary>The title: what is unlearned, and what was to be and is not.</summary>
+    private static string TitleOf(IReadOnlyList<SimilarityConcept> concepts)
+    {
+        string[] unlearned = [.. concepts.Where(concept => concept is { Target: true, Remains: false }).Select(concept => concept.Caption)];
+        string[] remaining = [.. concepts.Where(concept => concept is { Target: true, Remains: true }).Select(concept => concept.Caption)];
+        string[] parts = [.. new[] { Names(unlearned, "unlearned"), Names(remaining, "NOT forgotten") }.Where(part => part.Length > 0)];
+        const string what = "Cosine similarity of images and captions";
+        return parts.Length == 0 ? what : $"{what}: {string.Join("; ", parts)}";
+    }
+
+    private static string Names(string[] names, string fate) => names.Length switch
+    {
+        0 => string.Empty,
+        <= MostNamed => $"{string.Join(", ", names)} {fate}",
+        _ => $"{names.Length} concepts {fate}",
+    };
 
     /// <summary>Breaks a caption between words, so that it fits over its column.</summary>
     private static string Break(string caption)

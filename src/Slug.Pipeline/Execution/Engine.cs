@@ -216,7 +216,7 @@ public sealed class Engine : IDisposable
         }
         _states[step.Id] = state;
         _ledger.Set(step.Id, state.Key!.Value);
-        Publish(state);
+        Publish(state, cancellation);
         report = report with { Column = _column };
         _options.Reporter?.Ended(report);
         return report;
@@ -248,16 +248,44 @@ public sealed class Engine : IDisposable
 
     private static string Source(ArtifactSource source) => source is StepOutput(var id, var output) ? $"{id} ({output})" : ((SourcePath)source).Path;
 
-    private void Publish(StepState state)
+    // What a step has judged is shown, or withdrawn, as soon as the judgement is there.
+    private void Publish(StepState state, CancellationToken cancellation)
     {
-        foreach (var output in state.Step.Outputs.Where(o => o.PublishAs is not null))
-            _publisher.Value.Publish(Owner(state.Step, output), Shown(state.Record!, output));
+        Publish(state, state.Step.Outputs, cancellation);
+        foreach (var judged in state.Step.Judges)
+        {
+            var of = _states[judged.StepId];
+            if (of.IsFresh)
+                Publish(of, of.Step.Outputs.Where(o => o.Name == judged.Output), cancellation);
+        }
     }
+
+    private void Publish(StepState state, IEnumerable<OutputSpec> outputs, CancellationToken cancellation)
+    {
+        foreach (var output in outputs.Where(o => o.PublishAs is not null))
+            _publisher.Value.Publish(Owner(state.Step, output), IsRefuted(new StepOutput(state.Step.Id, output.Name), cancellation) ? [] : Shown(state.Record!, output));
+    }
+
+    // A judgement counts while it is fresh: one on other bytes than these is none.
+    private bool IsRefuted(StepOutput output, CancellationToken cancellation)
+    {
+        foreach (var judge in _steps.Where(s => s.Judges.Contains(output)))
+        {
+            var needed = Ancestors([judge.Id]);
+            foreach (var step in _steps.Where(s => needed.Contains(s.Id)))
+                Look(step, lease: true, cancellation);
+            if (_states[judge.Id] is { IsFresh: true, Record: { } record } && judge.Refutes(PathsOf(record)))
+                return true;
+        }
+        return false;
+    }
+
+    private Func<string, string> PathsOf(ActionRecord record) => name => _workspace.Artifacts.Open(record.Outputs[name].Content, Scrutiny.Bytes);
 
     private IReadOnlyList<(string, Digest, long)> Shown(ActionRecord record, OutputSpec output)
     {
         var recorded = record.Outputs[output.Name];
-        if (output.PublishWhen is { } when && !when(name => _workspace.Artifacts.Open(record.Outputs[name].Content, Scrutiny.Bytes)))
+        if (output.PublishWhen is { } when && !when(PathsOf(record)))
             return [];
         return output.Kind == ArtifactKind.File
             ? [(output.PublishAs!, recorded.Content.Digest, recorded.Size)]

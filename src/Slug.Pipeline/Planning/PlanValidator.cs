@@ -48,6 +48,8 @@ public static class PlanValidator
             yield return $"{step.Id}: output name '{output.Name}' is not a relative path inside the output folder.";
         foreach (var output in step.Outputs.Where(o => o.PublishAs is { } p && !(FolderTree.IsSafe(p) || (p.Length == 0 && o.Kind == ArtifactKind.Folder))))
             yield return $"{step.Id}: output '{output.Name}' is published as '{output.PublishAs}', which is not a relative path inside the results folder.";
+        foreach (var judged in step.Judges.Where(j => !byId.TryGetValue(j.StepId, out var of) || of.Outputs.All(o => o.Name != j.Output) || !PlanOrder.Upstream(step).Contains(j.StepId)))
+            yield return $"{step.Id} judges output '{judged.Output}' of {judged.StepId}, which is no output of a step that it reads from.";
         if (FindParameterProblem(step) is { } problem)
             yield return problem;
         foreach (var (name, source) in step.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))

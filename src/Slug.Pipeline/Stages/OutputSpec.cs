@@ -23,7 +23,7 @@ public sealed record OutputSpec(string Name, ArtifactKind Kind = ArtifactKind.Fi
 
     /// <summary>
     /// Whether it is published, told from the step's own outputs alone (it takes the path of each by name), so that a result from the store is shown or
-    /// withheld like one just made; null always publishes.
+    /// withheld like one just made; null always publishes. A later step may speak against it too: see <see cref="Step.Judges"/>.
     /// </summary>
     public Func<Func<string, string>, bool>? PublishWhen { get; init; }
 }

@@ -33,6 +33,17 @@ public sealed record Step
     /// <summary>The outputs; every one must exist when <see cref="Run"/> returns.</summary>
     public required IReadOnlyList<OutputSpec> Outputs { get; init; }
 
+    /// <summary>
+    /// Outputs of steps before it that this step has put to the test: where <see cref="Refutes"/> says so, the results folder does not show them.
+    /// </summary>
+    public IReadOnlyList<StepOutput> Judges { get; init; } = [];
+
+    /// <summary>
+    /// Whether what this step found speaks against what it <see cref="Judges"/>, told from its own outputs alone (it takes the path of each by name), so
+    /// that a judgement from the store counts like one just made.
+    /// </summary>
+    public Func<Func<string, string>, bool> Refutes { get; init; } = _ => false;
+
     /// <summary>Computes the outputs from the inputs. Must depend on nothing else.</summary>
     public required Func<IStepContext, Task> Run { get; init; }
 

@@ -64,6 +64,39 @@ public sealed class NewTaskTests : IDisposable
             Assert.Contains($"`{name}`", docs);
     }
 
+    [Fact]
+    public async Task Status_of_a_sweep_is_JSON_point_by_point()
+    {
+        var answer = await RunAsync("--target=Status", "--json", "--config=configs/sweeps/table1.yaml");
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        using var json = JsonDocument.Parse(answer.Output);
+        var root = json.RootElement;
+        Assert.Equal((1, "table1", false), (root.GetProperty("schema").GetInt32(), root.GetProperty("sweep").GetString(), root.GetProperty("canRun").GetBoolean()));
+        // What every point lacks is told once.
+        var missing = root.GetProperty("missing").EnumerateArray().Select(m => m.GetProperty("file").GetString()).ToList();
+        Assert.Contains(missing, file => file!.EndsWith("img_align_celeba.zip", StringComparison.Ordinal));
+        Assert.Equal(missing.Count, missing.Distinct().Count());
+        var points = root.GetProperty("points").EnumerateArray().ToList();
+        Assert.Equal(45, points.Count);
+        Assert.Equal((44, "044-"), (points[44].GetProperty("index").GetInt32(), points[44].GetProperty("name").GetString()![..4]));
+        var steps = points[0].GetProperty("steps").EnumerateArray().ToList();
+        Assert.Equal(steps.Count, points[0].GetProperty("fresh").GetInt32() + points[0].GetProperty("stale").GetInt32() + points[0].GetProperty("maybe").GetInt32());
+        Assert.True(root.GetProperty("distinctStepsToRun").GetInt32() <= root.GetProperty("distinctSteps").GetInt32());
+        Assert.True(root.GetProperty("distinctSteps").GetInt32() < points.Sum(p => p.GetProperty("steps").GetArrayLength()));
+        var docs = File.ReadAllText(Path.Combine(Repository.Root, "docs", "status.md"));
+        foreach (var name in root.EnumerateObject().Concat(points[0].EnumerateObject()).Select(p => p.Name).Distinct()) Assert.Contains($"`{name}`", docs);
+    }
+
+    [Fact]
+    public async Task Status_of_a_sweep_without_its_files_shows_the_plan_and_what_to_bring()
+    {
+        var answer = await RunAsync("--target=Status", "--config=configs/sweeps/table1.yaml");
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        Assert.Contains("\n044-", answer.Output);
+        Assert.Single(answer.Output.Split('\n'), line => line.Contains("img_align_celeba.zip'", StringComparison.Ordinal) || line.Contains("img_align_celeba.zip", StringComparison.Ordinal) && line.StartsWith("  ", StringComparison.Ordinal));
+        Assert.Contains("to be brought before it can run", answer.Output);
+    }
+
     private Task<Answer> RunAsync(params string[] arguments) => Shell.RunAsync(
         "/bin/sh",
         ["-c", "exec \"$@\" </dev/null", "sh", "dotnet", Path.Combine(AppContext.BaseDirectory, "slug.dll"), $"--cache={_folder.Path}/cache", .. arguments],

@@ -28,6 +28,17 @@ public class SimilarityMatrixDrawingTests
         Assert.Equal("0.00", SimilarityMatrixDrawing.From(One(-0.001, 0.5)).Before.Single().Text);
 
     [Fact]
+    public void The_title_says_unlearned_of_what_is_and_not_forgotten_of_what_is_not()
+    {
+        SimilarityMatrixData done = One(0.5, 0.1);
+        SimilarityMatrixData failed = done with { Concepts = [done.Concepts[0] with { Remains = true }] };
+
+        Assert.Equal("Cosine similarity of images and captions: rocket unlearned", SimilarityMatrixDrawing.From(done).Title);
+        Assert.Equal("Cosine similarity of images and captions: rocket NOT forgotten", SimilarityMatrixDrawing.From(failed).Title);
+        Assert.Equal([0], SimilarityMatrixDrawing.From(failed).Targets);
+    }
+
+    [Fact]
     public void Wrong_sizes_and_values_are_refused()
     {
         SimilarityMatrixData good = One(0.1, 0.2);
@@ -39,5 +50,5 @@ public class SimilarityMatrixDrawingTests
     }
 
     private static SimilarityMatrixData One(double before, double after) =>
-        new([new SimilarityConcept("rocket", new byte[12], Side: 2, Forgotten: true)], new[,] { { before } }, new[,] { { after } });
+        new([new SimilarityConcept("rocket", new byte[12], Side: 2, Target: true)], new[,] { { before } }, new[,] { { after } });
 }

@@ -353,6 +353,63 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatALaterStepRefutesIsWithdrawnAndStaysAwayFromTheStoreToo()
+    {
+        Step[] Plan(string text, int limit)
+        {
+            var made = _bed.Step(
+                "Make",
+                new { text },
+                outputs: [new OutputSpec("model") { PublishAs = "model.txt" }, new OutputSpec("note") { PublishAs = "note.txt" }],
+                run: context =>
+                {
+                    File.WriteAllText(context.Output("model"), text);
+                    File.WriteAllText(context.Output("note"), text);
+                    return Task.CompletedTask;
+                });
+            var judge = _bed.Step(
+                "Judge",
+                new { limit },
+                inputs: new() { ["model"] = made.Output("model") },
+                run: context =>
+                {
+                    var shown = File.Exists(Path.Combine(_bed.Results, "model.txt"));
+                    File.WriteAllText(context.Output("out.txt"), File.ReadAllText(context.Input("model")).Length > limit ? $"too long, shown {shown}" : "fine");
+                    return Task.CompletedTask;
+                }) with { Judges = [made.Output("model")], Refutes = path => File.ReadAllText(path("out.txt")).StartsWith("too long", StringComparison.Ordinal) };
+            return [made, judge];
+        }
+
+        var model = Path.Combine(_bed.Results, "model.txt");
+        await _bed.Run(Plan("abc", limit: 2));
+        Assert.Equal(["Make", "Judge"], _bed.Ran);
+        Assert.False(File.Exists(model));
+        Assert.Equal("abc", _bed.Result("note.txt"));
+        // Everything fresh, and the first stage alone.
+        await _bed.Run(Plan("abc", limit: 2));
+        Assert.Empty(_bed.Ran);
+        Assert.False(File.Exists(model));
+        using (var engine = new Engine(_bed.Options(Plan("abc", limit: 2))))
+            await engine.RunStageAsync("Make");
+        Assert.False(File.Exists(model));
+        // Another judgement, and another model.
+        await _bed.Run(Plan("abc", limit: 3));
+        Assert.Equal("abc", _bed.Result("model.txt"));
+        await _bed.Run(Plan("abc", limit: 2));
+        Assert.False(File.Exists(model));
+        await _bed.Run(Plan("ab", limit: 2));
+        Assert.Equal("ab", _bed.Result("model.txt"));
+    }
+
+    [Fact]
+    public void AStepMayJudgeOnlyWhatItReadsFrom()
+    {
+        var made = _bed.Step("Make");
+        var problem = Assert.Throws<PlanException>(() => new Engine(_bed.Options(made, _bed.Step("Judge") with { Judges = [made.Output("out.txt")] })));
+        Assert.Equal("Judge judges output 'out.txt' of Make, which is no output of a step that it reads from.", Assert.Single(problem.Problems));
+    }
+
+    [Fact]
     public void APlanRunsAndPublishesNothing()
     {
         _bed.Write("data/list.txt", "a");

@@ -44,14 +44,17 @@ internal static class ClipFigures
 
             if (shown.Contains(trial))
             {
+                var remains = rows.First(row => row.IsAsked && row.Setting == trial.Trial.Setting && row.Concept == concept.Name).IsForgotten == false;
                 figures.Add(
                     $"similarity-{concept.FileName}",
                     $"{concept.Name}: similarities before and after",
-                    "Cosine similarities of test pictures and captions. Forgetting breaks the match of the concept's picture and caption and leaves the others.",
+                    remains
+                        ? $"NOT FORGOTTEN: cosine similarities of test pictures and captions. Forgetting '{concept.Name}' would have broken the match of its picture and caption and left the others."
+                        : "Cosine similarities of test pictures and captions. Forgetting breaks the match of the concept's picture and caption and leaves the others.",
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"Two matrices of cosine similarities of {shown.Count} pictures and captions, before and after. Of the concept's own picture and caption: {original.Similarity[shown.IndexOf(trial)][shown.IndexOf(trial)]:0.00} before, {trial.Metrics.Similarity[shown.IndexOf(trial)][shown.IndexOf(trial)]:0.00} after."),
-                    path => SimilarityMatrixFigure.Save(Matrix(original, trial, shown, testSet), path));
+                    path => SimilarityMatrixFigure.Save(Matrix(original, trial, remains, shown, testSet), path));
             }
 
             context.Progress(figures.All.Count, 0, "figures");
@@ -66,12 +69,12 @@ internal static class ClipFigures
         search.Original.Retained);
 
     private static SimilarityMatrixData Matrix(
-        ModelMetrics original, MeasuredTrial forgotten, IReadOnlyList<MeasuredTrial> shown, (EvaluationSet Pictures, ClassList Classes) testSet)
+        ModelMetrics original, MeasuredTrial changed, bool remains, IReadOnlyList<MeasuredTrial> shown, (EvaluationSet Pictures, ClassList Classes) testSet)
     {
         var concepts = shown.Select(s => s.Trial.Concepts[0].Name)
             .Select(name => (Name: name, Picture: testSet.Pictures.First(testSet.Classes.IndexOf(name)).MiddleSquare()))
-            .Select(s => new SimilarityConcept(s.Name, s.Picture.Pixels, s.Picture.Width, s.Name == forgotten.Trial.Concepts[0].Name)).ToList();
-        return new SimilarityMatrixData(concepts, Square(original.Similarity), Square(forgotten.Metrics.Similarity));
+            .Select(s => new SimilarityConcept(s.Name, s.Picture.Pixels, s.Picture.Width, s.Name == changed.Trial.Concepts[0].Name, remains)).ToList();
+        return new SimilarityMatrixData(concepts, Square(original.Similarity), Square(changed.Metrics.Similarity));
     }
 
     private static double[,] Square(IReadOnlyList<IReadOnlyList<double>> rows)

@@ -25,10 +25,15 @@ internal static class ClipReport
             }
 
             // Chosen by the search set, a model may still show the concept on the test set.
-            var isForgotten = rows.First(row => row.IsAsked && row.Setting == trial.Trial.Setting && row.Concept == concept.Name).IsForgotten == true;
-            files.Add(new ReportFile(
-                $"models/{concept.FileName}.safetensors",
-                isForgotten ? $"The model that has forgotten '{concept.Name}'." : $"NOT FORGOTTEN: on the search set this model shows nothing of '{concept.Name}', and on the test set too much."));
+            if (rows.First(row => row.IsAsked && row.Setting == trial.Trial.Setting && row.Concept == concept.Name).IsForgotten != true)
+            {
+                files.Add(new ReportFile(
+                    $"search/{concept.FileName}.json",
+                    $"How layer and step size were chosen for '{concept.Name}', which is NOT FORGOTTEN: of the search set nothing is left, and of the test set too much, so there is no model of it."));
+                continue;
+            }
+
+            files.Add(new ReportFile($"models/{concept.FileName}.safetensors", $"The model that has forgotten '{concept.Name}'."));
             files.Add(new ReportFile($"updates/{concept.FileName}.safetensors", "The one layer's change alone.", trial.Facts.StoredBytes));
             files.Add(new ReportFile($"search/{concept.FileName}.json", "How layer and step size were chosen."));
         }

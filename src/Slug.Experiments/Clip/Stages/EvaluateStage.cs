@@ -120,6 +120,8 @@ public sealed class EvaluateStage
             ParametersPath = "evaluate",
             Inputs = inputs,
             Outputs = [new OutputSpec(Metrics)],
+            Judges = trial.Claims,
+            Refutes = path => ModelMetrics.Load(path(Metrics)).Concepts.Values.Any(measures => !Forgetting.Is(measures)),
             Run = context => Task.Run(() => Evaluate(parameters, _experiment, _graph.Resources, context)),
         };
     });

@@ -43,6 +43,7 @@ public sealed class TogetherSteps(ClipExperiment experiment, StepGraph graph, Pr
         Concepts = group.Concepts,
         Together = true,
         Model = For(group).Output(Model),
+        Claims = [For(group).Output(Model)],
         IsAsked = true,
         Reads = new Dictionary<string, StepOutput>(
         [

@@ -48,6 +48,7 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         Setting = grads.Setting,
         Concepts = [concept],
         Model = For(concept).Output(Model),
+        Claims = [For(concept).Output(Model), For(concept).Output(Update)],
         Reads = new Dictionary<string, StepOutput>(grads.CostsOf(concept))
         {
             [Report] = For(concept).Output(Report),

@@ -1,6 +1,8 @@
 using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
@@ -103,6 +105,29 @@ public sealed class SearchKeysTests
         Assert.Equal(
             ["classes.json", "features.safetensors", "forget-rocket.safetensors", "forget-rocket.tar", "merges.tgz", "model.safetensors", "test.tar"],
             experiment.Step("Evaluate/slug-rocket").Inputs.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0.04, false)]
+    [InlineData(0.06, true)]
+    public void The_test_set_refutes_a_model_that_the_search_chose(double left, bool refuted)
+    {
+        var experiment = Load([]);
+        var evaluate = experiment.Step("Evaluate/slug-rocket");
+        Assert.Equal(
+            [new StepOutput("Unlearn/rocket", "model.safetensors"), new StepOutput("Unlearn/rocket", "update.safetensors")],
+            evaluate.Judges);
+        var path = Path.GetTempFileName();
+        new ModelMetrics(
+            new Dictionary<string, IReadOnlyList<Measure>>
+            {
+                ["rocket"] = [new Measure("names@1", 0.1, Better.Higher, MeasureSubject.Kept), new Measure("fa@1", left, Better.Lower, MeasureSubject.Forgotten)],
+            },
+            []).Save(path);
+        Assert.Equal(refuted, evaluate.Refutes(_ => path));
+        File.Delete(path);
+        // Models that others are compared with claim nothing.
+        Assert.Empty(experiment.Step("Evaluate/original").Judges);
     }
 
     private static Step UnlearnStep(Experiment experiment) => experiment.Step($"Unlearn/{experiment.Concepts[0].FileName}");

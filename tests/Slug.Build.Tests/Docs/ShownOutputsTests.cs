@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Slug.Experiments.Regression;
+using Slug.Figures.Tables;
+using Slug.Pipeline.Freshness;
+using Slug.Pipeline.Progress;
+
+namespace Slug.Build.Tests.Docs;
+
+/// <summary>
+/// What README shows as output is output: <c>docs/shown/demo.json</c> is the <c>measures.json</c> of a run, the table is what the host prints of it, and its
+/// numbers are, within their tolerances, those of the baseline that <c>--target=Regress</c> holds later runs against. After another run: copy its <c>measures.json</c> there, and its
+/// table into README.
+/// </summary>
+public sealed partial class ShownOutputsTests
+{
+    private static readonly IReadOnlyList<ResultRow> Rows = [.. MeasureFile.Load(Path.Combine(Repository.Root, "docs", "shown", "demo.json")).Select(row => row.ToRow())];
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    [Fact]
+    public void The_table_of_the_README_is_what_the_host_prints_of_the_run() =>
+        Assert.Equal($"{ResultTable.ToText(Rows)}\n{RunVerdict.TryOf(Rows)}\n", Table().Match(Readme).Groups["block"].Value);
+
+    [Fact]
+    public void Its_numbers_are_within_the_tolerances_of_the_baseline()
+    {
+        var baseline = Baseline.Load(Path.Combine(Repository.Root, "configs", "ci", "baseline.json"));
+        var shown = Rows.Where(row => row.Concept != ResultRow.Mean)
+            .SelectMany(row => row.Measures.Where(m => !m.IsDetail).Select(m => (Name: $"{row.Method}/{row.Concept}/{m.Key}", m.Value))).ToList();
+        Assert.True(shown.Count > 40);
+        Assert.All(shown, measure => Assert.InRange(Math.Abs(measure.Value!.Value - baseline.Metrics[measure.Name].Value), 0, baseline.Metrics[measure.Name].Tolerance));
+    }
+
+    [Fact]
+    public void The_lines_of_a_run_are_as_a_run_prints_them()
+    {
+        var lines = Line().Matches(Readme);
+        Assert.True(lines.Count >= 3);
+        foreach (Match line in lines)
+        {
+            var (id, log) = (line.Groups["id"].Value, line.Groups["log"]);
+            var ran = log.Success;
+            var report = new StepReport(
+                id,
+                ran ? StepOutcome.Ran : StepOutcome.Fresh,
+                ran ? new FreshnessVerdict(FreshnessState.Stale, [new NeverRan()]) : FreshnessVerdict.Fresh,
+                ran ? Duration(line.Groups["time"].Value) : TimeSpan.Zero,
+                ran ? log.Value : null)
+            {
+                Column = id.Length + line.Groups["pad"].Length - 2,
+            };
+            Assert.Equal(report.ToString(), line.Groups["text"].Value);
+            if (ran) Assert.EndsWith($"/logs/{id.Replace('/', '-')}.log", log.Value);
+        }
+    }
+
+    private static TimeSpan Duration(string text) => text.Split(':') is [var minutes, var seconds]
+        ? TimeSpan.FromSeconds((int.Parse(minutes, CultureInfo.InvariantCulture) * 60) + int.Parse(seconds, CultureInfo.InvariantCulture))
+        : TimeSpan.FromSeconds(double.Parse(text[..^2], CultureInfo.InvariantCulture));
+
+    [GeneratedRegex("```\n(?<block>method [^`]*)```")]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"^\[\d\d:\d\d:\d\d\] (?<text>(?<id>\S+)(?<pad> {2,})(?:fresh|stale \(never ran\), ran (?<time>[\d.:]+(?: s)?), log (?<log>\S+)))$", RegexOptions.Multiline)]
+    private static partial Regex Line();
+}
