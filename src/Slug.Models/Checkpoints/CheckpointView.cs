@@ -73,6 +73,15 @@ public sealed class CheckpointView : ICheckpointFile
         _file.CopyTo(entry.Source, reshaped);
     }
 
+    /// <inheritdoc/>
+    public Tensor? TryShare(string name)
+    {
+        if (!_entries.TryGetValue(name, out var entry)) throw new CheckpointException(Path, [$"holds no tensor '{name}'."]);
+        var tensor = _file.TryShare(entry.Source);
+        if (entry.Shape is null || tensor is null) return tensor;
+        using (tensor) return tensor.view([.. entry.Shape]);
+    }
+
     /// <summary>Does nothing: the file is its owner's.</summary>
     public void Dispose()
     {

@@ -35,4 +35,12 @@ public interface ICheckpointFile : IDisposable
         using var noGrad = no_grad();
         target.copy_(source);
     }
+
+    /// <summary>
+    /// One tensor in the file's own memory, mapped: nothing is copied, pages are read when they are looked at. What is written to the tensor stays in this process.
+    /// It outlives this object, but not the file's bytes: see <see cref="MappedFile"/>. The caller disposes it.
+    /// </summary>
+    /// <returns>Null where a format, or the place of the numbers in the file, does not allow it.</returns>
+    /// <exception cref="CheckpointException">There is no such tensor, or the file was cut off.</exception>
+    Tensor? TryShare(string name) => null;
 }

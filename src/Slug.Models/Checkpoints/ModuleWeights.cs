@@ -18,13 +18,30 @@ internal static class ModuleWeights
     /// <returns>The module.</returns>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors; or those with values that are no numbers.</exception>
     public static T Load<T>(T module, ICheckpointFile file, Device device, ScalarType? type, Func<string, bool>? ignore = null)
+        where T : nn.Module => Load(module, file, device, _ => type, ignore);
+
+    /// <summary>Fills the module from the file's tensors of the same names; each has a type of its own.</summary>
+    /// <param name="module">The module; disposed when it cannot be filled.</param>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="device">Where the parameters go.</param>
+    /// <param name="type">The element type of a parameter; null keeps the file's.</param>
+    /// <param name="ignore">Tensors of the file that may be left aside.</param>
+    /// <param name="own">
+    /// Whether parameters have memory of their own. Else those that need no conversion are the file's, mapped, until they are written to; they begin where
+    /// they begin in the file, and products of matrices may round otherwise there than at a multiple of 64 bytes.
+    /// </param>
+    /// <param name="finite">Whether values that are no numbers are refused; else the caller looks.</param>
+    /// <returns>The module.</returns>
+    /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors; or those with values that are no numbers.</exception>
+    public static T Load<T>(
+        T module, ICheckpointFile file, Device device, Func<string, ScalarType?> type, Func<string, bool>? ignore = null, bool own = false, bool finite = true)
         where T : nn.Module
     {
         try
         {
             RequireFit(module, file, ignore);
             var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
-            Fill(module, (name, _) => Read(file, entries[name], device, type));
+            Fill(module, (name, _) => Read(file, entries[name], device, type(name), own, finite));
             return module;
         }
         catch
@@ -75,15 +92,16 @@ internal static class ModuleWeights
 
     private static bool IsFloat(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
 
-    private static Tensor Read(ICheckpointFile file, CheckpointEntry entry, Device device, ScalarType? type)
+    private static Tensor Read(ICheckpointFile file, CheckpointEntry entry, Device device, ScalarType? type, bool own, bool finite)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var weights = empty([.. entry.Shape], type ?? entry.Type, device);
-        file.CopyTo(entry.Name, weights);
-        // A value that is no number is both least and most.
-        var (least, most) = weights.numel() == 0 ? (zeros(1), zeros(1)) : (weights.min(), weights.max());
-        if (!(least.isfinite().all().item<bool>() && most.isfinite().all().item<bool>())) throw new CheckpointException(file.Path, [$"'{entry.Name}' holds values that are infinite or no numbers."]);
+        var shared = own || device.type != TorchSharp.DeviceType.CPU || (type ?? entry.Type) != entry.Type ? null : file.TryShare(entry.Name);
+        var weights = shared ?? empty([.. entry.Shape], type ?? entry.Type, device);
+        if (shared is null) file.CopyTo(entry.Name, weights);
+        // A value that is no number makes the sum none. A sum that is too large for its type is looked at number by number.
+        if (finite && !weights.sum(ScalarType.Float32).isfinite().item<bool>() && !weights.isfinite().all().item<bool>())
+            throw new CheckpointException(file.Path, [$"'{entry.Name}' holds values that are infinite or no numbers."]);
         return weights.MoveToOuterDisposeScope();
     }
 

@@ -40,6 +40,9 @@ public sealed class RenamedCheckpoint : ICheckpointFile
     /// <inheritdoc/>
     public void CopyTo(string name, Tensor target) => _file.CopyTo(Source(name), target);
 
+    /// <inheritdoc/>
+    public Tensor? TryShare(string name) => _file.TryShare(Source(name));
+
     /// <summary>Does nothing: the file is the caller's.</summary>
     public void Dispose()
     {

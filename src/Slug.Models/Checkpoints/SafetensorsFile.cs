@@ -4,7 +4,8 @@ namespace Slug.Models.Checkpoints;
 
 /// <summary>
 /// A safetensors file opened for reading. The data stays in the file until a tensor is asked for, so opening a checkpoint of gigabytes costs
-/// its header. Tensors are read where they will stay, not through a mapping: a file that shrinks under a mapping ends the process.
+/// its header. Its numbers are mapped into memory
+/// (<see cref="MappedFile"/>) and go from there straight to their device and type, or stay there.
 /// </summary>
 public sealed class SafetensorsFile : ICheckpointFile
 {
@@ -13,12 +14,14 @@ public sealed class SafetensorsFile : ICheckpointFile
 
     private readonly Dictionary<string, SafetensorsEntry> _entries;
     private readonly FileStream _file;
+    private readonly MappedFile _mapped;
 
     private SafetensorsFile(string path, SafetensorsHeader header, FileStream file)
     {
         Path = path;
         Header = header;
         _file = file;
+        _mapped = new MappedFile(path, file);
         _entries = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         Entries = [.. header.Entries.Select(e => new CheckpointEntry(e.Name, e.Type, e.Shape))];
     }
@@ -93,34 +96,50 @@ public sealed class SafetensorsFile : ICheckpointFile
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         if (!target.is_contiguous()) target.copy_(Load(name));
-        else if (target.dtype == entry.Type && target.device_type == DeviceType.CPU) Fill(entry, target.detach().view(-1));
-        else Convert(entry, target.detach().view(-1));
+        else Fill(entry, target.detach().view(-1));
     }
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    /// <inheritdoc/>
+    public torch.Tensor? TryShare(string name)
+    {
+        if (!_entries.TryGetValue(name, out var entry)) throw new CheckpointException(Path, [$"holds no tensor '{name}'."]);
+        if (entry.Length == 0) return null;
+        using var scope = torch.NewDisposeScope();
+        var count = Count(entry);
+        return _mapped.Keep(entry.Start, count, entry.Type, (int)(entry.Length / count), name)?.view([.. entry.Shape]).MoveToOuterDisposeScope();
+    }
 
-    /// <summary>Reads the data straight into the tensor's memory.</summary>
+    /// <summary>Closes the file. Tensors that share its memory keep it.</summary>
+    public void Dispose()
+    {
+        _mapped.Dispose();
+        _file.Dispose();
+    }
+
+    private static long Count(SafetensorsEntry entry) => entry.Shape.Aggregate(1L, (product, extent) => product * extent);
+
+    /// <summary>Copies the data piece by piece out of the mapped file, converting on the way; through a small buffer where it is not aligned.</summary>
     private void Fill(SafetensorsEntry entry, torch.Tensor flat)
     {
+        if (entry.Length == 0) return;
+        var size = (int)(entry.Length / flat.shape[0]);
+        torch.Tensor? buffer = null;
         for (long done = 0; done < flat.shape[0]; done += PieceElements)
         {
             using var scope = torch.NewDisposeScope();
-            Read(entry, done, flat.narrow(0, done, Math.Min(PieceElements, flat.shape[0] - done)));
-        }
-    }
+            var target = flat.narrow(0, done, Math.Min(PieceElements, flat.shape[0] - done));
+            if (_mapped.Pass(entry.Start + (done * size), target.shape[0], entry.Type, size, entry.Name) is { } piece)
+            {
+                target.copy_(piece);
+                continue;
+            }
 
-    /// <summary>Reads piece by piece through a small buffer of the file's type.</summary>
-    private void Convert(SafetensorsEntry entry, torch.Tensor flat)
-    {
-        using var buffer = torch.empty([Math.Min(PieceElements, flat.shape[0])], entry.Type);
-        for (long done = 0; done < flat.shape[0]; done += PieceElements)
-        {
-            using var scope = torch.NewDisposeScope();
-            var piece = buffer.narrow(0, 0, Math.Min(PieceElements, flat.shape[0] - done));
-            Read(entry, done, piece);
-            flat.narrow(0, done, piece.shape[0]).copy_(piece);
+            buffer ??= torch.empty([target.shape[0]], entry.Type).DetachFromDisposeScope();
+            Read(entry, done, buffer.narrow(0, 0, target.shape[0]));
+            target.copy_(buffer.narrow(0, 0, target.shape[0]));
         }
+
+        buffer?.Dispose();
     }
 
     private void Read(SafetensorsEntry entry, long firstElement, torch.Tensor piece)
@@ -135,5 +154,4 @@ public sealed class SafetensorsFile : ICheckpointFile
             start += read;
         }
     }
-
-    }
+}

@@ -86,6 +86,9 @@ public sealed class ShardedCheckpoint : ICheckpointFile
     /// <inheritdoc/>
     public void CopyTo(string name, Tensor target) => Shard(name).CopyTo(name, target);
 
+    /// <inheritdoc/>
+    public Tensor? TryShare(string name) => Shard(name).TryShare(name);
+
     /// <summary>The path of the shard that holds a tensor.</summary>
     /// <exception cref="CheckpointException">There is no such tensor.</exception>
     public string ShardOf(string name) => Shard(name).Path;

@@ -16,6 +16,6 @@ public sealed record TensorSource(string Name, ScalarType Type, IReadOnlyList<lo
     public static IEnumerable<TensorSource> AllOf(ICheckpointFile file, Func<string, string>? rename = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Entries.Select(entry => new TensorSource(rename?.Invoke(entry.Name) ?? entry.Name, entry.Type, entry.Shape, () => file.Load(entry.Name)));
+        return file.Entries.Select(entry => new TensorSource(rename?.Invoke(entry.Name) ?? entry.Name, entry.Type, entry.Shape, () => file.TryShare(entry.Name) ?? file.Load(entry.Name)));
     }
 }

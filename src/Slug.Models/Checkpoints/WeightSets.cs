@@ -85,6 +85,8 @@ public static class WeightSets
 
         public void CopyTo(string name, Tensor target) => _file.CopyTo(_prefix + name, target);
 
+        public Tensor? TryShare(string name) => _file.TryShare(_prefix + name);
+
         public void Dispose() => _file.Dispose();
     }
 }

@@ -110,6 +110,8 @@ public static class ClipLayouts
 
         public void CopyTo(string name, Tensor target) => file.CopyTo(name, target);
 
+        public Tensor? TryShare(string name) => file.TryShare(name);
+
         public void Dispose() => file.Dispose();
     }
 }

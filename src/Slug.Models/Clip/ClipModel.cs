@@ -9,25 +9,25 @@ namespace Slug.Models.Clip;
 /// CLIP with open_clip's tensor names and shapes: <c>visual.*</c>, <c>transformer.resblocks.N.*</c>, <c>token_embedding.weight</c>,
 /// <c>positional_embedding</c>, <c>ln_final.*</c>, <c>text_projection</c>, <c>logit_scale</c>.
 /// </summary>
-public sealed class ClipModel : nn.Module, ITextParts
+public sealed class ClipModel : nn.Module, ITextParts, IOwnParameters
 {
     /// <summary>The initial logit scale, <c>ln(1/0.07)</c>.</summary>
     public static readonly double InitialLogitScale = Math.Log(1 / 0.07);
 
     private LayerSet? _layers;
 
-    internal ClipModel(ClipConfig config)
+    internal ClipModel(ClipConfig config, Device? device = null)
         : base(nameof(ClipModel))
     {
         config.Check();
         Config = config;
-        Visual = new VisionTower(config.Vision, config.EmbedDim, config.QuickGelu);
-        TextTransformer = new Transformer(config.Text.Width, config.Text.Layers, config.Text.Heads, config.Text.MlpRatio, config.QuickGelu);
-        TokenEmbedding = nn.Embedding(config.Text.VocabSize, config.Text.Width);
-        LnFinal = nn.LayerNorm(config.Text.Width);
-        register_parameter("positional_embedding", nn.Parameter(zeros(config.Text.ContextLength, config.Text.Width)));
-        register_parameter("text_projection", nn.Parameter(zeros(config.Text.Width, config.EmbedDim)));
-        register_parameter("logit_scale", nn.Parameter(tensor((float)InitialLogitScale)));
+        Visual = new VisionTower(config.Vision, config.EmbedDim, config.QuickGelu, device);
+        TextTransformer = new Transformer(config.Text.Width, config.Text.Layers, config.Text.Heads, config.Text.MlpRatio, config.QuickGelu, device);
+        TokenEmbedding = nn.Embedding(config.Text.VocabSize, config.Text.Width, device: device);
+        LnFinal = nn.LayerNorm(config.Text.Width, device: device);
+        register_parameter("positional_embedding", nn.Parameter(zeros(config.Text.ContextLength, config.Text.Width, device: device)));
+        register_parameter("text_projection", nn.Parameter(zeros(config.Text.Width, config.EmbedDim, device: device)));
+        register_parameter("logit_scale", nn.Parameter(full([], InitialLogitScale, ScalarType.Float32, device)));
         register_module("visual", Visual);
         register_module("transformer", TextTransformer);
         register_module("token_embedding", TokenEmbedding);
@@ -82,34 +82,29 @@ public sealed class ClipModel : nn.Module, ITextParts
         return model;
     }
 
-    /// <summary>Makes a model with the weights of a checkpoint.</summary>
+    /// <summary>Makes a model with the weights of a checkpoint, in float32.</summary>
     /// <param name="config">The sizes.</param>
     /// <param name="path">A safetensors file, a PyTorch zip checkpoint or a TorchScript archive in any layout that <see cref="ClipLayouts"/> knows.</param>
+    /// <param name="device">Where the weights go; null is the CPU.</param>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
-    public static ClipModel Load(ClipConfig config, string path)
+    public static ClipModel Load(ClipConfig config, string path, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         using var file = CheckpointFiles.Open(path);
-        return Load(config, ClipLayouts.Pick(file));
+        return Load(config, ClipLayouts.Pick(file), device);
     }
 
     /// <summary>Makes a model with a set of weights in any layout, without a prefix; the checkpoint stays the caller's.</summary>
-    /// <inheritdoc cref="Load(ClipConfig, string)"/>
-    public static ClipModel Load(ClipConfig config, ICheckpointFile weights)
+    /// <inheritdoc cref="Load(ClipConfig, string, Device?)"/>
+    public static ClipModel Load(ClipConfig config, ICheckpointFile weights, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var model = new ClipModel(config) { Layout = ClipLayouts.Of(weights) };
-        try
-        {
-            CheckpointLoader.Load(model, ClipLayouts.AsOpenClip(weights, ""));
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        // Memory of its own: training writes to all of it, and no result may depend on where in a file a matrix begins.
+        return ModuleWeights.Load(
+            new ClipModel(config, META) { Layout = ClipLayouts.Of(weights) }, ClipLayouts.AsOpenClip(weights, ""), device ?? CPU, _ => ScalarType.Float32, own: true, finite: false);
     }
+
+    void IOwnParameters.Replace(string name, Parameter parameter) => ConditionallyRegisterParameter(name, parameter);
 
     /// <summary>Writes the weights as safetensors in open_clip's layout.</summary>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) => CheckpointLoader.Save(this, path, metadata);

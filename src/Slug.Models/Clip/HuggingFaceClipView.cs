@@ -50,6 +50,12 @@ internal sealed class HuggingFaceClipView : ICheckpointFile
         }
     }
 
+    public Tensor? TryShare(string name)
+    {
+        if (HuggingFaceClipNames.Sources(name) is not { } sources || !sources.All(_sources.ContainsKey)) return _file.TryShare(name);
+        return sources.Count > 1 || HuggingFaceClipNames.IsTransposed(name) ? null : _file.TryShare(sources[0]);
+    }
+
     public void Dispose() => _file.Dispose();
 
     private CheckpointEntry? Whole(string? name)

@@ -32,9 +32,7 @@ public sealed class LoadedModels : IDisposable
             idle?.Dispose();
         }
 
-        var loaded = ClipModel.Load(config, path);
-        loaded.to(device);
-        return new Loan(this, new Loaded(identity, loaded));
+        return new Loan(this, new Loaded(identity, ClipModel.Load(config, path, device)));
     }
 
     /// <summary>Disposes the idle model, if there is one.</summary>

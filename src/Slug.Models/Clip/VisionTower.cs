@@ -1,3 +1,4 @@
+using Slug.Models.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Slug.Models.Clip;
 /// The vision transformer under <c>visual</c>: a patch convolution, a class token, learned positions, <c>ln_pre</c>, the blocks, and the
 /// class token's output through <c>ln_post</c> and <c>proj</c>.
 /// </summary>
-public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
+public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower, IOwnParameters
 {
     private readonly ClipVisionConfig _config;
     private readonly LayerNorm _lnPre;
@@ -16,18 +17,19 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
     /// <param name="config">The sizes.</param>
     /// <param name="embedDim">Width of the shared space; null for a tower without <c>proj</c>, of which only the stream is used.</param>
     /// <param name="quickGelu">See <see cref="ClipConfig.QuickGelu"/>.</param>
-    public VisionTower(ClipVisionConfig config, int? embedDim, bool quickGelu)
+    /// <param name="device">Where the parameters are; null is the CPU.</param>
+    public VisionTower(ClipVisionConfig config, int? embedDim, bool quickGelu, Device? device = null)
         : base(nameof(VisionTower))
     {
         ArgumentNullException.ThrowIfNull(config);
         _config = config;
-        Patches = nn.Conv2d(3, config.Width, config.PatchSize, stride: config.PatchSize, bias: false);
-        _lnPre = nn.LayerNorm(config.Width);
-        Transformer = new Transformer(config.Width, config.Layers, config.Width / config.HeadWidth, config.MlpRatio, quickGelu);
-        LnPost = nn.LayerNorm(config.Width);
-        register_parameter("class_embedding", nn.Parameter(zeros(config.Width)));
-        register_parameter("positional_embedding", nn.Parameter(zeros(config.Tokens, config.Width)));
-        if (embedDim is { } width) register_parameter("proj", nn.Parameter(zeros(config.Width, width)));
+        Patches = nn.Conv2d(3, config.Width, config.PatchSize, stride: config.PatchSize, bias: false, device: device);
+        _lnPre = nn.LayerNorm(config.Width, device: device);
+        Transformer = new Transformer(config.Width, config.Layers, config.Width / config.HeadWidth, config.MlpRatio, quickGelu, device);
+        LnPost = nn.LayerNorm(config.Width, device: device);
+        register_parameter("class_embedding", nn.Parameter(zeros(config.Width, device: device)));
+        register_parameter("positional_embedding", nn.Parameter(zeros(config.Tokens, config.Width, device: device)));
+        if (embedDim is { } width) register_parameter("proj", nn.Parameter(zeros(config.Width, width, device: device)));
         register_module("conv1", Patches);
         register_module("ln_pre", _lnPre);
         register_module("transformer", Transformer);
@@ -51,6 +53,8 @@ public sealed class VisionTower : nn.Module<Tensor, Tensor>, ITower
 
     /// <summary>The projection to the shared space, <c>[width, embed]</c>.</summary>
     public Parameter Projection => get_parameter("proj")!;
+
+    void IOwnParameters.Replace(string name, Parameter parameter) => ConditionallyRegisterParameter(name, parameter);
 
     /// <inheritdoc/>
     public int BlockCount => _config.Layers;

@@ -15,7 +15,8 @@ public sealed record LlavaLoadOptions(ScalarType? Type = null, ScalarType? Visio
 
 /// <summary>
 /// Loads LLaVA from a folder in Hugging Face's layout: <c>config.json</c> and weights in one file or in shards, of any float type, with names of
-/// before or after transformers 4.52. Tensors are read to where they stay, one after another: a model of 14 GB takes 14 GB.
+/// before or after transformers 4.52. The files are mapped: a model of 14 GB
+/// takes 14 GB, and weights that need no conversion are the files' own pages.
 /// </summary>
 public static class LlavaCheckpoint
 {
@@ -47,18 +48,11 @@ public static class LlavaCheckpoint
         using var file = CheckpointFiles.Open(CheckpointFolder.Weights(folder));
         var device = options.Device ?? CPU;
         var type = options.Type ?? (FileType(file) is var stored && stored == ScalarType.Float16 && device.type == TorchSharp.DeviceType.CPU ? ScalarType.BFloat16 : stored);
-        var model = new LlavaModel(config, type, options.VisionType ?? type, device);
-        try
-        {
-            // A head of its own is left out where the config ties it to the embedding.
-            CheckpointLoader.Load(model, LlavaNames.AsMembers(file), name => config.Text.TiedEmbeddings && name == "language_model.lm_head.weight");
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        // A head of its own is left out where the config ties it to the embedding.
+        return ModuleWeights.Load(
+            new LlavaModel(config, type, options.VisionType ?? type, META), LlavaNames.AsMembers(file), device,
+            name => name.StartsWith(LlavaNames.Vision, StringComparison.Ordinal) ? options.VisionType ?? type : type,
+            name => config.Text.TiedEmbeddings && name == "language_model.lm_head.weight");
     }
 
     /// <summary>Writes a model as a folder: config and one file of weights under the older names, which every transformers reads.</summary>

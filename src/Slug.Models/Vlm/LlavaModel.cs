@@ -23,7 +23,7 @@ public sealed class LlavaModel : nn.Module
         var problems = config.Problems();
         if (problems.Count > 0) throw new InvalidDataException($"the LLaVA config has problems: {string.Join(" ", problems)}");
         Config = config;
-        Vision = new VisionTower(config.Vision, embedDim: null, config.QuickGelu).to(visionType).to(device);
+        Vision = new VisionTower(config.Vision, embedDim: null, config.QuickGelu, device).to(visionType);
         Projector = new LlavaProjector(config, type, device);
         Decoder = new LlamaDecoder(config.Text, type, device);
         register_module("vision_tower", Vision);

@@ -79,6 +79,8 @@ internal static class LlavaNames
 
         public void CopyTo(string name, TorchSharp.torch.Tensor target) => Part(name).CopyTo(name, target);
 
+        public TorchSharp.torch.Tensor? TryShare(string name) => Part(name).TryShare(name);
+
         public void Dispose()
         {
         }

@@ -1,3 +1,4 @@
+using Slug.Models.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Slug.Models.Vlm;
 /// A linear layer <c>x W^T + b</c> whose weights are left as the memory came: a model of billions of weights is about to load them, and drawing
 /// them at random first would take longer than that.
 /// </summary>
-public sealed class Projection : nn.Module<Tensor, Tensor>
+public sealed class Projection : nn.Module<Tensor, Tensor>, IOwnParameters
 {
     /// <summary>Makes a layer of the given widths, weights undefined.</summary>
     public Projection(long input, long output, bool bias, ScalarType type, Device device)
@@ -19,6 +20,8 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
 
     /// <summary>The matrix, <c>[output, input]</c>.</summary>
     public Parameter Weight => get_parameter("weight")!;
+
+    void IOwnParameters.Replace(string name, Parameter parameter) => ConditionallyRegisterParameter(name, parameter);
 
     /// <summary>The bias, <c>[output]</c>, or null.</summary>
     public Parameter? Bias => get_parameter("bias");

@@ -1,10 +1,11 @@
+using Slug.Models.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Vlm;
 
 /// <summary>Root mean square normalisation (Zhang and Sennrich, arXiv 1910.07467): <c>g x / sqrt(mean(x²) + eps)</c>, the mean in float32.</summary>
-public sealed class RmsNorm : nn.Module<Tensor, Tensor>
+public sealed class RmsNorm : nn.Module<Tensor, Tensor>, IOwnParameters
 {
     private readonly double _epsilon;
 
@@ -18,6 +19,8 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
 
     /// <summary>The gains, <c>[width]</c>.</summary>
     public Parameter Weight => get_parameter("weight")!;
+
+    void IOwnParameters.Replace(string name, Parameter parameter) => ConditionallyRegisterParameter(name, parameter);
 
     /// <summary>Runs on <c>[..., width]</c>.</summary>
     public override Tensor forward(Tensor x)

@@ -60,6 +60,9 @@ public sealed class EditedCheckpoint : ICheckpointFile
         return stored.MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    public Tensor? TryShare(string name) => _changes.Contains(name) ? null : _file.TryShare(name);
+
     /// <summary>Does nothing: the file is its owner's.</summary>
     public void Dispose()
     {

@@ -110,6 +110,8 @@ internal static class SingleFile
 
         public void CopyTo(string name, TorchSharp.torch.Tensor target) => view.CopyTo(name, target);
 
+        public TorchSharp.torch.Tensor? TryShare(string name) => view.TryShare(name);
+
         public void Dispose() => file.Dispose();
     }
 }
