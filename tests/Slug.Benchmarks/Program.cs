@@ -3,11 +3,13 @@ using Slug.Benchmarks;
 using TorchSharp;
 
 if (args is [GradientsBenchmark.HostArgument]) return GradientsBenchmark.Host();
+if (args is [LoadingBenchmark.HostArgument, var kind, var weights]) return LoadingBenchmark.Host(kind, weights);
 if (args is [CrawlBenchmark.HostArgument, var served]) return CrawlBenchmark.Host(served);
 if (args is [PipelineBenchmark.HostArgument, var root, .. var what]) return await PipelineBenchmark.HostAsync(root, what);
 
 // Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE] [--scale=SHARE]
-// --scale takes a share of the images and names of ViT-B-32's search: at full size it needs a quarter of an hour or more on two cores.
+// --scale takes a share of the images and names of ViT-B-32's search: at full size it needs a quarter of an hour or more on two cores;
+// and of the blocks of LLaVA that is loaded, 14 GB on the disk.
 var json = args.FirstOrDefault(a => a.StartsWith("--json=", StringComparison.Ordinal))?["--json=".Length..];
 var scale = double.Parse(args.FirstOrDefault(a => a.StartsWith("--scale=", StringComparison.Ordinal))?["--scale=".Length..] ?? "1", CultureInfo.InvariantCulture);
 var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
@@ -21,6 +23,7 @@ var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
     ("gradients", GradientsBenchmark.Run),
     ("evaluation", EvaluationBenchmark.Run),
     ("preprocess", PreprocessBenchmark.Run),
+    ("loading", () => LoadingBenchmark.Run(scale)),
     ("crawl", CrawlBenchmark.Run),
     ("start-up", StartUpBenchmark.Run),
     ("overhead", OverheadBenchmark.Run),

@@ -1,0 +1,69 @@
+using Slug.Evaluation.Generations;
+
+namespace Slug.Evaluation.Tests.Generations;
+
+/// <summary>Answer sets where the official tools look for them, with a manifest that tells whose pictures they are.</summary>
+public sealed class AnswerSetTests : IDisposable
+{
+    private static readonly byte[] Picture = [0xFF, 0xD8, 1, 2, 3];
+
+    private readonly string _root = Directory.CreateTempSubdirectory("slug-answers-").FullName;
+
+    private IReadOnlyList<AnswerName> Names { get; } = AnswerSet.Names(["Pop Art", "Van_Gogh"], ["Cats", "Dogs"], [188, 288]);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void Pictures_are_named_and_nested_as_the_official_program_does()
+    {
+        var set = new AnswerSet(_root, "Van_Gogh", "m");
+        foreach (var name in Names) set.Add(name, Picture);
+        Assert.Equal(
+            ["Van_Gogh.manifest.jsonl", .. new[] { "Pop_Art_Cats_seed188", "Pop_Art_Cats_seed288", "Pop_Art_Dogs_seed188", "Pop_Art_Dogs_seed288", "Van_Gogh_Cats_seed188", "Van_Gogh_Cats_seed288", "Van_Gogh_Dogs_seed188", "Van_Gogh_Dogs_seed288" }.Select(n => $"Van_Gogh/{n}.jpg")],
+            Directory.GetFiles(_root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root, f)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            """{"file":"Pop_Art_Cats_seed188.jpg","prompt":"A Cats image in Pop Art style.","seed":188,"model":"m","sha256":"30d1ba3fc38ca951dcb5c2b1a1a8cd5a3d8ae3da8b6e8b8dc7df2c8d4b4e47d4"}""".Length,
+            File.ReadLines(set.Manifest).First().Length);
+        Assert.StartsWith("""{"file":"Pop_Art_Cats_seed188.jpg","prompt":"A Cats image in Pop Art style.","seed":188,"model":"m","sha256":""", File.ReadLines(set.Manifest).First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_there_is_not_made_again_and_a_torn_line_is()
+    {
+        var set = new AnswerSet(_root, "Cats", "m");
+        foreach (var name in Names.Take(3)) set.Add(name, Picture);
+        // Killed within the third line.
+        File.WriteAllText(set.Manifest, File.ReadAllText(set.Manifest)[..^20]);
+        var again = new AnswerSet(_root, "Cats", "m");
+        Assert.Equal([.. Names.Skip(3), Names[2]], again.State(Names).ToDo);
+        foreach (var name in again.State(Names).ToDo) again.Add(name, Picture);
+        Assert.Equal(Names, new AnswerSet(_root, "Cats", "m").Complete(Names).Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Pictures_of_another_model_foreign_ones_and_changed_ones_never_count()
+    {
+        var older = new AnswerSet(_root, "Cats", "older");
+        foreach (var name in Names.Take(2)) older.Add(name, Picture);
+        var set = new AnswerSet(_root, "Cats", "newer");
+        foreach (var name in Names.Skip(2)) set.Add(name, Picture);
+        File.WriteAllBytes(Path.Combine(set.Folder, Names[2].FileName), [0xFF, 0xD8, 9]);
+        File.Delete(Path.Combine(set.Folder, Names[3].FileName));
+        var state = new AnswerSet(_root, "Cats", "newer").State(Names);
+        Assert.Equal(Names.Take(2), state.Stale);
+        Assert.Equal([Names[2]], state.Changed);
+        Assert.Equal([Names[3]], state.Missing);
+        Assert.Equal(Names.Skip(4), state.Complete);
+        var message = Assert.Throws<InvalidDataException>(() => set.Complete(Names)).Message;
+        Assert.Contains("of 8 pictures 1 are missing (Pop_Art_Dogs_seed288.jpg first), 2 are of another model (Pop_Art_Cats_seed188.jpg first), 1 are not as they were written", message, StringComparison.Ordinal);
+        set.Add(Names[0], Picture);
+        Assert.DoesNotContain(Names[0], new AnswerSet(_root, "Cats", "newer").State(Names).Stale);
+    }
+
+    [Fact]
+    public void What_the_official_tools_cannot_read_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new AnswerSet(_root, "../Cats", "m"));
+        Assert.Throws<ArgumentException>(() => new AnswerSet(_root, "Cats", "m").Add(Names[0], [0x89, (byte)'P']));
+    }
+}
