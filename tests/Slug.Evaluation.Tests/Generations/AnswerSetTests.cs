@@ -21,10 +21,9 @@ public sealed class AnswerSetTests : IDisposable
         Assert.Equal(
             ["Van_Gogh.manifest.jsonl", .. new[] { "Pop_Art_Cats_seed188", "Pop_Art_Cats_seed288", "Pop_Art_Dogs_seed188", "Pop_Art_Dogs_seed288", "Van_Gogh_Cats_seed188", "Van_Gogh_Cats_seed288", "Van_Gogh_Dogs_seed188", "Van_Gogh_Dogs_seed288" }.Select(n => $"Van_Gogh/{n}.jpg")],
             Directory.GetFiles(_root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root, f)).Order(StringComparer.Ordinal));
-        Assert.Equal(
-            """{"file":"Pop_Art_Cats_seed188.jpg","prompt":"A Cats image in Pop Art style.","seed":188,"model":"m","sha256":"30d1ba3fc38ca951dcb5c2b1a1a8cd5a3d8ae3da8b6e8b8dc7df2c8d4b4e47d4"}""".Length,
-            File.ReadLines(set.Manifest).First().Length);
         Assert.StartsWith("""{"file":"Pop_Art_Cats_seed188.jpg","prompt":"A Cats image in Pop Art style.","seed":188,"model":"m","sha256":""", File.ReadLines(set.Manifest).First(), StringComparison.Ordinal);
+        // By sha256sum.
+        Assert.EndsWith("d37e2a668a41b86e565ba4d9a0263a48cf80cfd3401b07aa17b6562b75c19394\"}", File.ReadLines(set.Manifest).First(), StringComparison.Ordinal);
     }
 
     [Fact]
