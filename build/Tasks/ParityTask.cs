@@ -1,7 +1,7 @@
 using Cake.Frosting;
 using Slug.Build.Parity;
 using Slug.Build.Running;
-using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Parity;
 using Slug.Pipeline.Configuration;
 using TorchSharp;
@@ -11,18 +11,18 @@ namespace Slug.Build.Tasks;
 /// <summary>Compares what this machine computes with reference numbers: how to trust a new GPU or another libtorch.</summary>
 [TaskName("Parity")]
 [TaskDescription("Compares this machine's numbers with reference numbers (--golden=DIR)")]
-public sealed class ParityTask : AsyncFrostingTask<BuildContext>
+public sealed class ParityTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override async Task RunAsync(BuildContext context)
+    public override void Run(BuildContext context)
     {
         var folder = context.Layout.Resolve(context.Options.Golden!);
         if (!Directory.Exists(folder))
             throw new ConfigurationException(new ConfigOrigin("--golden", 0), $"there is no folder {folder}");
         if (context.Options.Threads is { } threads)
             torch.set_num_threads(threads);
-        var comparison = new ReferenceComparison(folder, (ClipExperiment)context.Experiment.Experiment, ChooseDevice(context.Options.Device));
-        var result = await comparison.CompareAsync(context.Cancellation);
+        var comparison = new ReferenceComparison(folder, context.Layout.Resolve(TokenizerSource.Tracked), ChooseDevice(context.Options.Device));
+        var result = comparison.Compare();
         foreach (var skipped in result.Skipped)
             Console.Out.WriteLine($"{skipped}: not compared, its config.json is of nothing that is known here");
         if (!ParityTable.Print(result.Rows, Console.Out))

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using Slug.Basics;
 
 namespace Slug.Build.Testing;
 
@@ -16,8 +18,7 @@ internal sealed class TestRunner(Layout layout, bool withoutSlurm, CancellationT
     /// <returns>What the compiler printed when it failed, or null.</returns>
     public async Task<string?> BuildAsync(string projectFile)
     {
-        var (exitCode, output) = await ChildProcess.RunAsync(
-            Dotnet, ["build", projectFile, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary", "-m:1", "-nr:false"], cancellation);
+        var (exitCode, output) = await FollowAsync(["build", projectFile, "-c", "Release", "-v", "quiet", "-nologo", "-clp:NoSummary", "-m:1", "-nr:false"]);
         return exitCode == 0 ? null : output;
     }
 
@@ -37,11 +38,18 @@ internal sealed class TestRunner(Layout layout, bool withoutSlurm, CancellationT
             arguments.AddRange(["--filter", string.Join('&', filters.Where(f => f is not null))]);
 
         var clock = Stopwatch.StartNew();
-        var (exitCode, output) = await ChildProcess.RunAsync(Dotnet, arguments, cancellation);
+        var (exitCode, output) = await FollowAsync(arguments);
         if (!File.Exists(trx))
             return new TestOutcome(project.Name, 0, 0, exitCode == 0 ? [] : [Died(project, exitCode, output)], clock.Elapsed);
         var outcome = TrxFile.Read(trx, project.Name, clock.Elapsed);
         return exitCode != 0 && outcome.Failures.Count == 0 ? outcome with { Failures = [Died(project, exitCode, output)] } : outcome;
+    }
+
+    private async Task<(int ExitCode, string Output)> FollowAsync(IReadOnlyList<string> arguments)
+    {
+        var output = new StringBuilder();
+        var exitCode = await ChildProcess.FollowAsync(new ChildStart(Dotnet, arguments), line => output.AppendLine(line), cancellation);
+        return (exitCode, output.ToString());
     }
 
     private static TestFailure Died(TestProject project, int exitCode, string output) =>

@@ -69,7 +69,7 @@ public static class PreprocessBenchmark
 
     private static IEnumerable<Measurement> Tokens()
     {
-        var tokenizer = new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "Slug.Models.Tests", "Golden", "merges.txt.gz")));
+        var tokenizer = new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "data", "clip", "merges.txt.gz")));
         string[] words = ["a", "photo", "of", "the", "hamburger", "unlearning", "celebrity", "at", "night,", "by", "Rembrandt", "2011", "smiling", "panda", "in", "Tromsø"];
         var random = new Random(1);
         var captions = Enumerable.Range(0, Captions).Select(_ => string.Join(' ', Enumerable.Range(0, 12).Select(_ => words[random.Next(words.Length)]))).ToList();

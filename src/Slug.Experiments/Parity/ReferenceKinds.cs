@@ -9,8 +9,8 @@ namespace Slug.Experiments.Parity;
 public static class ReferenceKinds
 {
     /// <summary>All kinds, in the order in which a folder's rows are shown.</summary>
-    /// <param name="merges">The package with CLIP's merges; null where no folder has a <c>tokenizer.json</c>.</param>
-    public static IReadOnlyList<IReferenceKind> All(string? merges) =>
+    /// <param name="merges">The file with CLIP's merges.</param>
+    public static IReadOnlyList<IReferenceKind> All(string merges) =>
     [
         new ClipParity(),
         new LlavaParity(),

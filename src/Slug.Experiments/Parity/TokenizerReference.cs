@@ -1,22 +1,33 @@
+using System.Text.Json;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Models.Parity;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Parity;
 
-/// <summary>Ids of texts in a <c>tokenizer.json</c>.</summary>
-/// <param name="merges">The package with CLIP's merges; null where no folder asks for it.</param>
-internal sealed class TokenizerReference(string? merges) : IReferenceKind
+/// <summary>Ids of texts in a <c>tokenizer.json</c>; the file of that name that makes a Hugging Face tokenizer is something else.</summary>
+/// <param name="merges">The file with CLIP's merges.</param>
+internal sealed class TokenizerReference(string merges) : IReferenceKind
 {
-    /// <summary>The file with the texts and their ids.</summary>
-    public const string Texts = "tokenizer.json";
+    private const string Texts = "tokenizer.json";
 
-    public string Description => Texts;
+    public string Description => $"{Texts} with 'cases' of texts and their ids";
 
-    public bool Recognises(ReferenceFolder folder) => folder.Has(Texts);
+    public bool Recognises(ReferenceFolder folder)
+    {
+        if (!folder.Has(Texts)) return false;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(folder.File(Texts)));
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("cases", out _) && root.TryGetProperty("context_length", out _);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{folder.File(Texts)} is not JSON: {e.Message}", e);
+        }
+    }
 
     public string Label(ReferenceFolder folder) => Texts;
 
-    public IReadOnlyList<ParityRow> Compare(ReferenceFolder folder, Device device) =>
-        TokenizerParity.Run(folder.File(Texts), TokenizerSource.Load(merges ?? throw new InvalidOperationException("CLIP's merges were not fetched.")));
+    public IReadOnlyList<ParityRow> Compare(ReferenceFolder folder, Device device) => TokenizerParity.Run(folder.File(Texts), TokenizerSource.Load(merges));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Slug.Figures.Style;
 
 namespace Slug.Figures.Tables;
@@ -16,7 +17,19 @@ public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<
     public string ToText() => TextTable.Render(this);
 
     /// <summary>An aligned pipe table.</summary>
-    public string ToMarkdown() => MarkdownTable.Render(this);
+    public string ToMarkdown()
+    {
+        IReadOnlyList<int> widths = Widths(Escape, least: 3);
+        StringBuilder text = new();
+        AppendRow(text, widths, Headers);
+        text.Append('|');
+        for (int i = 0; i < widths.Count; i++)
+            text.Append(RightAligned[i] ? $" {new string('-', widths[i] - 1)}: |" : $" {new string('-', widths[i])} |");
+        text.Append('\n');
+        foreach (IReadOnlyList<string> row in Rows)
+            AppendRow(text, widths, row);
+        return text.ToString();
+    }
 
     /// <summary>The table with as many of its columns as fit; cells are never broken.</summary>
     /// <param name="width">Characters in a line.</param>
@@ -95,6 +108,21 @@ public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<
     }
 
     internal static string Short(double? value) => value is { } number ? ShortNumber.Text(number) : string.Empty;
+
+    private void AppendRow(StringBuilder text, IReadOnlyList<int> widths, IReadOnlyList<string> cells)
+    {
+        text.Append('|');
+        for (int i = 0; i < cells.Count; i++)
+        {
+            string cell = Escape(cells[i]);
+            text.Append(' ').Append(RightAligned[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])).Append(" |");
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Escape(string cell) =>
+        cell.Replace("\\", "\\\\").Replace("|", "\\|").Replace("_", "\\_").Replace("*", "\\*").Replace("<", "&lt;").Replace('\n', ' ');
 
     private ReadableTable Pick(List<int> columns) => columns.Count == Headers.Count ? this : new ReadableTable(
         [.. columns.Select(column => Headers[column])],

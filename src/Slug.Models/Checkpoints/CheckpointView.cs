@@ -43,6 +43,17 @@ public sealed class CheckpointView : ICheckpointFile
         return new CheckpointView(file, file.Entries.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(e => new RenamedEntry(e.Name[prefix.Length..], e.Name)));
     }
 
+    /// <summary>The tensors that come to have a name, under it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="rename">The new name of a tensor; null leaves it out.</param>
+    /// <exception cref="CheckpointException">Two tensors come to have the same name.</exception>
+    public static CheckpointView Renamed(ICheckpointFile file, Func<string, string?> rename)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(rename);
+        return new CheckpointView(file, file.Entries.Select(e => (e.Name, New: rename(e.Name))).Where(e => e.New is not null).Select(e => new RenamedEntry(e.New!, e.Name)));
+    }
+
     /// <inheritdoc/>
     public string Path => _file.Path;
 

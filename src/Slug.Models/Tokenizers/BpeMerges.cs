@@ -14,17 +14,6 @@ public sealed class BpeMerges
     public IReadOnlyList<(string Left, string Right)> Pairs { get; }
 
     /// <summary>
-    /// Takes the merges out of a JavaScript module that holds them as one string literal under the key <c>text</c>. The literal is
-    /// parsed, nothing is executed.
-    /// </summary>
-    /// <exception cref="InvalidDataException">No such literal, or its text is not CLIP's merges.</exception>
-    public static BpeMerges FromJavaScript(string source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        return FromMergesText(JavaScriptLiteral.StringAfterKey(source, "text"));
-    }
-
-    /// <summary>
     /// Reads the text form: a header line, then one merge a line, two symbols with a space between. Lines after the first
     /// <see cref="ClipCount"/> merges are not part of CLIP's vocabulary and are left aside, as the reference does.
     /// </summary>

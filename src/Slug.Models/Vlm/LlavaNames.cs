@@ -56,15 +56,15 @@ internal static class LlavaNames
 
     private sealed class MemberView : ICheckpointFile
     {
-        private readonly RenamedCheckpoint _rest;
-        private readonly RenamedCheckpoint _vision;
+        private readonly CheckpointView _rest;
+        private readonly CheckpointView _vision;
 
         public MemberView(ICheckpointFile file)
         {
             Path = file.Path;
-            _rest = new RenamedCheckpoint(file, name => Old(name) is var old && !old.StartsWith(Vision, StringComparison.Ordinal) && !IsBuffer(old) ? old : null);
-            var tower = new RenamedCheckpoint(file, name => Old(name) is var old && old.StartsWith(Vision, StringComparison.Ordinal) && !IsBuffer(old) ? old[Vision.Length..] : null);
-            _vision = new RenamedCheckpoint(new HuggingFaceClipView(tower), name => Vision + (name.StartsWith(OpenClip, StringComparison.Ordinal) ? name[OpenClip.Length..] : name));
+            _rest = CheckpointView.Renamed(file, name => Old(name) is var old && !old.StartsWith(Vision, StringComparison.Ordinal) && !IsBuffer(old) ? old : null);
+            var tower = CheckpointView.Renamed(file, name => Old(name) is var old && old.StartsWith(Vision, StringComparison.Ordinal) && !IsBuffer(old) ? old[Vision.Length..] : null);
+            _vision = CheckpointView.Renamed(new HuggingFaceClipView(tower), name => Vision + (name.StartsWith(OpenClip, StringComparison.Ordinal) ? name[OpenClip.Length..] : name));
             Entries = [.. _vision.Entries, .. _rest.Entries];
         }
 
@@ -85,6 +85,6 @@ internal static class LlavaNames
         {
         }
 
-        private RenamedCheckpoint Part(string name) => name.StartsWith(Vision, StringComparison.Ordinal) ? _vision : _rest;
+        private CheckpointView Part(string name) => name.StartsWith(Vision, StringComparison.Ordinal) ? _vision : _rest;
     }
 }

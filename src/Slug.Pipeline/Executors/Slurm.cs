@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Slug.Basics;
 
 namespace Slug.Pipeline.Executors;
 
@@ -58,13 +58,8 @@ public static partial class Slurm
     private static async Task<string> RunAsync(string program, string[] arguments, CancellationToken cancellation)
     {
         var path = ProgramPath.Find(program) ?? throw new SlurmException($"there is no {program} on the PATH");
-        using var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        if (process.ExitCode != 0)
-            throw new SlurmException($"{program} {string.Join(' ', arguments)}: {(await error.ConfigureAwait(false)).Trim()}");
-        return await output.ConfigureAwait(false);
+        var answer = await ChildProcess.RunAsync(new ChildStart(path, arguments), cancellation).ConfigureAwait(false);
+        return answer.ExitCode == 0 ? answer.Output : throw new SlurmException($"{program} {string.Join(' ', arguments)}: {answer.Errors.Trim()}");
     }
 
     [GeneratedRegex(@"\A\d+\z")]

@@ -16,7 +16,7 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
               list:
                 - unlearn.search.evaluations: 4
                 - unlearn.search.evaluations: 5
-                - download.clip-bpe.sha256: "{SweepTree.WrongChecksum}"
+                - download.emoji-facebook.sha256: "{SweepTree.WrongChecksum}"
             cluster:
               partition: main
               cpus: 1
@@ -37,7 +37,7 @@ public sealed partial class SlurmSweepTests(SweepTree tree, SlurmCluster cluster
         Assert.Equal("1 point", made[2].Groups["what"].Value);
         Assert.Matches(@"\[..:..:..\] queue: ", answer.Output);
         Assert.Matches(@"\[..:..:..\] 001-evaluations=5 +done in ", answer.Output);
-        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after [\d.:]+( s)? \(\d of \d\): Download/clip-bpe failed: ", answer.Output);
+        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after [\d.:]+( s)? \(\d of \d\): Download/emoji-facebook failed: ", answer.Output);
         Assert.Contains("1 of 3 points has no result; the same command goes on with it:\n  002-sha256=", answer.Output);
         Assert.Contains("\n    log results/slurm/slurm/logs/2-Plot.2.log\n", answer.Output);
         Assert.Contains("#SBATCH --partition=main\n#SBATCH --time=60\n#SBATCH --cpus-per-task=1\n#SBATCH --nice=10\n", tree.Result("slurm/slurm/1-Plot.sh"));

@@ -15,7 +15,7 @@ public sealed class SweepTaskTests(SweepTree tree)
               list:
                 - unlearn.search.evaluations: 2
                 - unlearn.search.evaluations: 3
-                - download.clip-bpe.sha256: "{SweepTree.WrongChecksum}"
+                - download.emoji-facebook.sha256: "{SweepTree.WrongChecksum}"
             """);
         var answer = await tree.RunAsync(null, "--target=Sweep", $"--config={config}", "--jobs=2", "--device=cpu");
         Assert.True(answer.ExitCode == 1, answer.Output + answer.Error);
@@ -23,16 +23,16 @@ public sealed class SweepTaskTests(SweepTree tree)
         Assert.StartsWith("local: 3 points, 0 fresh; at most ", answer.Output);
         Assert.Matches(@"\[..:..:..\] 000-evaluations=2 +started, up to ComputeGrads, which \d other points? needs?\n", answer.Output);
         Assert.Matches(@"\[..:..:..\] 001-evaluations=3 +done in \d", answer.Output);
-        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after [\d.:]+( s)? \(\d of \d\): Download/clip-bpe failed: ", answer.Output);
+        Assert.Matches(@"\[..:..:..\] 002-sha256=0+ +failed after [\d.:]+( s)? \(\d of \d\): Download/emoji-facebook failed: ", answer.Output);
         Assert.Contains("1 of 3 points has no result; the same command goes on with it:\n  002-sha256=", answer.Output);
         Assert.Contains($"\n    log results/local/logs/points/002-sha256={SweepTree.WrongChecksum}.log\n", answer.Output);
         Assert.Equal("done done failed", States("local"));
         Assert.Contains("seconds", tree.Result("local/table.md"));
         Assert.Contains("fa@1", tree.Result("local/points/001-evaluations=3/../../table.csv"));
-        Assert.Contains("Download/clip-bpe", tree.Result($"local/logs/points/002-sha256={SweepTree.WrongChecksum}.log"));
+        Assert.Contains("Download/emoji-facebook", tree.Result($"local/logs/points/002-sha256={SweepTree.WrongChecksum}.log"));
 
         var status = await tree.RunAsync(null, "--target=Status", $"--config={config}");
-        Assert.Matches(@"\A000-evaluations=2 +fresh\n001-evaluations=3 +fresh\n002-sha256=0+ +\d+ of \d+ steps to run, from Download/clip-bpe: stale \(never ran\)\n3 points, 2 fresh; ", status.Output);
+        Assert.Matches(@"\A000-evaluations=2 +fresh\n001-evaluations=3 +fresh\n002-sha256=0+ +\d+ of \d+ steps to run, from Download/emoji-facebook: stale \(never ran\)\n3 points, 2 fresh; ", status.Output);
 
         var table = tree.Result("local/table.json");
         answer = await tree.RunAsync(null, "--target=Sweep", $"--config={config}", "--device=cpu");

@@ -19,7 +19,8 @@ public sealed class SweepTree : IDisposable
         _tree.Write("build/Build.csproj", "<Project/>");
         Directory.CreateSymbolicLink(Path.Combine(Root, "configs"), Path.Combine(Repository.Root, "configs"));
         Directory.CreateDirectory(Path.Combine(Root, "data"));
-        Directory.CreateSymbolicLink(Path.Combine(Root, "data", "emoji"), Path.Combine(Repository.Root, "data", "emoji"));
+        foreach (var lists in new[] { "emoji", "clip" })
+            Directory.CreateSymbolicLink(Path.Combine(Root, "data", lists), Path.Combine(Repository.Root, "data", lists));
     }
 
     public string Root => _tree.Path;

