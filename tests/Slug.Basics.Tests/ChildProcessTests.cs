@@ -5,11 +5,11 @@ namespace Slug.Basics.Tests;
 
 public sealed class ChildProcessTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("slug-children-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private ChildStart Shell(string script, params string[] arguments) => new("/bin/sh", ["-c", script, "sh", .. arguments]) { WorkingDirectory = _folder };
+    private ChildStart Shell(string script, params string[] arguments) => new("/bin/sh", ["-c", script, "sh", .. arguments]) { WorkingDirectory = _folder.Path };
 
     [Fact]
     public async Task Keeps_both_outputs_apart_and_the_exit_code()
@@ -30,7 +30,7 @@ public sealed class ChildProcessTests : IDisposable
     public async Task Runs_in_its_folder_with_its_variables_and_nothing_to_read()
     {
         var start = Shell("pwd; echo $COLOUR; cat; echo end") with { Environment = new Dictionary<string, string> { ["COLOUR"] = "mauve" } };
-        Assert.Equal($"{_folder}\nmauve\nend\n", (await ChildProcess.RunAsync(start, CancellationToken.None)).Output);
+        Assert.Equal($"{_folder.Path}\nmauve\nend\n", (await ChildProcess.RunAsync(start, CancellationToken.None)).Output);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ChildProcessTests : IDisposable
 
     private async Task<string> WrittenAsync(string name)
     {
-        var path = Path.Combine(_folder, name);
+        var path = _folder.File(name);
         while (!File.Exists(path)) await Task.Delay(10);
         return File.ReadAllText(path).Trim();
     }

@@ -9,18 +9,12 @@ internal sealed record Answer(int ExitCode, string Output, string Error);
 /// <summary>Runs programs as a user's shell would.</summary>
 internal static class Shell
 {
-    /// <summary>
-    /// Held while a program is started and while one is written: a process that starts inherits what is open for writing until it has
-    /// become its program, and Linux runs no file that is open for writing ('Text file busy').
-    /// </summary>
-    public static Lock Starting { get; } = new();
-
     public static Process Start(string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
-        lock (Starting)
+        lock (TemporaryFolder.Starting)
             return Process.Start(start)!;
     }
 

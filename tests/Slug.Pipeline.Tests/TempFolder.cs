@@ -4,19 +4,19 @@ using Slug.Pipeline.Store;
 
 namespace Slug.Pipeline.Tests;
 
-/// <summary>A folder that goes at the end of a test.</summary>
+/// <summary>A temporary folder with a store in it.</summary>
 public sealed class TempFolder : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("slug-test-").FullName;
+    private readonly TemporaryFolder _folder = new();
+
+    public string Root => _folder.Path;
 
     public CacheLayout Layout => new(Path.Combine(Root, "cache"));
 
     /// <summary>Writes a file that is old enough to be remembered.</summary>
     public string Write(string path, string content, bool old = true)
     {
-        var full = Path.Combine(Root, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full, content);
+        var full = _folder.Write(path, content);
         if (old)
             File.SetLastWriteTimeUtc(full, DateTime.UtcNow.AddHours(-1));
         return full;
@@ -30,5 +30,5 @@ public sealed class TempFolder : IDisposable
 
     public static Digest DigestOf(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text));
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -78,7 +78,4 @@ public sealed record Measure(string Key, double? Value, Better Better, MeasureSu
     /// <summary>The same with its unit: <c>47.4 %</c>.</summary>
     /// <param name="value">The value.</param>
     public string ShowWithUnit(double? value) => Unit == MeasureUnit.Share && value is not null ? $"{Show(value)} %" : Show(value);
-
-    /// <summary>Whether one value is better than another.</summary>
-    public bool IsBetter(double one, double other) => Better == Better.Higher ? one > other : one < other;
 }

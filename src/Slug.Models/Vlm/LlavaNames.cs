@@ -31,9 +31,6 @@ internal static class LlavaNames
         return name;
     }
 
-    /// <summary>True if the names are those of transformers 4.52 and later.</summary>
-    public static bool AreNew(IEnumerable<string> names) => names.Any(name => Array.Exists(Prefixes, p => name.StartsWith(p.New, StringComparison.Ordinal)));
-
     /// <summary>A tensor's newer name.</summary>
     public static string New(string old)
     {

@@ -91,16 +91,6 @@ public sealed class Engine : IDisposable
     public Task<IReadOnlyList<StepReport>> RunStageAsync(string stage, CancellationToken cancellation = default) =>
         RunAsync(_steps.Where(s => s.Stage == stage), cancellation);
 
-    /// <summary>Brings all steps, or those of some stages and all that they read from, up to date.</summary>
-    /// <param name="stages">The stages; null for all.</param>
-    /// <param name="cancellation">Stops the running step.</param>
-    /// <inheritdoc cref="RunStageAsync"/>
-    public Task<IReadOnlyList<StepReport>> RunAllAsync(IReadOnlySet<string>? stages = null, CancellationToken cancellation = default)
-    {
-        var wanted = Wanted(stages);
-        return RunAsync(_steps.Where(s => wanted.Contains(s.Id)), cancellation);
-    }
-
     /// <summary>The path of an output, or null while its step is not fresh.</summary>
     /// <param name="stepId">The step.</param>
     /// <param name="output">The output's name.</param>

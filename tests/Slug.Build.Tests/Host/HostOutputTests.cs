@@ -10,7 +10,7 @@ public class HostOutputTests
     public async Task Answers_questions(string option, string golden)
     {
         var answer = await HostProcess.RunAsync(option);
-        Golden.AssertEqual(golden, answer.Output);
+        GoldenFiles.Matches(golden, answer.Output);
         Assert.Equal("", answer.Error);
         Assert.Equal(0, answer.ExitCode);
     }
@@ -25,7 +25,7 @@ public class HostOutputTests
     public async Task Names_every_mistake_and_runs_nothing(string golden, params string[] arguments)
     {
         var answer = await HostProcess.RunAsync(arguments);
-        Golden.AssertEqual(golden, answer.Error);
+        GoldenFiles.Matches(golden, answer.Error);
         Assert.Equal("", answer.Output);
         Assert.Equal(2, answer.ExitCode);
     }

@@ -38,7 +38,7 @@ public sealed class TestTaskTests : IDisposable
         var answer = await RunAsync("--project=Good.Tests", "--project=Mixed.Tests");
         Assert.Equal(1, answer.ExitCode);
         Assert.Equal("", answer.Error);
-        Golden.AssertEqual("failing-tests.txt", System.Text.RegularExpressions.Regex.Replace(answer.Output, @"\d+\.\d s", "0.0 s"));
+        GoldenFiles.Matches("failing-tests.txt", System.Text.RegularExpressions.Regex.Replace(answer.Output, @"\d+\.\d s", "0.0 s"));
     }
 
     [Fact]

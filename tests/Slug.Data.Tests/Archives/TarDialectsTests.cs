@@ -109,7 +109,7 @@ public sealed class TarDialectsTests : IDisposable
     [Fact]
     public void A_global_header_may_stand_before_an_extended_one()
     {
-        using var tar = TarEntryReader.Open(GoldenFiles.CaseOf("tar/pax-global-then-extended.tar"));
+        using var tar = TarEntryReader.Open(CaseFiles.Path("tar/pax-global-then-extended.tar"));
         var read = Read(tar);
         Assert.Equal(60, read.Count);
         Assert.All(read.Keys, name => Assert.InRange(name.Length, 160, 180));
@@ -119,7 +119,7 @@ public sealed class TarDialectsTests : IDisposable
     [Fact]
     public void Archives_behind_each_other_are_all_read_and_told()
     {
-        using var tar = TarEntryReader.Open(GoldenFiles.CaseOf("tar/concatenated.tar"));
+        using var tar = TarEntryReader.Open(CaseFiles.Path("tar/concatenated.tar"));
         var count = 0;
         while (tar.MoveNext())
             count++;

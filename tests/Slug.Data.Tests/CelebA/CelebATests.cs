@@ -23,7 +23,7 @@ public sealed class CelebATests : IDisposable
     [Fact]
     public void A_list_that_windows_saved_is_read()
     {
-        var identities = CelebAIdentities.Load(GoldenFiles.CaseOf("celeba/identities-utf16.txt"));
+        var identities = CelebAIdentities.Load(CaseFiles.Path("celeba/identities-utf16.txt"));
         Assert.Contains("Ada Testperson", identities.DisplayNames);
         Assert.Equal(220, identities.Names.Sum(name => identities.ImagesOf(name).Count));
         File.WriteAllText(_folder.File("tabs.txt"), List.Replace(' ', '\t').Replace("\n", "\r\n"));

@@ -13,7 +13,7 @@ internal static class ImageNetFiles
     public static string Devkit(TemporaryFolder folder, IEnumerable<string> truth, string meta = "matlab/synsets.mat")
     {
         var data = Directory.CreateDirectory(folder.File("ILSVRC2012_devkit_t12/data")).FullName;
-        File.Copy(GoldenFiles.PathOf(meta), Path.Combine(data, "meta.mat"), overwrite: true);
+        File.Copy(GoldenFiles.Path(meta), Path.Combine(data, "meta.mat"), overwrite: true);
         File.WriteAllText(Path.Combine(data, "ILSVRC2012_validation_ground_truth.txt"), string.Concat(truth.Select(line => line + "\n")));
         File.WriteAllText(folder.File("ILSVRC2012_devkit_t12/readme.txt"), "devkit");
         Tar(folder, "-czf", "devkit.tar.gz", "ILSVRC2012_devkit_t12");

@@ -52,7 +52,7 @@ public sealed class ImageNetLabelsTests : IDisposable
     [Fact]
     public void Kaggles_labels_of_the_validation_set_are_read()
     {
-        var labels = ImageNetLabels.Load(GoldenFiles.CaseOf("labels/loc_val_solution.csv"));
+        var labels = ImageNetLabels.Load(CaseFiles.Path("labels/loc_val_solution.csv"));
         Assert.Equal((1000, 1000), (labels.Count, labels.Synsets.Count));
         Assert.Equal("n01443403", labels.SynsetOf("ILSVRC2012_val_00000002.JPEG"));
     }

@@ -20,7 +20,7 @@ public class ClipTransformTests
 
     internal static void AssertClose(string name, double largest, double mean)
     {
-        var (shape, expected) = GoldenFiles.Tensor<float>(Expected, $"{name}/clip");
+        var (shape, expected) = ReferenceTensors.Of<float>(Expected, $"{name}/clip");
         Assert.Equal([3, 64, 64], shape);
         var actual = new ClipTransform(64).Apply(GoldenFiles.Read($"preprocess/{name}"));
         Assert.Equal(expected.Length, actual.Length);

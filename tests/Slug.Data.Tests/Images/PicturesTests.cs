@@ -15,7 +15,7 @@ public class PicturesTests
     private const int Size = 24;
     private static readonly Dictionary<string, byte[]> Files = Unzip("pictures/pictures.zip");
     private static readonly Dictionary<string, byte[]> Inexact = Unzip("pictures/inexact.zip");
-    private static readonly Dictionary<string, Expected> Table = File.ReadLines(GoldenFiles.PathOf("pictures/expected.tsv"))
+    private static readonly Dictionary<string, Expected> Table = File.ReadLines(GoldenFiles.Path("pictures/expected.tsv"))
         .Select(line => line.Split('\t')).ToDictionary(line => line[0], line => new Expected(line));
 
     public static TheoryData<string> Names => [.. Files.Keys];
@@ -83,7 +83,7 @@ public class PicturesTests
 
     private static Dictionary<string, byte[]> Unzip(string name)
     {
-        using var zip = ZipFile.OpenRead(GoldenFiles.PathOf(name));
+        using var zip = ZipFile.OpenRead(GoldenFiles.Path(name));
         return zip.Entries.ToDictionary(entry => entry.Name, entry =>
         {
             using var stream = entry.Open();

@@ -21,7 +21,7 @@ public class PillowDecoderTests
     [InlineData("2_200x133_RGB.jpg")]
     public void Decoded_pixels_are_the_references(string name)
     {
-        var (shape, expected) = GoldenFiles.Tensor<byte>(ClipTransformTests.Expected, $"{name}/decoded");
+        var (shape, expected) = ReferenceTensors.Of<byte>(ClipTransformTests.Expected, $"{name}/decoded");
         var image = RgbImage.Load(GoldenFiles.Read($"preprocess/{name}"));
         Assert.Equal(shape, new[] { image.Height, image.Width, 3 });
         Assert.Equal(expected, image.Pixels);

@@ -14,18 +14,18 @@ public sealed class MetadataColumnsTests : IDisposable
     [Fact]
     public async Task A_nested_column_that_nobody_needs_is_left_out()
     {
-        var metadata = await ImageMetadata.OpenAsync([GoldenFiles.CaseOf("parquet/t-list.parquet")], new ImageShardOptions(), default);
+        var metadata = await ImageMetadata.OpenAsync([CaseFiles.Path("parquet/t-list.parquet")], new ImageShardOptions(), default);
         Assert.Empty(metadata.Extra);
         Assert.NotEmpty(await RowsAsync(metadata));
         var refused = await Assert.ThrowsAsync<InvalidDataException>(
-            () => ImageMetadata.OpenAsync([GoldenFiles.CaseOf("parquet/t-list.parquet")], new ImageShardOptions { ExtraColumns = ["extra"] }, default));
+            () => ImageMetadata.OpenAsync([CaseFiles.Path("parquet/t-list.parquet")], new ImageShardOptions { ExtraColumns = ["extra"] }, default));
         Assert.Contains("'extra' is nested (extra/list/element)", refused.Message);
     }
 
     [Fact]
     public async Task Usual_names_are_found()
     {
-        var metadata = await ImageMetadata.OpenAsync([GoldenFiles.CaseOf("parquet/lowercase.parquet")], new ImageShardOptions(), default);
+        var metadata = await ImageMetadata.OpenAsync([CaseFiles.Path("parquet/lowercase.parquet")], new ImageShardOptions(), default);
         Assert.All(await RowsAsync(metadata), row => Assert.True(row is { Url.Length: > 0, Caption.Length: > 0 }));
     }
 

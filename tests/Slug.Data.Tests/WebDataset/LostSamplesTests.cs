@@ -12,7 +12,7 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void Dots_in_names_lose_samples_as_in_webdataset_and_they_are_counted_by_their_own_names()
     {
-        var (samples, warnings) = Read(GoldenFiles.CaseOf("tar/dotted-keys.tar"));
+        var (samples, warnings) = Read(CaseFiles.Path("tar/dotted-keys.tar"));
         Assert.Equal(10, samples.Count(sample => sample is { Image: not null, Caption: not null }));
         Assert.Equal("img_0 v1", samples[0].Key);
         Assert.Equal(["0 (final).jpg", "0 (final).txt"], samples[0].Members.Select(member => member.Key));
@@ -33,7 +33,7 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void Of_several_pictures_the_one_that_is_taken_is_told()
     {
-        var (samples, warnings) = Read(GoldenFiles.CaseOf("tar/multi.tar"));
+        var (samples, warnings) = Read(CaseFiles.Path("tar/multi.tar"));
         Assert.Equal(20, samples.Count(sample => sample.Image == sample.Find("left.jpg") && sample.Caption is not null));
         Assert.Equal(
             ["20 samples (00000 first) have several pictures for one caption: left.jpg is taken, the first in the shard, and right.jpg left aside."], warnings);
@@ -78,7 +78,7 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void Captions_in_json_are_read_under_the_usual_keys_or_the_one_that_is_named()
     {
-        var (samples, warnings) = Read(GoldenFiles.CaseOf("tar/jsoncap.tar"));
+        var (samples, warnings) = Read(CaseFiles.Path("tar/jsoncap.tar"));
         Assert.Equal(20, samples.Count);
         Assert.Equal("a picture of thing 3", samples[3].Caption);
         Assert.Empty(warnings);
@@ -93,7 +93,7 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void A_byte_order_mark_says_how_a_caption_is_written()
     {
-        var (samples, warnings) = Read(GoldenFiles.CaseOf("captions/utf16.tar"));
+        var (samples, warnings) = Read(CaseFiles.Path("captions/utf16.tar"));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"a picture of thing {i}"), samples.Select(sample => sample.Caption));
         Assert.Empty(warnings);
         foreach (var encoding in (System.Text.Encoding[])[System.Text.Encoding.UTF8, System.Text.Encoding.BigEndianUnicode, System.Text.Encoding.UTF32])
@@ -106,7 +106,7 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void Captions_in_an_unknown_encoding_count_as_missing_until_it_is_named()
     {
-        var path = GoldenFiles.CaseOf("captions/latin1.tar");
+        var path = CaseFiles.Path("captions/latin1.tar");
         var (samples, warnings) = Read(path);
         Assert.All(samples, sample => Assert.Null(sample.Caption));
         Assert.StartsWith("20 captions (00000 first) are no text in UTF-8 and have no byte order mark; they count as missing.", Assert.Single(warnings));
@@ -130,19 +130,19 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void Sets_are_written_as_everybody_reads_them()
     {
-        ConceptShards.WriteRetain([GoldenFiles.CaseOf("captions/utf16.tar"), GoldenFiles.CaseOf("tar/multi.tar"), GoldenFiles.CaseOf("tar/jsoncap.tar")], 60, 1, _folder.File("r.tar"));
+        ConceptShards.WriteRetain([CaseFiles.Path("captions/utf16.tar"), CaseFiles.Path("tar/multi.tar"), CaseFiles.Path("tar/jsoncap.tar")], 60, 1, _folder.File("r.tar"));
         var written = TarShardReader.Read(_folder.File("r.tar")).ToList();
         Assert.Equal(60, written.Count);
         Assert.All(written, sample => Assert.Equal(["jpg", "txt"], sample.Members.Select(member => member.Key).Where(key => key != "json")));
         Assert.Equal("a picture of thing 0"u8.ToArray(), written[0].Find("txt"));
-        Assert.Equal(1, ConceptShards.WriteForget([GoldenFiles.CaseOf("captions/utf16.tar")], new CaptionMatcher("thing 7"), 9, _folder.File("f.tar")));
-        Assert.Equal(0, ConceptShards.WriteForget([GoldenFiles.CaseOf("tar/dotted-keys.tar")], new CaptionMatcher("thing 0"), 9, _folder.File("g.tar")));
+        Assert.Equal(1, ConceptShards.WriteForget([CaseFiles.Path("captions/utf16.tar")], new CaptionMatcher("thing 7"), 9, _folder.File("f.tar")));
+        Assert.Equal(0, ConceptShards.WriteForget([CaseFiles.Path("tar/dotted-keys.tar")], new CaptionMatcher("thing 0"), 9, _folder.File("g.tar")));
     }
 
     [Fact]
     public void A_folder_gives_all_its_shards_and_names_what_it_passes_over()
     {
-        var folder = GoldenFiles.CaseOf("tar/folder-of-shards");
+        var folder = CaseFiles.Path("tar/folder-of-shards");
         var told = new List<string>();
         var shards = ShardFolder.At(folder, told.Add);
         Assert.Equal(["00000.tar", "00001.TAR", "00002.tar.gz"], shards.Select(Path.GetFileName));
@@ -161,7 +161,7 @@ public sealed class LostSamplesTests : IDisposable
     [Fact]
     public void A_gzip_named_tar_is_read()
     {
-        var (samples, warnings) = Read(GoldenFiles.CaseOf("tar/gz-named.tar"));
+        var (samples, warnings) = Read(CaseFiles.Path("tar/gz-named.tar"));
         Assert.Equal(20, samples.Count(sample => sample is { Image: not null, Caption: not null }));
         Assert.Empty(warnings);
     }

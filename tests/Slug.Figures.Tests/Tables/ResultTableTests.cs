@@ -21,16 +21,16 @@ public class ResultTableTests
         ClipMeasures.Of(fa1, fa5, ("names@1", one), ("names@5", five), ("subcategories@1", sub));
 
     [Fact]
-    public void Markdown_is_pinned() => GoldenFile.Matches("table.md", ResultTable.ToMarkdown(Rows));
+    public void Markdown_is_pinned() => GoldenFiles.Matches("table.md", ResultTable.ToMarkdown(Rows));
 
     [Fact]
-    public void Csv_is_pinned() => GoldenFile.Matches("table.csv", ResultTable.ToCsv(Rows));
+    public void Csv_is_pinned() => GoldenFiles.Matches("table.csv", ResultTable.ToCsv(Rows));
 
     [Fact]
-    public void Json_is_pinned() => GoldenFile.Matches("table.json", ResultTable.ToJson(Rows));
+    public void Json_is_pinned() => GoldenFiles.Matches("table.json", ResultTable.ToJson(Rows));
 
     [Fact]
-    public void Text_is_pinned() => GoldenFile.Matches("table.txt", ResultTable.ToText(Rows));
+    public void Text_is_pinned() => GoldenFiles.Matches("table.txt", ResultTable.ToText(Rows));
 
     [Fact]
     public void Json_has_exactly_the_agreed_properties()

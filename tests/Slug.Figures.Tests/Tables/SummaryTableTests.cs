@@ -19,10 +19,10 @@ public class SummaryTableTests
     ];
 
     [Fact]
-    public void Markdown_is_pinned() => GoldenFile.Matches("summary.md", ResultTable.ToMarkdown(Rows));
+    public void Markdown_is_pinned() => GoldenFiles.Matches("summary.md", ResultTable.ToMarkdown(Rows));
 
     [Fact]
-    public void Text_is_pinned() => GoldenFile.Matches("summary.txt", ResultTable.ToText(Rows));
+    public void Text_is_pinned() => GoldenFiles.Matches("summary.txt", ResultTable.ToText(Rows));
 
     [Fact]
     public void Without_other_methods_there_is_no_summary() => Assert.DoesNotContain("±", ResultTable.ToText(Rows[..5]));

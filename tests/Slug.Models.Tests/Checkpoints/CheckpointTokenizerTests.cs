@@ -9,7 +9,7 @@ namespace Slug.Models.Tests.Checkpoints;
 public sealed class CheckpointTokenizerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("slug-tokenizer-").FullName;
-    private readonly BpeMerges _expected = BpeMerges.FromMergesText(GoldenFiles.Merges());
+    private readonly BpeMerges _expected = BpeMerges.FromMergesText(GoldenFiles.Unpacked("merges.txt.gz"));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

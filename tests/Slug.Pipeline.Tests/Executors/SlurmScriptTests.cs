@@ -14,7 +14,7 @@ public sealed class SlurmScriptTests : IDisposable
     private static SweepJob Job(int number, int point, params int[] after) => new(number, Points.Point(point), "Plot", IsWhole: true) { After = after };
 
     [Fact]
-    public void TheScriptIsAsInTheGoldenFile() => Golden.Check("slurm-script.sh", SlurmScript.Render(
+    public void TheScriptIsAsInTheGoldenFile() => GoldenFiles.Matches("slurm-script.sh", SlurmScript.Render(
         "demo-sweep",
         new SlurmArray("1-Plot", [Job(3, 0), Job(4, 2), Job(5, 3), Job(6, 4)], 0),
         new ClusterOptions { Partition = "gpu", Gres = "gpu:1", Time = "4:00:00", Memory = "32G", Cpus = 8, AtATime = 2, Extra = ["--constraint=a100"] },

@@ -16,7 +16,7 @@ public sealed class PlanTextTests
     ]);
 
     [Fact]
-    public void APlanReadsAsInTheGoldenFile() => Golden.Check("Planning/plan.txt", Report.ToString());
+    public void APlanReadsAsInTheGoldenFile() => GoldenFiles.Matches("Planning/plan.txt", Report.ToString());
 
     [Fact]
     public void RunLinesReadAsInTheGoldenFile()
@@ -31,7 +31,7 @@ public sealed class PlanTextTests
             Line("Plot", StepOutcome.Failed, new FreshnessVerdict(FreshnessState.Stale, [new NeverRan()]), 242, "results/demo/logs/Plot.log"),
             Line("Plot", StepOutcome.Cancelled, new FreshnessVerdict(FreshnessState.Stale, [new Forced()]), 3700, "results/demo/logs/Plot.log"),
         ];
-        Golden.Check("Planning/lines.txt", string.Concat(lines.Select(l => $"{l}\n")));
+        GoldenFiles.Matches("Planning/lines.txt", string.Concat(lines.Select(l => $"{l}\n")));
     }
 
     [Fact]

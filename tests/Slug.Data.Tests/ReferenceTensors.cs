@@ -4,21 +4,14 @@ using System.Text.Json;
 
 namespace Slug.Data.Tests;
 
-/// <summary>Files made by the reference, and the few lines that read its tensors.</summary>
-internal static class GoldenFiles
+/// <summary>Tensors that the reference made, read in a few lines of our own.</summary>
+internal static class ReferenceTensors
 {
-    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", name);
-
-    /// <summary>A small file as people's real ones look.</summary>
-    public static string CaseOf(string name) => Path.Combine(AppContext.BaseDirectory, "Cases", name);
-
-    public static byte[] Read(string name) => File.ReadAllBytes(PathOf(name));
-
     /// <summary>One tensor of a safetensors file: an 8-byte header length, a JSON header, the data.</summary>
-    public static (int[] Shape, T[] Values) Tensor<T>(string file, string name)
+    public static (int[] Shape, T[] Values) Of<T>(string file, string name)
         where T : unmanaged
     {
-        var data = Read(file);
+        var data = GoldenFiles.Read(file);
         var headerLength = (int)BinaryPrimitives.ReadInt64LittleEndian(data);
         using var header = JsonDocument.Parse(data.AsMemory(8, headerLength));
         var entry = header.RootElement.GetProperty(name);
