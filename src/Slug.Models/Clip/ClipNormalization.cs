@@ -11,14 +11,6 @@ public static class ClipNormalization
     /// <summary>Standard deviation of red, green and blue, in 0..1.</summary>
     public static IReadOnlyList<float> Std { get; } = [0.26862954f, 0.26130258f, 0.27577711f];
 
-    /// <summary>Turns bytes <c>[batch, 3, height, width]</c> into the model's input, float32 of the same shape.</summary>
-    public static Tensor FromBytes(Tensor images)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        using var scope = NewDisposeScope();
-        return Apply(images.to_type(ScalarType.Float32).div(255)).MoveToOuterDisposeScope();
-    }
-
     /// <summary>Normalises images in 0..1, <c>[batch, 3, height, width]</c>.</summary>
     public static Tensor Apply(Tensor images)
     {
@@ -27,7 +19,7 @@ public static class ClipNormalization
         return images.sub(Channels(Mean, images)).div(Channels(Std, images)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Takes the normalisation back: the bytes that <see cref="FromBytes"/> was given, uint8 of the same shape.</summary>
+    /// <summary>Takes the normalisation back: the images as bytes, uint8 of the same shape.</summary>
     public static Tensor ToBytes(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -16,7 +16,7 @@ public class AugmentationTests
     {
         using var scope = NewDisposeScope();
         var images = Images();
-        Near(ClipNormalization.FromBytes(images), new Augmentation(None, new SeededRandom(1)).Apply(images));
+        Near(FromBytes(images), new Augmentation(None, new SeededRandom(1)).Apply(images));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public class AugmentationTests
     {
         using var scope = NewDisposeScope();
         var images = Images();
-        Near(ClipNormalization.FromBytes(images).flip(3), new Augmentation(None with { Flip = 1 }, new SeededRandom(1)).Apply(images));
+        Near(FromBytes(images).flip(3), new Augmentation(None with { Flip = 1 }, new SeededRandom(1)).Apply(images));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public class AugmentationTests
         using var scope = NewDisposeScope();
         var black = zeros(16, 3, 8, 8, ScalarType.Byte);
         var moved = new Augmentation(None with { Shift = 0.9 }, new SeededRandom(1)).Apply(black);
-        var white = ClipNormalization.FromBytes(full(1, 3, 1, 1, 255, ScalarType.Byte));
-        var ink = ClipNormalization.FromBytes(zeros(1, 3, 1, 1, ScalarType.Byte));
+        var white = FromBytes(full(1, 3, 1, 1, 255, ScalarType.Byte));
+        var ink = FromBytes(zeros(1, 3, 1, 1, ScalarType.Byte));
         Assert.True((moved.amax([0, 2, 3]) - white.flatten()).abs().max().item<float>() < 1e-5f);
         Assert.True((moved.amin([0, 2, 3]) - ink.flatten()).abs().max().item<float>() < 1e-5f);
     }
@@ -64,7 +64,7 @@ public class AugmentationTests
         Assert.True((turned.sum(1) - ((140 + 120 + 120) / 255f)).abs().max().item<float>() < 1e-4f);
         Assert.True(turned.select(0, 0).sub(turned.select(0, 1)).abs().max().item<float>() > 0.01f, "two pictures were turned alike");
         var grey = full(16, 3, 2, 2, 128, ScalarType.Byte);
-        Near(ClipNormalization.FromBytes(grey), new Augmentation(None with { Hue = Math.PI }, new SeededRandom(1)).Apply(grey));
+        Near(FromBytes(grey), new Augmentation(None with { Hue = Math.PI }, new SeededRandom(1)).Apply(grey));
     }
 
     [Fact]
@@ -101,4 +101,6 @@ public class AugmentationTests
         normalised.mul(tensor(ClipNormalization.Std.ToArray(), [1, 3, 1, 1])).add(tensor(ClipNormalization.Mean.ToArray(), [1, 3, 1, 1]));
 
     private static void Near(Tensor expected, Tensor actual) => Assert.True((expected - actual).abs().max().item<float>() < 1e-4f);
+
+    private static Tensor FromBytes(Tensor images) => ClipNormalization.Apply(images.to_type(ScalarType.Float32).div(255));
 }

@@ -24,7 +24,7 @@ public sealed class PairBatchesTests : IDisposable
         var tokenizer = Tokenizer();
         for (var i = 0; i < Pairs; i++)
         {
-            using var image = Slug.Models.Clip.ClipNormalization.FromBytes(torch.full([1, 3, Size, Size], Level(i), torch.ScalarType.Byte));
+            using var image = Slug.Models.Clip.ClipNormalization.Apply(torch.full([1, 3, Size, Size], Level(i) / 255f));
             Assert.True(image[0].Equals(batches[i / 3].Images[i % 3]), $"image {i}");
             Assert.Equal(tokenizer.EncodePadded($"number {i}", 12), batches[i / 3].Tokens[i % 3].data<long>().ToArray());
         }
