@@ -38,8 +38,9 @@ public sealed class PaperConfigTests
     [Fact]
     public async Task From_public_addresses_to_the_table()
     {
-        // Two of the five people and two templates: each further person is the same ten models again, trained and measured.
-        await using var world = await World.CreateAsync(Path.Combine(Repository.Root, "configs/paper/clip-vit-b-32.yaml"), "unlearn.concepts=[Elon Musk, Taylor Swift]");
+        // Two of the five people and two templates: each further person is the same ten models again, trained and measured. These two have rare names: of
+        // others, the tokens are all among those that SalUn keeps, and its models are GA+FT's to the bit.
+        await using var world = await World.CreateAsync(Path.Combine(Repository.Root, "configs/paper/clip-vit-b-32.yaml"), "unlearn.concepts=[Jeff Bezos, Mark Zuckerberg]");
         await File.WriteAllTextAsync(Path.Combine(world.Folder, "data/imagenet/templates-simple.txt"), "itap of a {name}.\na bad photo of the {name}.\n");
         var reports = await world.RunStagesAsync([.. Stages, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Evaluate, StageNames.Plot]);
         Assert.All(reports, r => Assert.Equal(StepOutcome.Ran, r.Outcome));
@@ -52,11 +53,11 @@ public sealed class PaperConfigTests
             means.Select(r => $"{r.GetProperty("method").GetString()} {(r.GetProperty("learningRate").ValueKind == JsonValueKind.Null ? null : r.GetProperty("learningRate").GetDouble())}".TrimEnd()));
         Assert.All(means, r => Assert.Equal(["TA_IN@1", "TA_IN@5", "TA_CA@1", "TA_CA@5"], r.GetProperty("ta").EnumerateObject().Select(p => p.Name)));
         Assert.All(means, r => Assert.All(r.GetProperty("ta").EnumerateObject(), p => Assert.InRange(p.Value.GetDouble(), 0, 1)));
-        Assert.Equal(["Elon Musk", "Taylor Swift", "mean"], table.RootElement.EnumerateArray().Where(r => r.GetProperty("method").GetString() == "ssd" && !r.GetProperty("concept").GetString()!.StartsWith("published")).Select(r => r.GetProperty("concept").GetString()));
+        Assert.Equal(["Jeff Bezos", "Mark Zuckerberg", "mean"], table.RootElement.EnumerateArray().Where(r => r.GetProperty("method").GetString() == "ssd" && !r.GetProperty("concept").GetString()!.StartsWith("published")).Select(r => r.GetProperty("concept").GetString()));
         Assert.Equal(7, table.RootElement.EnumerateArray().Count(r => r.GetProperty("concept").GetString() == "published mean"));
         await AssertMembershipIsOfUnseenPairsAsync(world, table.RootElement);
         Assert.Contains($"MIA: forget pairs against {WorldUnseen.Pairs} image-text pairs that the model never saw (cc3m)", File.ReadAllText(Path.Combine(results, "table.md")));
-        foreach (var file in (string[])["report.html", "table.md", "table.csv", "models/elon-musk.safetensors", "updates/elon-musk.safetensors", "figures/pareto-elon-musk-vision.png", "figures/trade-off.png"])
+        foreach (var file in (string[])["report.html", "table.md", "table.csv", "models/jeff-bezos.safetensors", "updates/jeff-bezos.safetensors", "figures/pareto-jeff-bezos-vision.png", "figures/trade-off.png"])
             Assert.True(File.Exists(Path.Combine(results, file)), file);
     }
 
