@@ -32,8 +32,9 @@ public sealed record CanvasSets(IReadOnlyList<CanvasPicture> Forget, IReadOnlyLi
     /// <summary>Writes sets as webdataset tars with captions, all in one pass over the data set.</summary>
     /// <param name="survey">The data set.</param>
     /// <param name="sets">The pictures of each tar, and its path.</param>
+    /// <param name="label">The number of a picture's class; null writes none.</param>
     /// <param name="cancellation">Stops, and leaves nothing.</param>
-    public static void Write(CanvasSurvey survey, IReadOnlyList<(IReadOnlyList<CanvasPicture> Pictures, string Path)> sets, CancellationToken cancellation = default)
+    public static void Write(CanvasSurvey survey, IReadOnlyList<(IReadOnlyList<CanvasPicture> Pictures, string Path)> sets, Func<CanvasPicture, int>? label = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(survey);
         ArgumentNullException.ThrowIfNull(sets);
@@ -45,7 +46,11 @@ public sealed record CanvasSets(IReadOnlyList<CanvasPicture> Forget, IReadOnlyLi
             {
                 cancellation.ThrowIfCancellationRequested();
                 var bytes = read();
-                foreach (var (_, picture, set) in wanted[path]) writers[set].Write(TarSample.ImageText($"{writers[set].Samples:D6}", Ending(bytes), bytes, picture.Caption));
+                foreach (var (_, picture, set) in wanted[path])
+                {
+                    var sample = TarSample.ImageText($"{writers[set].Samples:D6}", Ending(bytes), bytes, picture.Caption);
+                    writers[set].Write(label is null ? sample : sample.WithClass(label(picture)));
+                }
             }
 
             writers.ForEach(writer => writer.Complete());
@@ -56,7 +61,12 @@ public sealed record CanvasSets(IReadOnlyList<CanvasPicture> Forget, IReadOnlyLi
         }
     }
 
-    private static IReadOnlyList<CanvasPicture> Some(IEnumerable<CanvasPicture> pictures, int? most, string what, long seed)
+    /// <summary>Some pictures, drawn with a seed and in their own order; all where there are no more.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="most">How many at most; null takes all.</param>
+    /// <param name="what">What they are for: other purposes draw other ones.</param>
+    /// <param name="seed">Of the draw.</param>
+    public static IReadOnlyList<CanvasPicture> Some(IEnumerable<CanvasPicture> pictures, int? most, string what, long seed)
     {
         var all = pictures.ToList();
         if (most is not { } count || all.Count <= count) return all;

@@ -25,6 +25,10 @@ public abstract record ExperimentOptions
     /// <summary>The demo's data: emoji.</summary>
     public EmojiOptions? Emoji { get; init; }
 
+    /// <summary>Pictures by style and object, as UnlearnCanvas has them.</summary>
+    [OmittedWhenNull]
+    public CanvasOptions? Canvas { get; init; }
+
     /// <summary>Training data from the web; null where the experiment has none.</summary>
     public LaionOptions? Laion { get; init; }
 

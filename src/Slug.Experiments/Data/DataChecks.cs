@@ -93,7 +93,13 @@ internal static class DataChecks
     {
         if (options.Data is not null)
         {
-            check.That(options.Emoji is null && options.Laion is null && options.CelebA is null && options.ImageNet is null, "data", "an experiment's data are your own pairs (data), or emoji, or laion and celeba; not two of them");
+            check.That(options.Emoji is null && options.Canvas is null && options.Laion is null && options.CelebA is null && options.ImageNet is null, "data", "an experiment's data are your own pairs (data), or emoji, or laion and celeba; not two of them");
+            return;
+        }
+
+        if (options.Canvas is not null)
+        {
+            check.That(options.Emoji is null && options.Laion is null && options.CelebA is null && options.ImageNet is null, "canvas", "an experiment's data are pictures by style and object (canvas), or emoji, or laion and celeba; not two of them");
             return;
         }
 
@@ -102,7 +108,7 @@ internal static class DataChecks
             check.That(
                 options.Laion is not null && options.CelebA is not null,
                 "experiment",
-                "no data: give a section 'data' with pictures of your own (docs/own-data.md), 'emoji' (as configs/demo/clip.yaml), or 'laion' and 'celeba' (as configs/paper/clip-vit-b-32.yaml)");
+                "no data: give a section 'data' with pictures of your own (docs/own-data.md), 'canvas' (docs/unlearn-canvas.md), 'emoji' (as configs/demo/clip.yaml), or 'laion' and 'celeba' (as configs/paper/clip-vit-b-32.yaml)");
             return;
         }
 
@@ -179,6 +185,7 @@ internal static class DataChecks
             yield return new DownloadUse("imagenet.labels", imagenet.Labels, ArtifactKind.File);
         }
 
+        if (options.Canvas is { } canvas) yield return new DownloadUse("canvas.pictures", canvas.Pictures, ArtifactKind.Folder);
         if (options.CelebA is { } celeba)
         {
             yield return new DownloadUse("celeba.images", celeba.Images, ArtifactKind.Folder);

@@ -27,6 +27,7 @@ public static class DataSources
         return experiment.Options switch
         {
             { Data: { } data } => new PairsSource(experiment, data, experiment.Pairs!, graph, downloads),
+            { Canvas: { } canvas } => new CanvasSource(experiment, canvas, graph, downloads),
             { Emoji: { } emoji } => new EmojiSource(experiment, emoji, graph, downloads, imageSize),
             _ => new PeopleSource(experiment, graph, downloads),
         };

@@ -98,5 +98,16 @@ internal sealed class OwnFolder : IDisposable
         return (warnings.Reports, warnings.Warnings);
     }
 
+    /// <summary>Runs stages of another config than that of own pairs.</summary>
+    public async Task<(IReadOnlyList<StepReport> Reports, IReadOnlyList<string> Warnings)> RunConfigAsync(string yaml, string[] stages)
+    {
+        var options = Options("");
+        Write("own.yaml", yaml);
+        var warnings = new WarningRecorder();
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(options), warnings);
+        foreach (var stage in stages) await run.RunStageAsync(stage, default);
+        return (warnings.Reports, warnings.Warnings);
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Slug.Basics;
+using Slug.Data;
+using Slug.Data.Canvas;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Data;
+
+/// <summary>
+/// Pictures by style and object. One step looks through them, tells everything that is wrong, and packs the sets: a target's forget set is all of its pictures with
+/// their captions, the retain set is drawn from the pictures without any target, search and test set have some of each label of the targets' domain.
+/// </summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="canvas">The config's section.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="downloads">Its files.</param>
+internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, StepGraph graph, DownloadStage downloads) : IDataSource
+{
+    private const string Subject = "canvas", Pictures = "pictures";
+
+    private sealed record Parameters(
+        IReadOnlyList<string> Concepts,
+        CanvasLabelChoice Labels,
+        int PicturesPerCell,
+        [property: OmittedWhenNull] int? ForgetPairs,
+        int RetainPairs,
+        int SearchPictures,
+        long Seed);
+
+    /// <inheritdoc/>
+    public DataSets Sets => new()
+    {
+        Retain = Step.Output(CreateTarsStage.Retain),
+        Forget = concept => Step.Output(ForgetOf(concept)),
+        Search = Step.Output(CreateTarsStage.Search),
+        Test = Step.Output(CreateTarsStage.Test),
+        Classes = Step.Output(CreateTarsStage.Classes),
+        RetainedMeasure = "labels",
+        ForgetPairs = canvas.ForgetPairs ?? int.MaxValue,
+        RetainPairs = canvas.RetainPairs,
+        Section = "canvas",
+    };
+
+    /// <inheritdoc/>
+    public IEnumerable<Step> Steps => [Step];
+
+    private Step Step => graph.Once(StageNames.CreateTars, Subject, () =>
+    {
+        // The same concepts in another order make the same sets.
+        var parameters = new Parameters(
+            [.. experiment.Concepts.Select(c => c.Name).Order(StringComparer.Ordinal)], canvas.Labels, canvas.PicturesPerCell, canvas.ForgetPairs, canvas.RetainPairs, canvas.SearchPictures, experiment.Options.Seed);
+        return new Step
+        {
+            Stage = StageNames.CreateTars,
+            Subject = Subject,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "canvas",
+            Inputs = new Dictionary<string, ArtifactSource> { [Pictures] = downloads.OutputOf(canvas.Pictures) },
+            Outputs =
+            [
+                new OutputSpec(CreateTarsStage.Search), new OutputSpec(CreateTarsStage.Test), new OutputSpec(CreateTarsStage.Retain), new OutputSpec(CreateTarsStage.Classes),
+                .. experiment.Concepts.Select(c => new OutputSpec(ForgetOf(c))),
+            ],
+            Run = context => Task.Run(() => Write(parameters, context)),
+        };
+    });
+
+    private static void Write(Parameters parameters, IStepContext context)
+    {
+        var survey = CanvasSurvey.Of(
+            context.Input(Pictures),
+            new CanvasSurveyOptions { Labels = parameters.Labels == CanvasLabelChoice.Benchmark ? CanvasLabels.Benchmark : null, PicturesPerCell = parameters.PicturesPerCell }, context.Cancellation);
+        if (survey.LeftOut.Count > 0) context.Log($"left out: {string.Join(", ", survey.LeftOut)}");
+        var (styles, objects) = (survey.Labels.Styles, survey.Labels.Objects);
+        var ofStyles = parameters.Concepts.Where(c => CanvasLabels.Find(styles, c) is not null).ToList();
+        if (ofStyles.Count > 0 && ofStyles.Count < parameters.Concepts.Count)
+            throw new InvalidDataException($"unlearn.concepts are styles ({string.Join(", ", ofStyles)}) and objects ({string.Join(", ", parameters.Concepts.Except(ofStyles))}); an experiment has one kind. Make two of it.");
+
+        var targets = parameters.Concepts.ToDictionary(c => c, c => CanvasSets.Of(survey, c, parameters.ForgetPairs, null, parameters.Seed));
+        var retained = targets.Values.Select(t => t.Retain).Aggregate((IEnumerable<CanvasPicture>)survey.Pictures, (rest, own) => rest.Intersect(own)).ToList();
+        if (retained.Count == 0) throw new InvalidDataException("Nothing is left to retain: unlearn.concepts are all labels of the data set.");
+        var labels = ofStyles.Count > 0 ? styles : objects;
+        var (search, test) = ByLabel(survey, labels, picture => ofStyles.Count > 0 ? picture.Style : picture.Object, parameters.SearchPictures, parameters.Seed);
+        CanvasSets.Write(
+            survey,
+            [
+                (CanvasSets.Some(retained, parameters.RetainPairs, "retain", parameters.Seed), context.Output(CreateTarsStage.Retain)),
+                .. parameters.Concepts.Select(c => (targets[c].Forget, context.Output(ForgetOf(new Concept(c))))),
+                (search, context.Output(CreateTarsStage.Search)), (test, context.Output(CreateTarsStage.Test)),
+            ],
+            picture => labels.Index().First(l => l.Item == (ofStyles.Count > 0 ? picture.Style : picture.Object)).Index, context.Cancellation);
+        ClassList.Of([.. labels.Select(label => label.Replace('_', ' '))]).Save(context.Output(CreateTarsStage.Classes));
+        context.Log(string.Create(CultureInfo.InvariantCulture, $"{survey.Pictures.Count} pictures of {styles.Count} styles and {objects.Count} objects; retained {Math.Min(retained.Count, parameters.RetainPairs)}, search {search.Count}, test {test.Count}"));
+    }
+
+    private static (List<CanvasPicture> Search, List<CanvasPicture> Test) ByLabel(CanvasSurvey survey, IEnumerable<string> labels, Func<CanvasPicture, string> of, int each, long seed)
+    {
+        var (search, test) = (new List<CanvasPicture>(), new List<CanvasPicture>());
+        foreach (var label in labels)
+        {
+            var drawn = survey.Pictures.Where(p => of(p) == label).ToArray();
+            SeededRandom.For(seed, "canvas", "search", label).Shuffle<CanvasPicture>(drawn);
+            var half = Math.Min(each, drawn.Length / 2);
+            search.AddRange(drawn[..Math.Max(half, 1)]);
+            // A label with a single picture has the same in both.
+            test.AddRange(half == 0 ? drawn : drawn[half..(2 * half)]);
+        }
+
+        return (search, test);
+    }
+
+    private static string ForgetOf(Concept concept) => $"forget-{concept.FileName}.tar";
+}

@@ -1,0 +1,180 @@
+using Slug.Models.Checkpoints;
+using Slug.Models.Checkpoints.Patches;
+using Slug.Models.Clip;
+using Slug.Models.Diffusion.Loading;
+using Slug.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Slug.Models.Diffusion.Patching;
+
+/// <summary>
+/// Opens a pipeline that somebody else has unlearned, in whatever form it is published: a folder of diffusers, a single file, the UNet or text encoder alone
+/// (all of its tensors or those that changed), a <c>.diff</c> patch, LoRA in kohya's, diffusers' or PEFT's names, an update of this project's.
+/// </summary>
+public static class UnlearnedPipeline
+{
+    private const string Text = "text_encoder.", Network = "unet.", Peft = "base_model.model.";
+
+    /// <summary>Opens it; no weight of the pipeline is read yet.</summary>
+    /// <param name="original">The pipeline that was unlearned: what a patch does not change comes from here.</param>
+    /// <param name="unlearned">What was made of it.</param>
+    /// <param name="options">How the original is opened, and a whole pipeline.</param>
+    /// <exception cref="CheckpointException">It is nothing of these, or does not fit the original; all problems are listed.</exception>
+    public static PipelineParts Open(string original, string unlearned, LoadOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(unlearned);
+        ArgumentNullException.ThrowIfNull(options);
+        if (Directory.Exists(unlearned) && File.Exists(Path.Combine(unlearned, "model_index.json"))) return PipelineParts.Open(unlearned, options with { Variant = null });
+        var (path, alpha) = Find(unlearned);
+        var file = CheckpointFiles.Open(path);
+        PipelineParts? parts = null;
+        try
+        {
+            if (IsWholeFile(file))
+            {
+                file.Dispose();
+                return PipelineParts.Open(path, options with { Configs = options.Configs ?? (Directory.Exists(original) ? original : null) });
+            }
+
+            parts = PipelineParts.Open(original, options);
+            var (text, network) = Changed(parts, file, alpha);
+            var patched = new PipelineParts
+            {
+                Source = unlearned,
+                UNetConfig = parts.UNetConfig,
+                VaeConfig = parts.VaeConfig,
+                TextConfig = parts.TextConfig,
+                Scheduler = parts.Scheduler,
+                UNet = new Owning(network, parts.UNet, file),
+                Vae = parts.Vae,
+                Text = new Owning(text, parts.Text),
+                Tokenizer = parts.Tokenizer,
+                PadId = parts.PadId,
+            };
+            return patched.Problems() is { Count: > 0 } problems ? throw new CheckpointException(unlearned, problems) : patched;
+        }
+        catch
+        {
+            file.Dispose();
+            parts?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file of weights that a path means, and what a config beside it says of LoRA's alpha.</summary>
+    private static (string Path, Func<string, int, double?>? Alpha) Find(string path)
+    {
+        if (File.Exists(path)) return (path, null);
+        if (!Directory.Exists(path)) throw new CheckpointException(path, ["there is no such file or folder."]);
+        var adapter = Path.Combine(path, "adapter_config.json");
+        if (File.Exists(adapter) && First("adapter_model.safetensors", "adapter_model.bin") is { } peft) return (peft, PatchedModule.AlphaOf(adapter));
+        if (First("pytorch_lora_weights.safetensors", "pytorch_lora_weights.bin") is { } lora) return (lora, null);
+        if (PartWeights.Find(path, null) is { } part) return (part, null);
+        var files = Directory.GetFiles(path, "*.safetensors");
+        return files is [var only] ? (only, null)
+            : throw new CheckpointException(path, ["is neither a pipeline (model_index.json), nor a UNet or text encoder, nor a LoRA (adapter_config.json, pytorch_lora_weights.safetensors). Name the file that is meant."]);
+
+        string? First(params string[] names) => names.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists);
+    }
+
+    private static bool IsWholeFile(ICheckpointFile file) =>
+        file.Entries.Any(e => e.Name.StartsWith(SingleFileNames.VaePrefix, StringComparison.Ordinal)) && file.Entries.Any(e => e.Name.StartsWith(SingleFileNames.UNetPrefix, StringComparison.Ordinal));
+
+    private static (ICheckpointFile Text, ICheckpointFile Network) Changed(PipelineParts parts, ICheckpointFile file, Func<string, int, double?>? alpha)
+    {
+        if (PatchReader.IsOne(file)) return Patched(parts, PatchReader.Read(file, Modules(parts), alpha));
+        // A single-layer update of this project: what is added, by the names of either layout.
+        if (file is SafetensorsFile { Header.Metadata: var metadata } && metadata.GetValueOrDefault("kind", "").Contains("add the tensor", StringComparison.Ordinal))
+        {
+            var update = ClipChanges.OfUpdate(file.Entries.Select(e => KeyValuePair.Create(e.Name, file.Load(e.Name))));
+            return Patched(parts, [.. update.Select(change => change with { Name = Text + change.Name })]);
+        }
+
+        return Replaced(parts, file);
+    }
+
+    private static (ICheckpointFile Text, ICheckpointFile Network) Patched(PipelineParts parts, IReadOnlyList<WeightChange> changes)
+    {
+        var text = changes.Where(c => c.Name.StartsWith(Text, StringComparison.Ordinal)).Select(c => c with { Name = c.Name[Text.Length..] });
+        var network = changes.Where(c => c.Name.StartsWith(Network, StringComparison.Ordinal)).Select(c => new PlacedChange(c.Name[Network.Length..], LayerView.Whole, c.Change));
+        return (new EditedCheckpoint(parts.Text, ClipChanges.Place(text, parts.Text)), new EditedCheckpoint(parts.UNet, [.. network]));
+    }
+
+    /// <summary>New tensors in the place of old ones: of the UNet, by the names of diffusers or of single files, or of the text encoder.</summary>
+    private static (ICheckpointFile Text, ICheckpointFile Network) Replaced(PipelineParts parts, ICheckpointFile file)
+    {
+        var network = parts.UNet.Entries.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
+        var single = network.ToDictionary(name => SingleFileNames.UNet(name, parts.UNetConfig), StringComparer.Ordinal);
+        string? Of(string name) => network.Contains(name) ? name
+            : name.StartsWith(Network, StringComparison.Ordinal) && network.Contains(name[Network.Length..]) ? name[Network.Length..]
+            : single.GetValueOrDefault(name) ?? single.GetValueOrDefault(SingleFileNames.UNetPrefix + name);
+        if (file.Entries.Any(e => Of(e.Name) is not null))
+        {
+            // Whoever lays it over tells names that are none.
+            var shapes = parts.UNet.Entries.ToDictionary(e => e.Name, e => e.Shape, StringComparer.Ordinal);
+            var renamed = new CheckpointView(file, file.Entries.Select(e => Of(e.Name) is { } name
+                ? new RenamedEntry(name, e.Name, shapes[name].Count != e.Shape.Count && shapes[name].SequenceEqual(e.Shape.Take(shapes[name].Count)) ? shapes[name] : null)
+                : new RenamedEntry(e.Name, e.Name)));
+            return (parts.Text, new OverlaidCheckpoint(parts.UNet, renamed));
+        }
+
+        var text = file.Entries.Any(e => e.Name.StartsWith(Text, StringComparison.Ordinal)) ? CheckpointView.Under(file, Text) : file;
+        if (text.Entries.All(e => parts.Text.Entries.Any(own => own.Name == e.Name))) return (new OverlaidCheckpoint(parts.Text, text), parts.UNet);
+        try
+        {
+            // A whole text encoder, or a whole CLIP, in either layout.
+            ClipTextModel.RequireFit(parts.TextConfig, text);
+            return (text, parts.UNet);
+        }
+        catch (CheckpointException e)
+        {
+            throw new CheckpointException(file.Path, ["is none of what is read: a pipeline, a UNet or text encoder or some of their tensors, a .diff patch, a LoRA, an update of this project's.", .. e.Problems.Take(5)]);
+        }
+    }
+
+    /// <summary>Every module with a weight, under the names that patches have for it.</summary>
+    private static Dictionary<string, PatchedModule> Modules(PipelineParts parts)
+    {
+        var modules = new Dictionary<string, PatchedModule>(StringComparer.Ordinal);
+        // Patches name the text encoder's modules as Hugging Face does, whatever layout the pipeline's file has.
+        foreach (var entry in ClipLayouts.AsOpenClip(parts.Text).Entries.Where(e => !HuggingFaceClipNames.IsTransposed(e.Name)))
+        {
+            var names = HuggingFaceClipNames.Sources(entry.Name) ?? [];
+            foreach (var name in names) Add(Text, name, names.Count == 1 ? entry.Shape : [entry.Shape[0] / names.Count, .. entry.Shape.Skip(1)], ["lora_te_", "lora_te1_"]);
+        }
+
+        foreach (var entry in parts.UNet.Entries) Add(Network, entry.Name, entry.Shape, ["lora_unet_"]);
+        return modules;
+
+        void Add(string part, string tensor, IReadOnlyList<long> shape, string[] kohya)
+        {
+            const string Weight = ".weight";
+            if (!tensor.EndsWith(Weight, StringComparison.Ordinal)) return;
+            var path = tensor[..^Weight.Length];
+            var module = new PatchedModule(part + path, shape);
+            foreach (var prefix in kohya) modules[prefix + path.Replace('.', '_')] = module;
+            modules[part + path] = module;
+            modules[Peft + path] = module;
+            modules.TryAdd(path, module);
+        }
+    }
+
+    /// <summary>A view that closes the files behind it.</summary>
+    private sealed class Owning(ICheckpointFile view, params ICheckpointFile[] files) : ICheckpointFile
+    {
+        public string Path => view.Path;
+
+        public IReadOnlyList<CheckpointEntry> Entries => view.Entries;
+
+        public Tensor Load(string name) => view.Load(name);
+
+        public void CopyTo(string name, Tensor target) => view.CopyTo(name, target);
+
+        public Tensor? TryShare(string name) => view.TryShare(name);
+
+        public void Dispose()
+        {
+            foreach (var file in files) file.Dispose();
+        }
+    }
+}
