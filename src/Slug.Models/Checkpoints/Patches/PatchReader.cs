@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
@@ -53,7 +52,7 @@ public static partial class PatchReader
         foreach (var group in parts.GroupBy(p => p.Module, StringComparer.Ordinal))
         {
             var module = modules[group.Key];
-            var tensors = group.ToDictionary(p => p.Kind, p => p.Name);
+            var tensors = group.DistinctBy(p => p.Kind).ToDictionary(p => p.Kind, p => p.Name);
             if (tensors.TryGetValue(Kind.Difference, out var difference)) Add(".weight", module.Shape, Float(difference));
             if (tensors.TryGetValue(Kind.BiasDifference, out var bias)) Add(".bias", [module.Shape[0]], Float(bias));
             if (tensors.ContainsKey(Kind.Up) != tensors.ContainsKey(Kind.Down)) problems.Add($"'{group.Key}' has one half of a LoRA only.");
@@ -108,39 +107,5 @@ public static partial class PatchReader
         Alpha,
         Difference,
         BiasDifference,
-    }
-}
-
-/// <summary>A module that a patch may change.</summary>
-/// <param name="Path">Its path in the model: <c>text_encoder.</c> or <c>unet.</c> and the module's name.</param>
-/// <param name="Shape">The shape of its weight.</param>
-public sealed record PatchedModule(string Path, IReadOnlyList<long> Shape)
-{
-    /// <summary>The alpha of PEFT's <c>adapter_config.json</c>: of a module's path and rank.</summary>
-    /// <exception cref="CheckpointException">The config is none, or of an adapter that is not read.</exception>
-    public static Func<string, int, double?> AlphaOf(string config)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(config));
-            var root = json.RootElement.Clone();
-            if (!root.TryGetProperty("peft_type", out var type) || type.GetString() != "LORA") throw new CheckpointException(config, ["not supported: adapters other than LoRA."]);
-            if (Flag("use_dora")) throw new CheckpointException(config, ["not supported: DoRA. LoRA and full differences are read."]);
-            return (path, rank) =>
-            {
-                var alpha = Pattern(path) ?? (root.TryGetProperty("lora_alpha", out var common) ? common.GetDouble() : rank);
-                return Flag("use_rslora") ? alpha * Math.Sqrt(rank) : alpha;
-            };
-
-            bool Flag(string name) => root.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
-
-            // A pattern is the end of a module's path.
-            double? Pattern(string path) => root.TryGetProperty("alpha_pattern", out var pattern) && pattern.ValueKind == JsonValueKind.Object
-                ? pattern.EnumerateObject().Where(p => path.EndsWith("." + p.Name, StringComparison.Ordinal)).Select(p => (double?)p.Value.GetDouble()).FirstOrDefault() : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
-        {
-            throw new CheckpointException(config, [$"is no config of an adapter: {e.Message}"]);
-        }
     }
 }
