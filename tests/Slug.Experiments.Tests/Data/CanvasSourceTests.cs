@@ -1,8 +1,6 @@
 using Slug.Experiments.Graph;
 using Slug.Experiments.Tests.Data.Pairs;
-using Slug.Experiments.Tests.MiniatureWorld;
 using Slug.Models.Clip;
-using Slug.Pipeline.Execution;
 using Slug.Pipeline.Progress;
 
 namespace Slug.Experiments.Tests.Data;
