@@ -20,12 +20,19 @@ public sealed class FigureFolder(string folder, CancellationToken cancellation)
     /// <param name="save">Draws it; takes the path without extension.</param>
     /// <param name="isDetail">Whether the report folds it.</param>
     /// <param name="extension">The file that the report shows: <c>.svg</c>, or <c>.png</c> where the figure is made of pictures.</param>
-    public void Add(string file, string title, string caption, string alternative, Action<string> save, bool isDetail = false, string extension = ".svg")
+    /// <param name="narrow">What follows the file's name in that of its SVG for narrow screens; null where there is none.</param>
+    public void Add(
+        string file, string title, string caption, string alternative, Action<string> save, bool isDetail = false, string extension = ".svg", string? narrow = null)
     {
         ArgumentNullException.ThrowIfNull(save);
         cancellation.ThrowIfCancellationRequested();
         var path = Path.Combine(folder, "figures", file);
         save(path);
-        _figures.Add(new ReportFigure(title, caption, path + extension) { Alternative = alternative, IsDetail = isDetail });
+        _figures.Add(new ReportFigure(title, caption, path + extension)
+        {
+            Alternative = alternative,
+            IsDetail = isDetail,
+            NarrowFile = narrow is null ? null : $"{path}{narrow}.svg",
+        });
     }
 }

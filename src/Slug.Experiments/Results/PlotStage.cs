@@ -47,7 +47,7 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
         return new Step
         {
             Stage = StageNames.Plot,
-            Version = 11,
+            Version = 12,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,

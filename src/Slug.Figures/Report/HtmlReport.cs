@@ -157,8 +157,11 @@ public static class HtmlReport
         html.Append("<div class=\"figures\">\n");
         foreach (ReportFigure figure in figures)
         {
-            html.Append($"<figure>\n<h3>{Text(figure.Title)}</h3>\n");
-            html.Append($"<div class=\"wide\" tabindex=\"0\"><img alt=\"{Text(figure.Alternative ?? figure.Title)}\" src=\"{DataUri(figure.File)}\"></div>\n");
+            html.Append($"<figure{(figure.NarrowFile is null ? string.Empty : " class=\"fits\"")}>\n<h3>{Text(figure.Title)}</h3>\n");
+            string image = $"<img alt=\"{Text(figure.Alternative ?? figure.Title)}\" src=\"{DataUri(figure.File)}\">";
+            if (figure.NarrowFile is { } narrow)
+                image = $"<picture><source media=\"{ReportStyle.NarrowScreen}\" srcset=\"{DataUri(narrow)}\">{image}</picture>";
+            html.Append($"<div class=\"wide\" tabindex=\"0\">{image}</div>\n");
             html.Append($"<figcaption>{Text(figure.Caption)}</figcaption>\n</figure>\n");
         }
 

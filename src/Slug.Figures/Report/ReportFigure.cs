@@ -9,6 +9,9 @@ public sealed record ReportFigure(string Title, string Caption, string File)
     /// <summary>What can be seen in it, for people who cannot see it.</summary>
     public string? Alternative { get; init; }
 
+    /// <summary>The same for narrow screens, as wide as such a screen; null where there is none.</summary>
+    public string? NarrowFile { get; init; }
+
     /// <summary>Whether it is among the details, which are folded.</summary>
     public bool IsDetail { get; init; }
 }

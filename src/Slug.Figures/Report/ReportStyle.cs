@@ -3,6 +3,9 @@ namespace Slug.Figures.Report;
 /// <summary>The look of the report: a readable measure, tables with air that become cards on a phone, light and dark, and printable.</summary>
 internal static class ReportStyle
 {
+    /// <summary>The media query of a narrow screen, which <see cref="Css"/> has too.</summary>
+    internal const string NarrowScreen = "(max-width: 44rem)";
+
     internal const string Css =
         """
         :root {
@@ -71,11 +74,11 @@ internal static class ReportStyle
           td::before { content: attr(data-column); color: var(--soft); font-weight: 400; text-align: left; overflow-wrap: normal; }
           td:not(.number) { grid-column: 1 / -1; }
           td.number { white-space: nowrap; }
-          figcaption::before { content: "Wider than a narrow screen: swipe it. "; }
+          figure:not(.fits) figcaption::before { content: "Wider than a narrow screen: swipe it. "; }
           td:first-child, td.empty { font-weight: 600; }
           td.empty { display: none; }
           .mean td { background: none; }
-          figure img { width: 40rem; max-width: none; }
+          figure:not(.fits) img { width: 40rem; max-width: none; }
           dl { grid-template-columns: 1fr; gap: 0; }
           dd { margin-bottom: .6rem; }
         }

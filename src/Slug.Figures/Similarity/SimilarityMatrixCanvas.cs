@@ -21,33 +21,42 @@ internal sealed class SimilarityMatrixCanvas
     private const float BarBand = 118;
     private const float CellGap = 1;
     private const float CaptionSize = 12;
+    private const float NarrowCaptionSize = 11;
+    private const float RightMargin = 8;
 
     private readonly SimilarityMatrixDrawing _drawing;
     private readonly CustomInterpolated _map = new(FigureColors.Sequential);
     private readonly float _cell;
     private readonly float _side;
+    private readonly float _captionSize;
 
-    internal SimilarityMatrixCanvas(SimilarityMatrixDrawing drawing, IReadOnlyList<Image> pictures)
+    /// <summary>Draws the figure.</summary>
+    /// <param name="drawing">What is drawn.</param>
+    /// <param name="pictures">The pictures of the rows.</param>
+    /// <param name="isStacked">Whether the matrices stand one above the other, without the colours' scale: for a narrow screen.</param>
+    internal SimilarityMatrixCanvas(SimilarityMatrixDrawing drawing, IReadOnlyList<Image> pictures, bool isStacked = false)
     {
         _drawing = drawing;
+        _captionSize = isStacked ? NarrowCaptionSize : CaptionSize;
         _cell = Math.Max(LeastCell, LeastSide / drawing.Captions.Count);
         _side = _cell * drawing.Captions.Count;
-        float right = (2 * _side) + PanelGap + BarBand;
+        float right = isStacked ? _side + RightMargin : (2 * _side) + PanelGap + BarBand;
+        float title = isStacked ? 2 * TitleBand : TitleBand;
+        float panel = HeadingBand + _side + CaptionBand;
         Width = (int)(Margin + Picture + PictureGap + right);
-        Height = (int)(TitleBand + HeadingBand + _side + CaptionBand);
+        Height = (int)(title + (isStacked ? 2 * panel : panel));
 
-        Plot = FigureStyle.NewPlot(drawing.Title, string.Empty, string.Empty, Width);
+        Plot = FigureStyle.NewPlot(isStacked ? drawing.Title.Replace(": ", ":\n", StringComparison.Ordinal) : drawing.Title, string.Empty, string.Empty, Width);
         Plot.HideGrid();
         foreach (IAxis axis in new IAxis[] { Plot.Axes.Bottom, Plot.Axes.Left, Plot.Axes.Top, Plot.Axes.Right })
             axis.IsVisible = false;
-        Plot.Layout.Fixed(new PixelPadding(Margin, 0, 0, TitleBand));
-        Plot.Axes.SetLimits(-(Picture + PictureGap), right, -CaptionBand, _side + HeadingBand);
+        Plot.Layout.Fixed(new PixelPadding(Margin, 0, 0, title));
+        Plot.Axes.SetLimits(-(Picture + PictureGap), right, -CaptionBand - (isStacked ? panel : 0), _side + HeadingBand);
 
-        for (int i = 0; i < pictures.Count; i++)
-            DrawPicture(pictures[i], RowCentre(i));
-        DrawMatrix(drawing.Before, "before", 0);
-        DrawMatrix(drawing.After, "after the update", _side + PanelGap);
-        ColorScale.Draw(Plot, _map, drawing.Low, drawing.High, (2 * _side) + PanelGap + BarGap, _side);
+        DrawPanel(drawing.Before, "before", pictures, 0, 0);
+        DrawPanel(drawing.After, "after the update", isStacked ? pictures : [], isStacked ? 0 : _side + PanelGap, isStacked ? -panel : 0);
+        if (!isStacked)
+            ColorScale.Draw(Plot, _map, drawing.Low, drawing.High, (2 * _side) + PanelGap + BarGap, _side);
     }
 
     internal Plot Plot { get; }
@@ -61,26 +70,27 @@ internal sealed class SimilarityMatrixCanvas
     private void DrawPicture(Image picture, float centre) => Plot.Add.ImageRect(
         picture, new CoordinateRect(-(Picture + PictureGap), -PictureGap, centre - (Picture / 2), centre + (Picture / 2)));
 
-    private void DrawMatrix(IReadOnlyList<SimilarityMatrixDrawing.Cell> cells, string heading, float left)
+    private void DrawPanel(IReadOnlyList<SimilarityMatrixDrawing.Cell> cells, string heading, IReadOnlyList<Image> pictures, float left, float bottom)
     {
-        Write(heading, left + (_side / 2), _side + (HeadingBand / 2), FigureStyle.AxisLabelSize, FigureColors.Ink, Alignment.MiddleCenter);
+        for (int i = 0; i < pictures.Count; i++)
+            DrawPicture(pictures[i], bottom + RowCentre(i));
+        Write(heading, left + (_side / 2), bottom + _side + (HeadingBand / 2), FigureStyle.AxisLabelSize, FigureColors.Ink, Alignment.MiddleCenter);
         foreach (SimilarityMatrixDrawing.Cell cell in cells)
-            DrawCell(cell, left + ((cell.Column + 0.5f) * _cell));
+            DrawCell(cell, left + ((cell.Column + 0.5f) * _cell), bottom + RowCentre(cell.Row));
 
         for (int i = 0; i < _drawing.Captions.Count; i++)
         {
             bool target = _drawing.Targets.Contains(i);
             float x = left + ((i + 0.5f) * _cell);
-            Write(_drawing.Captions[i], x, -7, CaptionSize, target ? FigureColors.Forget : FigureColors.Ink, Alignment.UpperCenter).LabelBold = target;
+            Write(_drawing.Captions[i], x, bottom - 7, _captionSize, target ? FigureColors.Forget : FigureColors.Ink, Alignment.UpperCenter).LabelBold = target;
             if (target)
-                DrawFrame(x, RowCentre(i));
+                DrawFrame(x, bottom + RowCentre(i));
         }
     }
 
-    private void DrawCell(SimilarityMatrixDrawing.Cell cell, float x)
+    private void DrawCell(SimilarityMatrixDrawing.Cell cell, float x, float y)
     {
         Color color = _map.GetColor((cell.Value - _drawing.Low) / (_drawing.High - _drawing.Low));
-        float y = RowCentre(cell.Row);
         Rectangle box = Box(x, y, (_cell / 2) - CellGap);
         (box.FillColor, box.LineWidth) = (color, 0);
         Write(cell.Text, x, y, FigureStyle.TextSize, TextOn(color), Alignment.MiddleCenter);

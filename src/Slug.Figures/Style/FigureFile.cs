@@ -17,10 +17,20 @@ internal static class FigureFile
         if (Path.GetDirectoryName(Path.GetFullPath(pathWithoutExtension)) is { } folder)
             Directory.CreateDirectory(folder);
 
-        plot.ScaleFactor = 1;
-        File.WriteAllText(pathWithoutExtension + ".svg", SvgFile.Draw(plot, width, height));
+        SaveSvg(plot, pathWithoutExtension, width, height);
         PdfFile.Save(plot, pathWithoutExtension + ".pdf", width, height);
         plot.ScaleFactor = PngScale;
         plot.SavePng(pathWithoutExtension + ".png", width * PngScale, height * PngScale);
+    }
+
+    /// <summary>Writes the SVG alone.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="pathWithoutExtension">Where; <c>.svg</c> is added.</param>
+    /// <param name="width">Width in points.</param>
+    /// <param name="height">Height in points.</param>
+    internal static void SaveSvg(Plot plot, string pathWithoutExtension, int width, int height)
+    {
+        plot.ScaleFactor = 1;
+        File.WriteAllText(pathWithoutExtension + ".svg", SvgFile.Draw(plot, width, height));
     }
 }

@@ -62,6 +62,19 @@ public class HtmlReportTests
     }
 
     [Fact]
+    public void A_narrow_screen_gets_the_figure_that_was_drawn_for_it()
+    {
+        using SavedFigure figure = new(path => StepSizeFigure.Save(Examples.Steps(), path));
+        HtmlReportContent content = Content(figure.SvgFile);
+        string html = HtmlReport.Render(content with { Figures = [content.Figures[0] with { NarrowFile = figure.SvgFile }] });
+
+        Assert.Contains("<figure class=\"fits\">", html);
+        Assert.Contains("<picture><source media=\"(max-width: 44rem)\" srcset=\"data:image/svg+xml;base64,", html);
+        Assert.Contains("@media (max-width: 44rem) {", html);
+        Assert.DoesNotContain("<picture>", HtmlReport.Render(content));
+    }
+
+    [Fact]
     public void The_same_content_gives_the_same_page() => Assert.Equal(Render(), Render());
 
     [Fact]

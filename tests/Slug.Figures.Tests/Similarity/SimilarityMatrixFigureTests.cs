@@ -27,6 +27,25 @@ public class SimilarityMatrixFigureTests
         Assert.True(single.PngSize.Width < five.PngSize.Width && single.PngSize.Height < five.PngSize.Height);
     }
 
+    [Fact]
+    public void For_a_narrow_screen_the_matrices_stand_one_above_the_other_with_every_value()
+    {
+        string folder = Directory.CreateTempSubdirectory("slug-narrow-").FullName;
+        SimilarityMatrixFigure.Save(Examples.Similarities(), Path.Combine(folder, "s"));
+        XElement svg = XDocument.Load(Path.Combine(folder, "s" + SimilarityMatrixFigure.Narrow + ".svg")).Root!;
+        XElement wide = XDocument.Load(Path.Combine(folder, "s.svg")).Root!;
+        Directory.Delete(folder, recursive: true);
+
+        double[] size = [.. svg.Attribute("viewBox")!.Value.Split(' ').Select(n => double.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(size[3] > size[2] && size[2] < 500, string.Join(' ', size));
+        // Pictures stand beside both matrices, and no value is lost.
+        Assert.Equal(10, svg.Descendants().Count(e => e.Name.LocalName == "image"));
+        Assert.Equal(Values(wide), Values(svg));
+
+        static List<string> Values(XElement root) => [.. root.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)
+            .Where(text => System.Text.RegularExpressions.Regex.IsMatch(text, @"^−?\d\.\d\d$")).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>The scale's ends are 0 and 1: a cell of 0 has the map's first colour, one of 1 its last, one of 0.5 the middle one, wherever it stands.</summary>
     [Fact]
     public void A_cell_has_the_colour_of_its_value()

@@ -54,7 +54,8 @@ internal static class ClipFigures
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"Two matrices of cosine similarities of {shown.Count} pictures and captions, before and after. Of the concept's own picture and caption: {original.Similarity[shown.IndexOf(trial)][shown.IndexOf(trial)]:0.00} before, {trial.Metrics.Similarity[shown.IndexOf(trial)][shown.IndexOf(trial)]:0.00} after."),
-                    path => SimilarityMatrixFigure.Save(Matrix(original, trial, remains, shown, testSet), path));
+                    path => SimilarityMatrixFigure.Save(Matrix(original, trial, remains, shown, testSet), path),
+                    narrow: SimilarityMatrixFigure.Narrow);
             }
 
             context.Progress(figures.All.Count, 0, "figures");
