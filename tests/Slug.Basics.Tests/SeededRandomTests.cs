@@ -22,7 +22,10 @@ public class SeededRandomTests
         ];
         var first = streams.Select(random => random.NextBits()).ToArray();
         Assert.Equal(first.Length, first.Distinct().Count());
-        Assert.Equal(11288403855050378605, first[0]);
+        Assert.Equal(
+            [11288403855050378605, 17252783822892314525, 11917241377006668712, 7838059098789983202, 136354012960326807, 13168519804335147052], first);
+        Assert.Equal(396189363866584144UL, SeededRandom.For(-1, "views", "Noto", "🍎").NextBits());
+        Assert.Equal(7009416455840891122UL, SeededRandom.For(1).NextBits());
     }
 
     // Stored results depend on these numbers, which are those of a program in another language: they may never change.
@@ -44,6 +47,40 @@ public class SeededRandomTests
         new SeededRandom(7).ShuffleScaled(others);
         Assert.Equal([1, 4, 5, 2, 6, 0, 3, 7], items);
         Assert.Equal([7, 4, 6, 1, 2, 5, 0, 3], others);
+    }
+
+    // 2^64 is 7 n + 2: the two largest numbers would make 0 and 1 likelier than the rest. The seeds are those whose first number is 2^64 - 1,
+    // 2^64 - 2 and, below, 2^64 - 3, found by running SplitMix64 backwards in another language.
+    [Theory]
+    [InlineData(3558559446808474027, 1, 14842193813732013014)]
+    [InlineData(5697289922173604375, 0, 4096908031792847418)]
+    public void A_number_behind_the_last_whole_run_of_the_range_is_drawn_again(ulong seed, int drawn, ulong next)
+    {
+        var random = new SeededRandom(seed);
+        Assert.InRange(random.NextBits(), ulong.MaxValue - 1, ulong.MaxValue);
+        random = new SeededRandom(seed);
+        Assert.Equal(drawn, random.NextInt(7));
+        Assert.Equal(next, random.NextBits());
+    }
+
+    [Fact]
+    public void The_last_number_of_the_last_whole_run_is_taken()
+    {
+        var random = new SeededRandom(17595026016420499197);
+        Assert.Equal(6, random.NextInt(7));
+        Assert.Equal(15751815470758978706, random.NextBits());
+    }
+
+    [Theory]
+    [InlineData(0, new ulong[] { 16294208416658607535, 7960286522194355700, 487617019471545679 }, new[] { 0, 0, 1, 4, 7, 90, 913, 1411305908 })]
+    [InlineData(7, null, new[] { 0, 0, 0, 3, 4, 5, 798, 1694264225 })]
+    [InlineData(ulong.MaxValue, new ulong[] { 16490336266968443936, 16834447057089888969, 4048727598324417001 }, new[] { 0, 1, 1, 0, 6, 75, 965, 609863894 })]
+    public void Several_seeds_are_pinned(ulong seed, ulong[]? bits, int[] integers)
+    {
+        var random = new SeededRandom(seed);
+        if (bits is not null) Assert.Equal(bits, bits.Select(_ => random.NextBits()));
+        random = new SeededRandom(seed);
+        Assert.Equal(integers, new[] { 1, 2, 3, 6, 10, 100, 1000, int.MaxValue }.Select(random.NextInt));
     }
 
     [Fact]

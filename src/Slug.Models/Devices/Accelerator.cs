@@ -27,7 +27,7 @@ public static class Accelerator
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(device);
-        return MustPin(host, device) ? host.pin_memory() : host.alias();
+        return MustPin(host.device_type, host.is_pinned, device.type) ? host.pin_memory() : host.alias();
     }
 
     /// <summary>
@@ -42,7 +42,9 @@ public static class Accelerator
         return staged.to(device, non_blocking: true);
     }
 
-    // Without a GPU there is no pinned memory, and asking for it is an error.
-    private static bool MustPin(Tensor tensor, Device device) =>
-        device.type == DeviceType.CUDA && tensor.device_type == DeviceType.CPU && !tensor.is_pinned();
+    /// <summary>Whether a tensor is to be copied into pinned memory on its way. Without a GPU there is none, and even asking is an error.</summary>
+    /// <param name="from">Where the tensor is.</param>
+    /// <param name="isPinned">Whether it is in pinned memory; asked only where there is such memory.</param>
+    /// <param name="to">Where it will go.</param>
+    internal static bool MustPin(DeviceType from, Func<bool> isPinned, DeviceType to) => to == DeviceType.CUDA && from == DeviceType.CPU && !isPinned();
 }

@@ -38,13 +38,20 @@ public class ClipTrainTransformTests
         Assert.NotEqual(a, transform.Apply(encoded, new SeededRandom(2)));
     }
 
-    [Fact]
-    public void The_part_is_cut_out_first_and_resized_then()
+    // The windows are those of a program in another language: an area, a ratio of the sides and a place from SplitMix64.
+    [Theory]
+    [InlineData(3, 9, 7, 26, 23)]
+    [InlineData(6, 6, 0, 26, 27)]
+    [InlineData(7, 16, 1, 22, 29)]
+    public void The_part_is_cut_out_first_and_resized_then(ulong seed, int x, int y, int width, int height)
     {
-        // Whatever part is drawn of an image of one colour, the tensor is that colour.
-        var encoded = new RgbImage(40, 30, [.. Enumerable.Repeat((byte[])[200, 100, 50], 1200).SelectMany(pixel => pixel)]).ToPng();
-        var tensor = new ClipTrainTransform(8, 0.5, 0.6).Apply(encoded, new SeededRandom(3));
+        var window = new PixelWindow(x, y, width, height);
+        Assert.Equal(window, new ClipTrainTransform(8, 0.5, 0.6).Choose(40, 30, new SeededRandom(seed)));
+        // The part is of one colour and all around it is another: of a picture that was resized first, or cut elsewhere, some of the other would be seen.
+        var pixels = Enumerable.Range(0, 1200).SelectMany(i => IsInside(window, i % 40, i / 40) ? (byte[])[200, 100, 50] : [0, 255, 255]);
+        var tensor = new ClipTrainTransform(8, 0.5, 0.6).Apply(new RgbImage(40, 30, [.. pixels]).ToPng(), new SeededRandom(seed));
         Assert.All(tensor[..64], value => Assert.Equal(Normalized(200, 0), value, 1e-6));
+        Assert.All(tensor[64..128], value => Assert.Equal(Normalized(100, 1), value, 1e-6));
         Assert.All(tensor[128..], value => Assert.Equal(Normalized(50, 2), value, 1e-6));
     }
 
@@ -54,6 +61,9 @@ public class ClipTrainTransformTests
     [InlineData(0.9, 1.1)]
     public void Shares_must_be_in_order(double min, double max) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ClipTrainTransform(32, min, max));
+
+    private static bool IsInside(PixelWindow window, int x, int y) =>
+        x >= window.X && x < window.X + window.Width && y >= window.Y && y < window.Y + window.Height;
 
     private static float Normalized(byte value, int channel) =>
         ((value / 255f) - ClipNormalization.Mean[channel]) / ClipNormalization.Deviation[channel];

@@ -75,4 +75,32 @@ public class AnswerScoreTests
         Assert.True(double.IsNaN(AnswerTally.Of([]).Accuracy));
         Assert.True(double.IsNaN(AnswerTallies.Of([]).MeanAccuracy));
     }
+
+    [Theory]
+    [InlineData("+", "+", true)]
+    [InlineData("$5", "5", false)]
+    [InlineData("(5)", "5", true)]
+    [InlineData("don't.", "don't", true)]
+    [InlineData("dont", "don't", false)]
+    [InlineData("a\tb\nc", "A B C", true)]
+    [InlineData("...", "red", false)]
+    public void Signs_and_what_stands_inside_belong_to_a_word(string answer, string accepted, bool right) =>
+        Assert.Equal(right, AnswerScore.IsRight(AnswerScoring.Exact, answer, [accepted]));
+
+    [Theory]
+    [InlineData("a red", "red apple", false)]
+    [InlineData("red apple", "red apple", true)]
+    [InlineData("apple red apple", "red apple", true)]
+    [InlineData("red", "red apple", false)]
+    public void A_contained_answer_may_be_all_of_it_or_its_end(string answer, string accepted, bool right) =>
+        Assert.Equal(right, AnswerScore.IsRight(AnswerScoring.Contained, answer, [accepted]));
+
+    [Fact]
+    public void Groups_answered_wholly_are_counted()
+    {
+        var tallies = AnswerTallies.Of([("a", true), ("a", true), ("b", true), ("b", false), ("c", true)]);
+        Assert.Equal(new AnswerTally(2, 3), tallies.WholeGroups);
+        Assert.Equal((1 + 0.5 + 1) / 3, tallies.MeanAccuracy, 1e-12);
+        Assert.Throws<ArgumentOutOfRangeException>(() => AnswerScore.IsRight((AnswerScoring)9, "a", ["a"]));
+    }
 }

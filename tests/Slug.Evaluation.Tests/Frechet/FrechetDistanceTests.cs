@@ -97,6 +97,61 @@ public sealed class FrechetDistanceTests : IDisposable
         Assert.Throws<ArgumentException>(() => statistics.Add(tensor(new[] { 1, float.NaN, 2 }, [1, 3])));
     }
 
+    [Fact]
+    public void Statistics_by_hand()
+    {
+        using var statistics = new FeatureStatistics(2);
+        Assert.Equal(2, statistics.Width);
+        Assert.Contains("there are 0", Assert.Throws<InvalidOperationException>(() => statistics.Covariance()).Message, StringComparison.Ordinal);
+        statistics.Add(tensor(new[] { 1f, 5 }, [1, 2]));
+        Assert.Contains("there is 1", Assert.Throws<InvalidOperationException>(() => statistics.Covariance()).Message, StringComparison.Ordinal);
+        statistics.Add(zeros(0, 2));
+        // (1, 5), (3, 5) and (5, 2): the mean is (3, 4), the deviations (-2, 1), (0, 1), (2, -2).
+        statistics.Add(tensor(new[] { 3f, 5, 5, 2 }, [2, 2]));
+        Assert.Equal(3, statistics.Count);
+        Assert.Equal([3.0, 4], statistics.Mean.data<double>().ToArray());
+        Near(tensor(new[] { 8.0, -6, -6, 6 }, [2, 2]) / 2, statistics.Covariance(), 1e-12);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureStatistics(0));
+    }
+
+    [Fact]
+    public void The_distance_of_two_sets_by_hand()
+    {
+        using var first = new FeatureStatistics(1);
+        using var second = new FeatureStatistics(1);
+        // 0 and 2: mean 1, variance 2. 3, 5, 7 and 9: mean 6, variance 20/3.
+        first.Add(tensor(new[] { 0f, 2 }, [2, 1]));
+        second.Add(tensor(new[] { 3f, 5, 7, 9 }, [4, 1]));
+        var result = FrechetDistance.Between(first, second);
+        Assert.Equal(25 + Math.Pow(Math.Sqrt(2) - Math.Sqrt(20 / 3.0), 2), result.Distance, 9);
+        Assert.Equal((2, 4), (result.FirstCount, result.SecondCount));
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void As_many_pictures_as_features_are_too_few_and_the_set_is_named()
+    {
+        using var random = new Generator(7);
+        using var few = new FeatureStatistics(3);
+        few.Add(randn([3, 3], generator: random));
+        using var enough = new FeatureStatistics(3);
+        enough.Add(randn([4, 3], generator: random));
+        Assert.StartsWith("the second set has 3 pictures for features of width 3", Assert.Single(FrechetDistance.Between(enough, few).Warnings), StringComparison.Ordinal);
+        using var wide = new FeatureStatistics(4);
+        Assert.Contains("widths 3 and 4", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(enough, wide)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rounding_is_not_warned_of_and_is_no_distance()
+    {
+        var warnings = new List<string>();
+        var rounded = diag(tensor(new[] { 1.0, -1e-9 }));
+        Assert.Equal(0, FrechetDistance.Between(zeros(2), rounded, zeros(2), rounded, warnings), 8);
+        Assert.Empty(warnings);
+        FrechetDistance.Between(zeros(2), eye(2, dtype: ScalarType.Float64), zeros(2), diag(tensor(new[] { 1.0, -0.5 })), warnings);
+        Assert.StartsWith("the product of the covariances has an eigenvalue of -5.0e-01 beside one of 1.0e+00", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _scope.Dispose();
 
     private static Tensor RandomCovariance(int width, ulong seed, int samples = 50)

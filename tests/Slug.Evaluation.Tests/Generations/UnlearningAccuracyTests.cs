@@ -69,4 +69,35 @@ public class UnlearningAccuracyTests
     [InlineData("_Dogs_seed1.jpg")]
     [InlineData("Dogs_seed1.jpg")]
     public void Other_names_are_no_answers(string file) => Assert.False(AnswerName.TryParse(file, ["Cats", "Dogs"], out _));
+
+    [Theory]
+    [InlineData("Pop_Art_Dogs_seed-1.jpg")]
+    [InlineData("Pop_Art_Dogs_seed1.JPG")]
+    [InlineData("Pop_Art_Dogs_1.jpg")]
+    [InlineData("_seed1.jpg")]
+    [InlineData("PopDogs_seed1.jpg")]
+    public void Nor_are_these(string file) => Assert.False(AnswerName.TryParse(file, ["Cats", "Dogs"], out _));
+
+    [Fact]
+    public void Of_a_style_of_one_letter_the_name_is_read() =>
+        Assert.True(AnswerName.TryParse("A_Dogs_seed0.jpg", ["Dogs"], out var name) && name == new AnswerName("A", "Dogs", 0));
+
+    [Fact]
+    public void Without_other_pictures_there_is_nothing_to_average()
+    {
+        var alone = UnlearningAccuracy.Of("Van_Gogh", Domain.Style, Pictures[..4]);
+        Assert.True(double.IsNaN(alone.InDomain.Value));
+        Assert.Equal(0, alone.InDomain.Pictures);
+        Assert.True(double.IsNaN(alone.CrossDomainWithoutTarget.Value));
+        // Dogs one of two, Cats two of two.
+        Assert.Equal(new PictureShare(0.75, 4), alone.CrossDomain);
+        // A mean leaves it out.
+        Assert.Equal(new PictureShare((0.75 + 1) / 2, 5), UnlearningAccuracy.Mean([alone, UnlearningAccuracy.Of("Van_Gogh", Domain.Style, Pictures)], r => r.InDomain));
+        Assert.True(double.IsNaN(UnlearningAccuracy.Mean([], r => r.Unlearning).Value));
+    }
+
+    [Fact]
+    public void What_a_target_became_is_in_order_of_count_and_then_of_name() => Assert.Equal(
+        [("b", 2), ("a", 1), ("c", 1)],
+        UnlearningAccuracy.Of("x", Domain.Style, [new("x", "o", "c", "o"), new("x", "o", "b", "o"), new("x", "o", "a", "o"), new("x", "o", "b", "o")]).Became);
 }

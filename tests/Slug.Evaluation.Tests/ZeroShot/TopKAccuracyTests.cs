@@ -51,4 +51,22 @@ public class TopKAccuracyTests
             $"similarities of pictures and class names: 1 of 12 numbers are {said}, first in row 1 of 3, counted from 0",
             Assert.Throws<NotFiniteNumberException>(() => TopKAccuracy.Of(logits, [0, 1, 2])).Message);
     }
+
+    [Fact]
+    public void Labels_below_zero_and_no_images_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Contains("one of the 3 classes", Assert.Throws<ArgumentException>(() => TopKAccuracy.Of(eye(3), [0, 1, -1])).Message, StringComparison.Ordinal);
+        Assert.Contains("0 images have 0 labels", Assert.Throws<ArgumentException>(() => TopKAccuracy.Of(zeros(0, 3), [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_fifth_is_among_the_first_five_and_the_sixth_is_not()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[] { 6f, 5, 4, 3, 2, 1, 1, 2, 3, 4, 5, 6 }, [2, 6]);
+        Assert.Equal(new TopKAccuracy(0, 1, 2), TopKAccuracy.Of(logits, [4, 1]));
+        Assert.Equal(new TopKAccuracy(0, 0, 2), TopKAccuracy.Of(logits, [5, 0]));
+        Assert.Equal(new TopKAccuracy(0.5, 0.5, 2), TopKAccuracy.Of(logits, [0, 0]));
+    }
 }

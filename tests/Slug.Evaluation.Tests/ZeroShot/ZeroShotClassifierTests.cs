@@ -108,4 +108,55 @@ public class ZeroShotClassifierTests
         Assert.Throws<ArgumentException>(() => ClassPrompts.Create(Tokenizer.Value, [], Celebrity, 12));
         Assert.Throws<ArgumentException>(() => ClassPrompts.Create(Tokenizer.Value, Names, [], 12));
     }
+
+    [Fact]
+    public void What_does_not_fit_together_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+        string Error(Action act) => Assert.ThrowsAny<ArgumentException>(act).Message;
+        Assert.Contains("2 images have 1 labels", Error(() => new LabelledImages(zeros(2, 3, 4, 4), [0])), StringComparison.Ordinal);
+        Assert.Contains("2 names need embeddings [2, embed], not [3, 4]", Error(() => ZeroShotClassifier.Of(["a", "b"], zeros(3, 4))), StringComparison.Ordinal);
+        Assert.Contains("not [2]", Error(() => ZeroShotClassifier.Of(["a", "b"], zeros(2))), StringComparison.Ordinal);
+        Assert.Contains("2 names in 3 templates need as many rows of tokens; there are 5", Error(() => ClassPrompts.FromTokens(["a", "b"], 3, zeros(5, 4, ScalarType.Int64))), StringComparison.Ordinal);
+        Assert.Contains("0 names in 3 templates", Error(() => ClassPrompts.FromTokens([], 3, zeros(0, 4, ScalarType.Int64))), StringComparison.Ordinal);
+        Assert.Contains("nothing to encode", Error(() => FeatureEncoding.Encode(model.Visual, zeros(0, 3, 16, 16), CPU)), StringComparison.Ordinal);
+        Assert.Contains("batchSize", Error(() => FeatureEncoding.Encode(model.Visual, zeros(1, 3, 16, 16), CPU, batchSize: 0)), StringComparison.Ordinal);
+        Assert.Contains("has no {name}", Error(() => PromptTemplates.Fill("a photo", "rocket")), StringComparison.Ordinal);
+        Assert.Contains("at least one class name", Error(() => ClassPrompts.Create(Tokenizer.Value, [], Celebrity, 12)), StringComparison.Ordinal);
+        Assert.Contains("at least one template", Error(() => ClassPrompts.Create(Tokenizer.Value, Names, [], 12)), StringComparison.Ordinal);
+        Assert.Contains("fp32 or bf16", Error(() => ((EvaluationPrecision)7).ApplyTo(model)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encoding_stops_when_it_is_cancelled()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+        using var prompts = ClassPrompts.Create(Tokenizer.Value, Names, Celebrity, 12);
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => FeatureEncoding.Encode(model.Visual, zeros(1, 3, 16, 16), CPU, cancellation: cancelled));
+        Assert.Throws<OperationCanceledException>(() => FeatureEncoding.EncodeCaptions(model.TextTower, prompts.Tokens, CPU, cancelled));
+    }
+
+    [Fact]
+    public void Features_that_are_no_numbers_are_told_by_what_they_are_of()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+        Assert.StartsWith(
+            "features of pictures: ", Assert.Throws<NotFiniteNumberException>(() => FeatureEncoding.Encode(model.Visual, full([1, 3, 16, 16], float.NaN), CPU)).Message, StringComparison.Ordinal);
+        using (no_grad()) model.TextProjection.fill_(float.NaN);
+        using var prompts = ClassPrompts.Create(Tokenizer.Value, Names, Celebrity, 12);
+        Assert.StartsWith(
+            "features of captions: ", Assert.Throws<NotFiniteNumberException>(() => FeatureEncoding.EncodeCaptions(model.TextTower, prompts.Tokens, CPU)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_similarity_matrix_has_a_row_an_image_and_a_column_a_caption()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = SimilarityMatrix.Of(tensor(new[] { 1f, 0, 0, 1 }, [2, 2]), tensor(new[] { 1f, 0, 0.6f, 0.8f, 0, -1 }, [3, 2]));
+        Assert.Equal(new double[,] { { 1, 0.6f, 0 }, { 0, 0.8f, -1 } }, matrix);
+    }
 }

@@ -98,4 +98,40 @@ public sealed class FreshnessRuleTests
         Assert.Equal("Stale: never ran; waits for Load", Decide(waiting with { LastKey = null, LastRecord = null }));
         Assert.Equal("Stale: forced; waits for Load", Decide(waiting with { Forced = true }));
     }
+
+    [Fact]
+    public void SeveralInputsAreInTheOrderOfTheirNames()
+    {
+        var last = Record with { Inputs = new Dictionary<string, Content> { ["z"] = One, ["b"] = One, ["y"] = One, ["c"] = One } };
+        Assert.Equal(
+            "Stale: input a added; input b: " + $"{One.Digest.Short} -> {Two.Digest.Short}" + "; input d added; input y removed; input z removed",
+            Decide(Other with { LastRecord = last, Inputs = new Dictionary<string, Content?> { ["d"] = One, ["c"] = One, ["b"] = Two, ["a"] = One } }));
+    }
+
+    [Fact]
+    public void AFolderThatBecameAFileIsNamed() => Assert.Equal(
+        "Stale: input data: folder -> file",
+        Decide(Other with { LastRecord = Record with { Inputs = new Dictionary<string, Content> { ["data"] = One with { Kind = ArtifactKind.Folder } } } }));
+
+    [Fact]
+    public void ForcedComesBeforeWhatElseIsStale()
+    {
+        Assert.Equal("Stale: forced; never ran", Decide(Other with { Forced = true, LastKey = null, LastRecord = null }));
+        Assert.Equal("Stale: forced; output extra is missing from the store", Decide(Fresh with { Forced = true, Outputs = ["model", "extra"] }));
+    }
+
+    [Fact]
+    public void ADamagedRecordIsToldEvenIfTheStepNeverRanHere() =>
+        Assert.Equal("Stale: the record of its result was damaged", Decide(Other with { RecordDamaged = true, LastKey = null, LastRecord = null }));
+
+    [Fact]
+    public void BehindSeveralStaleStepsAllAreNamed()
+    {
+        var waiting = Fresh with { Key = null, Record = null, Upstream = ["Load", "Tar"], LastRecord = null };
+        Assert.Equal("Maybe: waits for Load, Tar", Decide(waiting));
+        Assert.Equal(new UpstreamNotFresh(["Load", "Tar"]), new UpstreamNotFresh(["Load", "Tar"]));
+        Assert.NotEqual(new UpstreamNotFresh(["Load", "Tar"]), new UpstreamNotFresh(["Tar", "Load"]));
+        Assert.Equal(new UpstreamNotFresh(["Load"]).GetHashCode(), new UpstreamNotFresh(["Load"]).GetHashCode());
+        Assert.NotEqual(new UpstreamNotFresh(["Load"]).GetHashCode(), new UpstreamNotFresh(["Tar"]).GetHashCode());
+    }
 }

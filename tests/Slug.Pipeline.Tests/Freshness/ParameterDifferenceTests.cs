@@ -49,4 +49,74 @@ public sealed class ParameterDifferenceTests
         Assert.Equal("a: null -> x", Between(new { A = (string?)null }, new { A = "x" }));
         Assert.Equal($"a: {new string('x', 59)}… -> y", Between(new { A = new string('x', 100) }, new { A = "y" }));
     }
+
+    private enum Mode
+    {
+        Pareto,
+        All,
+    }
+
+    private abstract record Shape;
+
+    private sealed record Circle(int Size) : Shape;
+
+    private sealed record Square(int Size) : Shape;
+
+    [Fact]
+    public void EveryKindOfValueIsShownAsInAConfig()
+    {
+        Assert.Equal("m: Pareto -> All", Between(new { M = Mode.Pareto }, new { M = Mode.All }));
+        Assert.Equal("t: 00:00:01 -> 00:01:30", Between(new { T = TimeSpan.FromSeconds(1) }, new { T = TimeSpan.FromSeconds(90) }));
+        Assert.Equal("s: [1, 2] -> [2, 3]", Between(new { S = new HashSet<int> { 2, 1 } }, new { S = new HashSet<int> { 3, 2 } }));
+        Assert.Equal("b: true -> false", Between(new { B = true }, new { B = false }));
+        Assert.Equal("l: [{a: 1, b: x}] -> [{a: 2, b: x}]", Between(new { L = new[] { new { A = 1, B = "x" } } }, new { L = new[] { new { A = 2, B = "x" } } }));
+        Assert.Equal(
+            "l: [{Big: 1}] -> [{Big: 2}]",
+            Between(new { L = new[] { new Dictionary<string, int> { ["Big"] = 1 } } }, new { L = new[] { new Dictionary<string, int> { ["Big"] = 2 } } }));
+    }
+
+    [Fact]
+    public void AMapAgainstARecordOrNothingIsShownWhole()
+    {
+        Assert.Equal("a: null -> {x: 1}", Between(new { A = (object?)null }, new { A = new { X = 1 } }));
+        Assert.Equal("a.X: absent -> 1", Between(new { A = new Dictionary<string, int>() }, new { A = new Dictionary<string, int> { ["X"] = 1 } }));
+    }
+
+    [Fact]
+    public void ARecordsTypeIsAMemberOfIt() =>
+        Assert.Equal("s.$type: Circle -> Square", Between(new { S = (object)new Circle(1) }, new { S = (object)new Square(1) }));
+
+    [Fact]
+    public void WhatHasNoPathIsCalledParameters() => Assert.Equal("parameters: 1 -> 2", Between(1, 2));
+
+    [Fact]
+    public void SixtyCharactersAreShownAndSixtyOneAreNot()
+    {
+        Assert.Equal($"a: {new string('x', 60)} -> y", Between(new { A = new string('x', 60) }, new { A = "y" }));
+        Assert.Equal($"a: y -> {new string('x', 59)}…", Between(new { A = "y" }, new { A = new string('x', 61) }));
+    }
+
+    [Fact]
+    public void AListOfSixtyCharactersIsShownWholeAndALongerOneByItem()
+    {
+        // Twenty numbers of a digit take 60 characters with brackets, commas and spaces; another digit makes 61.
+        int[] short1 = [.. Enumerable.Repeat(1, 20)], short2 = [.. Enumerable.Repeat(1, 19), 2];
+        Assert.Equal($"n: [{string.Join(", ", short1)}] -> [{string.Join(", ", short2)}]", Between(new { N = short1 }, new { N = short2 }));
+        int[] long1 = [10, .. short1[1..]], long2 = [10, .. short2[1..]];
+        Assert.Equal("n[19]: 1 -> 2", Between(new { N = long1 }, new { N = long2 }));
+    }
+
+    [Fact]
+    public void ALongListThatGrewIsShownWhole() => Assert.Equal(
+        $"n: [{string.Join(", ", Enumerable.Repeat(1, 20))}… -> [{string.Join(", ", Enumerable.Repeat(1, 20))}…",
+        Between(new { N = Enumerable.Repeat(1, 30).ToArray() }, new { N = Enumerable.Repeat(1, 31).ToArray() }));
+
+    [Fact]
+    public void LeavesOfARecordWithoutAPathStartWithItsMembers()
+    {
+        Assert.Equal([("a", "1"), ("b.c", "x")], ParameterDifference.Leaves(CanonicalJson.Write(new { A = 1, B = new { C = "x" } }), ""));
+        Assert.Empty(ParameterDifference.Leaves("{}", ""));
+        Assert.Equal([("train", "{}")], ParameterDifference.Leaves("{}", "train"));
+        Assert.Equal([("train.map", "{}"), ("train.mode", "All")], ParameterDifference.Leaves(CanonicalJson.Write(new { Map = new Dictionary<string, int>(), Mode = Mode.All }), "train"));
+    }
 }

@@ -40,4 +40,8 @@ public sealed class ActionKeyTests
         ];
         Assert.Equal(keys.Length, keys.Distinct().Count());
     }
+
+    [Fact]
+    public void WithoutInputsTheTextHasNone() =>
+        Assert.Equal("""{"inputs":{},"parameters":{},"schema":1,"stage":"A","version":1}""", ActionKey.Text("A", 1, "{}", new Dictionary<string, Content>()));
 }

@@ -147,4 +147,127 @@ public sealed class CanonicalJsonTests
         endless.Next = endless;
         Assert.Contains("contain itself", Assert.Throws<ArgumentException>(() => CanonicalJson.Write(endless)).Message);
     }
+
+    private abstract class WithAllKindsOfProperties
+    {
+        public static int Shared => 1;
+
+        public int Stored { get; init; } = 2;
+
+        public int Hidden { private get; init; } = 3;
+
+        public int SetOnly
+        {
+            set => _ = value;
+        }
+
+        public int this[int index] => index;
+
+        public int WrittenThrough
+        {
+            get => Stored;
+            set => _ = value;
+        }
+
+        public int Computed => 5;
+    }
+
+    private sealed class AllKinds : WithAllKindsOfProperties;
+
+    private sealed record Empty;
+
+    private sealed record InJsonsWords(int Old)
+    {
+        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+        public int? Added { get; init; }
+
+        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+        public int? Kept { get; init; }
+    }
+
+    private sealed record Titled(Shape Shape, int? Count, string After);
+
+    [Fact]
+    public void WhatIsStoredIsWrittenAndWhatIsComputedIsNot() => Assert.Equal("""{"Stored":2,"WrittenThrough":2}""", CanonicalJson.Write(new AllKinds()));
+
+    [Fact]
+    public void ARecordWithoutMembersIsEmpty()
+    {
+        Assert.Equal("{}", CanonicalJson.Write(new Empty()));
+        Assert.Equal("""{"A":{}}""", CanonicalJson.Write(new { A = new Empty() }));
+        Assert.Equal("""[{"$type":"Empty"}]""", CanonicalJson.Write(new List<object> { new Empty() }));
+    }
+
+    [Fact]
+    public void OnlyWhatIsOmittedWhenNullIsOmittedInTheFrameworksWordsToo()
+    {
+        Assert.Equal("""{"Kept":null,"Old":1}""", CanonicalJson.Write(new InJsonsWords(1)));
+        Assert.Equal("""{"Added":2,"Kept":3,"Old":1}""", CanonicalJson.Write(new InJsonsWords(1) { Added = 2, Kept = 3 }));
+    }
+
+    [Fact]
+    public void ARecordOfAnotherTypeThanDeclaredIsNamed()
+    {
+        Assert.Equal(
+            """{"After":"x","Count":4,"Shape":{"$type":"Circle","Size":{"$double":"1"}}}""", CanonicalJson.Write(new Titled(new Circle(1), 4, "x")));
+        Assert.Equal("""[{"$type":"Square","Size":{"$double":"2"}}]""", CanonicalJson.Write(new List<Shape> { new Square(2) }));
+        Assert.Equal("""[{"Size":{"$double":"2"}}]""", CanonicalJson.Write(new List<Square> { new(2) }));
+        Assert.Equal("""{"$map":{"a":{"$type":"Square","Size":{"$double":"2"}}}}""", CanonicalJson.Write(new Dictionary<string, Square> { ["a"] = new(2) }));
+    }
+
+    [Fact]
+    public void EveryWholeNumberIsItsDigits() => Assert.Equal(
+        "[-1,2,-3,4,-5,6,-7,18446744073709551615]", CanonicalJson.Write(new object[] { (sbyte)-1, (byte)2, (short)-3, (ushort)4, -5, 6u, -7L, ulong.MaxValue }));
+
+    [Fact]
+    public void ASetIsSorted() => Assert.Equal("""{"$set":["B","a","c"]}""", CanonicalJson.Write(new HashSet<string> { "c", "B", "a" }));
+
+    [Fact]
+    public void AListKeepsItsOrderAndAnEmptyOneIsOne()
+    {
+        Assert.Equal("""["c","B","a"]""", CanonicalJson.Write(new List<string> { "c", "B", "a" }));
+        Assert.Equal("[]", CanonicalJson.Write(Array.Empty<int>()));
+        Assert.Equal("""{"$set":[]}""", CanonicalJson.Write(new SortedSet<int>()));
+        Assert.Equal("""{"$map":{}}""", CanonicalJson.Write(new Dictionary<string, int>()));
+    }
+
+    // An attribute cannot hold half a pair.
+    [Fact]
+    public void HalvesOfPairsAndControlCharactersAreEscaped()
+    {
+        Assert.Equal("\"\\ud83d\"", CanonicalJson.Write("\ud83d"));
+        Assert.Equal("\"a\\ude80\"", CanonicalJson.Write("a\ude80"));
+        Assert.Equal("\"\\ude80\\ud83d\"", CanonicalJson.Write("\ude80\ud83d"));
+        Assert.Equal("\"\\ud83d🚀\"", CanonicalJson.Write("\ud83d🚀"));
+        Assert.Equal("\"x🚀y\"", CanonicalJson.Write("x🚀y"));
+        Assert.Equal("\"\\u001f \u007fé\"", CanonicalJson.Write("\u001f \u007fé"));
+    }
+
+    [Fact]
+    public void SixtyFourLevelsAreTheMost()
+    {
+        object Nested(int levels) => levels == 0 ? 1 : new[] { Nested(levels - 1) };
+        Assert.Equal($"{new string('[', 64)}1{new string(']', 64)}", CanonicalJson.Write(Nested(64)));
+        Assert.Contains("is nested more than 64 deep", Assert.Throws<ArgumentException>(() => CanonicalJson.Write(Nested(65))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LevelsOfMapsAndRecordsCountAsWell()
+    {
+        object Maps(int levels) => levels == 0 ? 1 : new Dictionary<string, object> { ["a"] = Maps(levels - 1) };
+        object Records(int levels) => levels == 0 ? 1 : new { A = Records(levels - 1) };
+        CanonicalJson.Write(Maps(64));
+        CanonicalJson.Write(Records(64));
+        Assert.Throws<ArgumentException>(() => CanonicalJson.Write(Maps(65)));
+        Assert.Throws<ArgumentException>(() => CanonicalJson.Write(Records(65)));
+    }
+
+    [Fact]
+    public void PathsGoThroughListsAndDictionaries()
+    {
+        string Error(object value) => Assert.Throws<ArgumentException>(() => CanonicalJson.Write(value)).Message;
+        Assert.StartsWith("Parameter 'A[1].b' is a System.DateTime, which has no canonical form; use records,", Error(new { A = new object[] { 1, new Dictionary<string, object> { ["b"] = DateTime.UnixEpoch } } }), StringComparison.Ordinal);
+        Assert.StartsWith("Parameter 'A' is a System.Int32", Error(new { A = new Dictionary<int, int> { [1] = 1 } }), StringComparison.Ordinal);
+        Assert.StartsWith("Parameter 'F' is a System.Action", Error(new { F = (Action)(() => { }) }), StringComparison.Ordinal);
+    }
 }

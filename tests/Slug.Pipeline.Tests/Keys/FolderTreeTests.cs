@@ -54,4 +54,22 @@ public sealed class FolderTreeTests
     [InlineData("slug folder 1\0- a\0")]
     [InlineData("slug folder 1\0xyz 0 a\0")]
     public void RefusesWhatIsNoListing(string text) => Assert.Throws<FormatException>(() => FolderTree.Parse(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void SaysWhichLineIsDamaged()
+    {
+        string Error(string text) => Assert.Throws<FormatException>(() => FolderTree.Parse(Encoding.UTF8.GetBytes(text))).Message;
+        Assert.Equal("Not a folder listing: its header is missing.", Error("slug folder 2\0"));
+        Assert.Equal("Line 2 of a folder listing is damaged.", Error("slug folder 1\0- 0 a\0- x b\0"));
+        Assert.Equal("Line 1 of a folder listing is damaged.", Error("slug folder 1\0- 0 a/./b\0"));
+        Assert.Equal("Line 1 of a folder listing is damaged.", Error("slug folder 1\0- 0 \0"));
+        Assert.Equal("Line 2 of a folder listing is damaged.", Error("slug folder 1\0- 0 a\0- 0 b"));
+    }
+
+    [Fact]
+    public void AnEmptyListingIsAnEmptyFolder() => Assert.Empty(FolderTree.Parse(Encoding.UTF8.GetBytes("slug folder 1\0")).Entries);
+
+    [Fact]
+    public void SizesAreSummed() =>
+        Assert.Equal(7, FolderTree.Parse(Encoding.UTF8.GetBytes($"slug folder 1\0{TempFolder.DigestOf("A")} 3 a\0- 0 b\0{TempFolder.DigestOf("C")} 4 c d\0")).TotalSize);
 }

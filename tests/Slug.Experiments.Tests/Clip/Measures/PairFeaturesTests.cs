@@ -1,4 +1,3 @@
-using Slug.Evaluation.Membership;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Tests.MiniatureWorld;
@@ -79,27 +78,53 @@ public sealed class PairFeaturesTests : IDisposable
         Assert.False(captions.Equals(newCaptions));
     }
 
-    [Fact]
-    public void The_attack_compares_distances_and_contrastive_losses_of_pairs()
+    /// <summary>
+    /// Features are given, so that the outcome is known without computing: two kinds of pairs that differ in a number are told apart always, and
+    /// kinds that are alike one time in two. Of n equal pairs in a batch each has the distance 0 or 2 and the contrastive loss log n.
+    /// </summary>
+    [Theory]
+    // Unseen pairs agree and forget pairs are opposite: distances tell them apart; both come in batches of 32, so that all losses are log 32.
+    [InlineData(64, 1, 32, -1, 1.0, 0.5)]
+    // All agree; a batch of 16 has the losses log 16.
+    [InlineData(32, 1, 16, 1, 0.5, 1.0)]
+    public void The_attack_tells_distances_and_contrastive_losses_of_batches_of_32_apart(int unseen, int unseenCosine, int forget, int forgetCosine, double byDistance, double byLoss)
     {
         using var scope = NewDisposeScope();
-        var forget = Path.Combine(_folder, "forget.tar");
-        File.WriteAllBytes(forget, WorldUnseen.Tar(3, 20));
-        var features = Features(_model, kept: null);
-        var attack = new MembershipAgainstPairs(features, _model.LogitScale, new PairSet(Tar, Kept));
-        var (distance, loss, samples) = attack.Of(0, new PairSet(forget, Kept));
-        var (unseen, own) = (features.OfPairs(new PairSet(Tar, Kept)), features.OfPairs(new PairSet(forget, Kept)));
-        Assert.Equal((Pairs, 20), (attack.UnseenPairs, samples));
-        Assert.Equal(MembershipInference.Attack(SampleScores.Distances(unseen.Images, unseen.Captions), SampleScores.Distances(own.Images, own.Captions)).Mean, distance);
-        Assert.Equal(MembershipInference.Attack(Losses(unseen), Losses(own)).Mean, loss);
+        using var kept = FeatureCache.Load(Kept, CPU);
+        var attack = new MembershipAgainstPairs(Features(_model, kept), _model.LogitScale, EqualPairs("unseen", unseen, unseenCosine));
+        Assert.Equal(unseen, attack.UnseenPairs);
+        Assert.Equal((byDistance, byLoss, Math.Min(unseen, forget)), attack.Of(0, EqualPairs("forget", forget, forgetCosine)));
+    }
 
-        IReadOnlyList<double> Losses((Tensor Images, Tensor Captions) pairs) => SampleScores.ContrastiveLosses(pairs.Images, pairs.Captions, _model.LogitScale, 32);
+    [Fact]
+    public void Pairs_that_stand_apart_from_the_others_of_their_batch_have_less_loss()
+    {
+        using var scope = NewDisposeScope();
+        using var kept = FeatureCache.Load(Kept, CPU);
+        var attack = new MembershipAgainstPairs(Features(_model, kept), _model.LogitScale, EqualPairs("unseen", 32, 1));
+        // Of every pair image and caption agree: no distance differs. Each is at a right angle to the others: a loss of log(1 + 31 / e^scale).
+        Assert.Equal((0.5, 1.0, 32), attack.Of(0, Given("forget", eye(32), eye(32))));
     }
 
     private (Tensor Images, Tensor Captions) Original()
     {
         using var kept = FeatureCache.Load(Kept, CPU);
         return Features(_model, kept).OfPairs(new PairSet(Tar, Kept));
+    }
+
+    private PairSet EqualPairs(string name, int count, int cosine)
+    {
+        var images = zeros(count, 32);
+        images.select(1, 0).fill_(1);
+        return Given(name, images, images * cosine);
+    }
+
+    /// <summary>Pairs with these features, of which neither images nor captions are there to be read.</summary>
+    private PairSet Given(string name, Tensor images, Tensor captions)
+    {
+        var path = Path.Combine(_folder, $"{name}.safetensors");
+        FeatureCache.Save(path, _model, new Dictionary<string, Tensor> { ["pairs.images"] = images, ["pairs.captions"] = captions });
+        return new PairSet(Path.Combine(_folder, "none.tar"), path);
     }
 
     private EvaluationFeatures Features(ClipModel model, FeatureCache? kept) => new(model, _tokenizer, kept, streams: null, pictures: null, CancellationToken.None);
