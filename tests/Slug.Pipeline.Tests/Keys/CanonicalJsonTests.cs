@@ -154,6 +154,8 @@ public sealed class CanonicalJsonTests
 
         public int Stored { get; init; } = 2;
 
+        public int ReadOnly { get; } = 4;
+
         public int Hidden { private get; init; } = 3;
 
         public int SetOnly
@@ -188,7 +190,7 @@ public sealed class CanonicalJsonTests
     private sealed record Titled(Shape Shape, int? Count, string After);
 
     [Fact]
-    public void WhatIsStoredIsWrittenAndWhatIsComputedIsNot() => Assert.Equal("""{"Stored":2,"WrittenThrough":2}""", CanonicalJson.Write(new AllKinds()));
+    public void WhatIsStoredIsWrittenAndWhatIsComputedIsNot() => Assert.Equal("""{"ReadOnly":4,"Stored":2,"WrittenThrough":2}""", CanonicalJson.Write(new AllKinds()));
 
     [Fact]
     public void ARecordWithoutMembersIsEmpty()
@@ -270,4 +272,8 @@ public sealed class CanonicalJsonTests
         Assert.StartsWith("Parameter 'A' is a System.Int32", Error(new { A = new Dictionary<int, int> { [1] = 1 } }), StringComparison.Ordinal);
         Assert.StartsWith("Parameter 'F' is a System.Action", Error(new { F = (Action)(() => { }) }), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void PairsOfNamesAndValuesAreADictionaryWhateverHoldsThem() => Assert.Equal(
+        """{"$map":{"a":1,"b":2}}""", CanonicalJson.Write(new List<KeyValuePair<string, int>> { new("b", 2), new("a", 1) }));
 }

@@ -5,7 +5,6 @@ using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Data;
-using Slug.Figures.Tables;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers;
@@ -36,7 +35,7 @@ public sealed class ModelMeasurementTests : IDisposable
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly string _folder = Directory.CreateTempSubdirectory("slug-measurement-").FullName;
     private readonly ClipModel _model;
-    private readonly ClipTokenizer _tokenizer = new(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "tests", "Slug.Models.Tests", "Golden", "merges.txt.gz")));
+    private readonly ClipTokenizer _tokenizer = new(CheckpointTokenizer.Load(Path.Combine(Repository.Root, "data", "clip", "merges.txt.gz")));
 
     public ModelMeasurementTests() => _model = ClipModel.Create(
         new ClipConfig
