@@ -25,6 +25,7 @@ var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
     ("preprocess", PreprocessBenchmark.Run),
     ("loading", () => LoadingBenchmark.Run(scale)),
     ("crawl", CrawlBenchmark.Run),
+    ("metadata", MetadataBenchmark.Run),
     ("start-up", StartUpBenchmark.Run),
     ("overhead", OverheadBenchmark.Run),
     ("pipeline", PipelineBenchmark.Run),
