@@ -90,6 +90,30 @@ public sealed class ExperimentLoaderTests
     }
 
     [Theory]
+    [InlineData("unlearn.candidates=[visual.proj]", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("unlearn.candidates=[transformer.resblocks.0.mlp.c_fc.weight, visual.proj]", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("unlearn.candidates=[text_projection]", "'text_projection' lies behind the token outputs")]
+    [InlineData("unlearn.layer=visual.proj", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("unlearn.ablations=[whole-model]", "no gradient of the pictures' tower")]
+    [InlineData("grads.forgetViews=8", "looks at no picture")]
+    [InlineData("unlearn.tokens.neutral=Rocket", "'Rocket' is itself to be forgotten")]
+    [InlineData("unlearn.tokens.neutral=", "is empty")]
+    public void The_token_objective_moves_the_text_tower_alone_and_looks_at_no_picture(string setting, string message)
+    {
+        var problem = Assert.Single(Problems("unlearn.objective=tokens", "unlearn.concepts=[rocket]", setting));
+        Assert.Contains(message, problem);
+    }
+
+    [Theory]
+    [InlineData("{ method: razor, learningRate: 1e-4 }", "'razor' has no learning rate")]
+    [InlineData("{ method: razor, freezeEmbeddings: true }", "embeddings are none")]
+    [InlineData("{ method: ssd, tau: 0.5 }", "'ssd' has no tau")]
+    [InlineData("{ method: ga, learningRate: 1e-4, lambda: 2 }", "'ga' has no lambda")]
+    [InlineData("{ method: ssd, longestStep: 2 }", "'ssd' has no longest step")]
+    [InlineData("{ method: razor }, { method: razor, alpha: 1 }", "razor-1-0.5-1 is listed twice")]
+    public void Razor_has_settings_of_its_own(string rows, string message) => Assert.Contains(message, Assert.Single(Problems($"compare=[{rows}]")));
+
+    [Theory]
     [InlineData("experiment=../escape")]
     [InlineData("seed=-1")]
     [InlineData("grads.batch=0")]

@@ -10,9 +10,18 @@ public static class ClipLayers
     public static LayerSet Of(ClipModel model, ClipLayout layout)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new LayerSet([.. model.named_parameters().SelectMany(p => Names(p.name, layout)
-            .Select(n => new LayerParameter(model, p.name, n.Name, n.View, layout == ClipLayout.HuggingFace)))]);
+        return Of((nn.Module)model, layout);
     }
+
+    /// <summary>All tensors of a text tower alone, such as a diffusion model's text encoder, in a layout.</summary>
+    public static LayerSet Of(ClipTextModel model, ClipLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Of((nn.Module)model, layout);
+    }
+
+    private static LayerSet Of(nn.Module model, ClipLayout layout) => new([.. model.named_parameters().SelectMany(p => Names(p.name, layout)
+        .Select(n => new LayerParameter(model, p.name, n.Name, n.View, layout == ClipLayout.HuggingFace)))]);
 
     /// <summary>Tensors that have open_clip's names under those of a layout: views of theirs, which the caller's dispose scope owns.</summary>
     /// <exception cref="ArgumentException">A name is none of open_clip's CLIP.</exception>

@@ -29,7 +29,7 @@ public sealed class LayerTable
 
     /// <summary>Scores the candidate layers of a model.</summary>
     /// <param name="layers">The layers of the model whose weights the gradients were taken on.</param>
-    /// <param name="forget">The gradient of the forget loss.</param>
+    /// <param name="forget">The gradient of the forget loss. Layers that it is not of do not lend themselves to anything and are left out: those that the loss does not depend on.</param>
     /// <param name="retain">The gradient of the retain loss.</param>
     public static LayerTable Score(LayerSet layers, GradientSet forget, GradientSet retain)
     {
@@ -37,7 +37,7 @@ public sealed class LayerTable
         ArgumentNullException.ThrowIfNull(forget);
         ArgumentNullException.ThrowIfNull(retain);
         using var noGrad = no_grad();
-        return new LayerTable([.. layers.Candidates.Select(layer => Score(layer, forget[layer.Name], retain[layer.Name]))]);
+        return new LayerTable([.. layers.Candidates.Where(layer => forget.Contains(layer.Name)).Select(layer => Score(layer, forget[layer.Name], retain[layer.Name]))]);
     }
 
     private static LayerScore Score(LayerParameter layer, Tensor forget, Tensor retain)

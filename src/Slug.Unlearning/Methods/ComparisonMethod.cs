@@ -15,6 +15,7 @@ public static class ComparisonMethod
     /// <param name="options">How to run it.</param>
     /// <param name="afterEpoch">Called with the number of each finished epoch, from zero: the moment to measure the model. False ends the run.</param>
     /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="ArgumentException">The method has no epochs: <see cref="MethodKind.Razor"/>.</exception>
     /// <exception cref="NotFiniteNumberException">A loss or a weight became infinite or NaN.</exception>
     public static void Run(
         ClipModel model, MethodKind kind, MethodData data, MethodOptions options, Func<int, bool> afterEpoch, CancellationToken cancellation = default)
@@ -23,6 +24,7 @@ public static class ComparisonMethod
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(afterEpoch);
+        if (kind == MethodKind.Razor) throw new ArgumentException("'razor' has no epochs: see Razor.Run.", nameof(kind));
         using IEpochRunner runner = kind == MethodKind.SelectiveDampening
             ? new SelectiveDampening(model, data, options, cancellation)
             : new GradientMethod(model, kind, data, options, cancellation);

@@ -17,6 +17,9 @@ public enum MethodKind
 
     /// <summary>Dampens the weights that matter much more to the forget set than to the retain set; no optimiser.</summary>
     SelectiveDampening,
+
+    /// <summary>After RAZOR: all layers with a high score move at once. See <see cref="Razor"/>; it has rounds, not epochs.</summary>
+    Razor,
 }
 
 /// <summary>The methods' short names, as tables and configs use them.</summary>
@@ -29,6 +32,7 @@ public static class MethodNames
         (MethodKind.AscentAndFineTuning, "gaft"),
         (MethodKind.SaliencyUnlearning, "salun"),
         (MethodKind.SelectiveDampening, "ssd"),
+        (MethodKind.Razor, "razor"),
     ];
 
     private const string ContrastiveSuffix = "_o";

@@ -246,10 +246,29 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
             .Where(r => r.GetProperty("method").GetString() == "slug" && r.GetProperty("concept").GetString() == "rocket").ToList();
         Assert.Equal(3, rows.Count);
         Assert.All(rows, r => Assert.Contains("whitened, damping 0.01", r.GetProperty("setting").GetString()));
+        Assert.Matches("second moments of the inputs of [0-9]+ layers over 200 of 200 pairs: [0-9.]+ MiB, [0-9.]+ s of the pass", File.ReadAllText(Path.Combine(folder, "logs", "ComputeGrads-retain.log")));
+        Assert.Matches("[1-9][0-9]* of 200 retain pairs name 'rocket' and are left out", File.ReadAllText(Path.Combine(folder, "logs", "ComputeGrads-direction-rocket.log")));
         Assert.Contains("The model that has forgotten", File.ReadAllText(Path.Combine(folder, "report.html")));
         using var whitened = UpdateFile.Load(Path.Combine(folder, "updates", "rocket.safetensors"));
         using var gradient = UpdateFile.Load(Path.Combine(tiny.Results, "updates", "rocket.safetensors"));
         Assert.False(whitened.Layer == gradient.Layer && whitened.Changes.First().Value.allclose(gradient.Changes.First().Value), "The update is the gradient's.");
+    }
+
+    [Fact]
+    public async Task Forgets_by_the_token_objective_and_after_Razor()
+    {
+        await tiny.RunAsync(["experiment=tokens", "unlearn.objective=tokens", "unlearn.candidates=[all]", "unlearn.direction=whitened", "compare=[{ method: razor, batch: 16 }]"]);
+        var folder = Path.Combine(tiny.Folder, "results", "tokens");
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "table.json")));
+        JsonElement Row(string method) => table.RootElement.EnumerateArray().First(r => r.GetProperty("method").GetString() == method && r.GetProperty("concept").GetString() == "rocket");
+        Assert.Equal("tokens, whitened, damping 0.01", Row("slug").GetProperty("setting").GetString());
+        Assert.Equal("α=1, τ=0.5, λ=1", Row("razor").GetProperty("setting").GetString());
+        using var search = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "search", "rocket.json")));
+        var layers = search.RootElement.GetProperty("layers").EnumerateArray().Select(l => l.GetProperty("name").GetString()!).ToList();
+        Assert.Contains("transformer.resblocks.0.attn.out_proj.weight", layers);
+        Assert.DoesNotContain(layers, name => name.StartsWith("visual.", StringComparison.Ordinal) || name == "text_projection");
+        Assert.Matches("over [0-9]+ captions, each with 23 other names", File.ReadAllText(Path.Combine(folder, "logs", "ComputeGrads-forget-rocket.log")));
+        Assert.Matches("round 1: scores above .*, [0-9]+ layers move", File.ReadAllText(Path.Combine(folder, "logs", "Unlearn-razor-1-0.5-1-rocket.log")));
     }
 
     [Fact]

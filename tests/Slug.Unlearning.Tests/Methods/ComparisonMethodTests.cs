@@ -15,6 +15,7 @@ public class ComparisonMethodTests
     [InlineData("ft", MethodKind.FineTuning, false)]
     [InlineData("gaft_o", MethodKind.AscentAndFineTuning, true)]
     [InlineData("ssd", MethodKind.SelectiveDampening, false)]
+    [InlineData("razor", MethodKind.Razor, false)]
     public void Names_are_read_and_written(string name, MethodKind kind, bool contrastive)
     {
         Assert.Equal((kind, contrastive), MethodNames.Parse(name));

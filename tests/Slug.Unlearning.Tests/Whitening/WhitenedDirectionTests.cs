@@ -38,6 +38,39 @@ public class WhitenedDirectionTests
     }
 
     [Fact]
+    public void Autograd_of_what_retained_outputs_move_by_gives_the_gradient_back()
+    {
+        using var scope = NewDisposeScope();
+        // The direction D minimises ½ mean ‖D x‖² / mean(diag C) + ½ d ‖D‖² − <g, D>: at it the first two terms' gradient is g.
+        var (gradient, x) = (randn(5, 4, generator: new Generator(1)), randn(50, 4, generator: new Generator(2)));
+        var wide = x.to_type(ScalarType.Float64);
+        var c = wide.t().matmul(wide).div(50);
+        using var direction = WhitenedDirection.Of(gradient, c, 0.05);
+        var d = direction.to_type(ScalarType.Float64).requires_grad_();
+        var moved = d.matmul(wide.t()).square().sum([0]).mean().div(c.diagonal().mean()).add(d.square().sum().mul(0.05)).div(2);
+        Assert.True(autograd.grad([moved], [d])[0].allclose(gradient.to_type(ScalarType.Float64), 1e-5, 1e-6));
+    }
+
+    [Fact]
+    public void Two_runs_write_the_same_bytes()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        var files = Enumerable.Range(0, 2).Select(_ =>
+        {
+            using var gradient = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+            using var moments = SecondMomentsTests.Gather(model, 8);
+            using var direction = WhitenedDirection.Of(gradient, model, moments, 0.01);
+            var path = Path.GetTempFileName();
+            direction.Save(path);
+            var bytes = File.ReadAllBytes(path);
+            File.Delete(path);
+            return bytes;
+        }).ToList();
+        Assert.Equal(files[0], files[1]);
+    }
+
+    [Fact]
     public void Much_damping_is_the_gradient_itself()
     {
         using var scope = NewDisposeScope();

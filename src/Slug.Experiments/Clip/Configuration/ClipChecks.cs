@@ -28,6 +28,7 @@ internal static class ClipChecks
         Together(options, check);
         Ablations(options, check);
         if (model is not null) LayerChecks.Check(options, model, check);
+        TokenChecks.Check(options, check);
         Comparison(options, check);
         Templates(options.Evaluate.Templates, "evaluate.templates", check);
         DataChecks.Check(options, written.Download, DownloadsOf(options), check);

@@ -17,6 +17,34 @@ public enum AscentDirection
     Whitened,
 }
 
+/// <summary>What a layer climbs to forget.</summary>
+public enum ForgetObjective
+{
+    /// <summary>The distance <c>1 - cos</c> of pictures and captions of the concept, as the paper does.</summary>
+    Cosine,
+
+    /// <summary>
+    /// The likeness of the text tower's token outputs on captions with the concept to those on the same captions with other names in its place: descent on
+    /// <c>mean ||z - z0||^2</c>, without any picture.
+    /// </summary>
+    Tokens,
+}
+
+/// <summary>How the token objective makes its captions.</summary>
+public sealed record TokenOptions
+{
+    /// <summary>A word that takes the concept's place; without it all other classes do, and <c>z0</c> is the mean over them.</summary>
+    public string? Neutral { get; init; }
+
+    /// <summary>Captions at most: distinct ones of the forget set in which the name stands by itself, spread evenly over them.</summary>
+    [Range(1, 100_000)]
+    public int Captions { get; init; } = 32;
+
+    /// <summary>Other classes at most, spread evenly over them.</summary>
+    [Range(1, 100_000)]
+    public int Others { get; init; } = 300;
+}
+
 /// <summary>What is forgotten, and how the layer and its step size are chosen.</summary>
 public sealed record UnlearnOptions
 {
@@ -33,6 +61,16 @@ public sealed record UnlearnOptions
     /// </summary>
     [MaxLength(1000)]
     public IReadOnlyList<IReadOnlyList<string>> Together { get; init; } = [];
+
+    /// <summary>
+    /// What layers climb: <c>cosine</c>, the paper's and the default, or <c>tokens</c>, which needs no picture and moves the text tower alone.
+    /// </summary>
+    [OmittedWhenNull]
+    public ForgetObjective? Objective { get; init; }
+
+    /// <summary>How the <c>tokens</c> objective makes its captions; the defaults where a config does not say.</summary>
+    [OmittedWhenNull]
+    public TokenOptions? Tokens { get; init; }
 
     /// <summary>Along what layers move: <c>gradient</c>, the paper's and the default, or <c>whitened</c>.</summary>
     [OmittedWhenNull]

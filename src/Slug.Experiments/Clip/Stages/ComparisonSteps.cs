@@ -11,7 +11,9 @@ using Slug.Experiments.Results;
 using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
+using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Methods;
 using Slug.Unlearning.Objectives;
 using Slug.Unlearning.StepSearch;
@@ -47,7 +49,12 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
         int SearchViews,
         AugmentationOptions Views,
         long Seed,
-        IReadOnlyList<string> Templates);
+        IReadOnlyList<string> Templates)
+    {
+        /// <summary>How razor is run; null for the methods with epochs.</summary>
+        [OmittedWhenNull]
+        public RazorOptions? Razor { get; init; }
+    }
 
     /// <summary>A step for each row of the comparison and each concept.</summary>
     public IEnumerable<Step> Steps => All.Select(c => For(c.Row, c.Concept));
@@ -83,7 +90,10 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
             experiment.Options.Unlearn.SearchViews,
             experiment.Options.Pretrain.Augmentation,
             experiment.Options.Seed,
-            experiment.Options.Evaluate.Templates);
+            experiment.Options.Evaluate.Templates)
+        {
+            Razor = row.Razor,
+        };
         return new Step
         {
             Stage = StageNames.Unlearn,
@@ -127,7 +137,8 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
         var data = new MethodData(_ => Batches(forget), _ => Batches(retain), BatchesOf(forget), BatchesOf(retain));
 
         var epochs = new List<ForgetAccuracy>();
-        ComparisonMethod.Run(model, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
+        if (parameters.Razor is { } razor) MoveSeveral(razor);
+        else ComparisonMethod.Run(model, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
         new ComparisonReport(parameters.Concept, parameters.Method, epochs, ComparisonMethod.RowEpoch(epochs)).Save(context.Output(Report));
 
         bool AfterEpoch(int epoch)
@@ -137,6 +148,24 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
             context.Log(FormattableString.Invariant($"epoch {epoch + 1}: FA@1 {epochs[epoch].Top1:P1}, FA@5 {epochs[epoch].Top5:P1} on the search set"));
             if (ComparisonMethod.RowEpoch(epochs) == epoch) CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
             return epochs[epoch].Top1 > 0;
+        }
+
+        void MoveSeveral(RazorOptions options)
+        {
+            var candidates = model.Layers.Candidates.Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
+            var objective = parameters.Options.ContrastiveForget ? Objective.Retain : Objective.Forget;
+            using var climbed = GradientComputation.Compute(model, Batches(forget), objective, cancellation: context.Cancellation, only: candidates.Contains);
+            using var kept = GradientComputation.Compute(model, Batches(retain), Objective.Retain, cancellation: context.Cancellation, only: candidates.Contains);
+            Razor.Run(model.Layers, climbed, kept, options, () => Measure(model, prompts, own, device, context.Cancellation), AfterRound, context.Cancellation);
+        }
+
+        void AfterRound(RazorRound round)
+        {
+            epochs.Add(round.Forget);
+            context.Progress(epochs.Count, 0, "rounds");
+            context.Log(FormattableString.Invariant(
+                $"round {epochs.Count}: scores above {round.Threshold:G4}, {round.Layers.Count} layers move by {round.Step:G4}: FA@1 {round.Forget.Top1:P1}, FA@5 {round.Forget.Top5:P1} on the search set; {string.Join(", ", round.Layers)}"));
+            if (ComparisonMethod.RowEpoch(epochs) == epochs.Count - 1) CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
         }
 
         IEnumerable<PairBatch> Batches(string shard) => PairBatches.Read(

@@ -31,10 +31,12 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     public const string Layers = "layers.json";
 
     private const string Pairs = "pairs.tar";
-    private const string Retain = "retain.safetensors";
+
+    /// <summary>Input of a concept's step: the gradient over the retain set.</summary>
+    internal const string Retain = "retain.safetensors";
 
     /// <summary>What is stored, besides layer names: every parameter, or every candidate layer.</summary>
-    private const string Everything = "everything", AllCandidates = "candidates";
+    internal const string Everything = "everything", AllCandidates = "candidates";
 
     private sealed record Parameters(ClipConfig Model, string Objective, int Batch, IReadOnlyList<string> Stored, long? CropSeed)
     {
@@ -50,8 +52,17 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     /// <summary>Whether layers move along the whitened gradient.</summary>
     private bool IsWhitened => experiment.Options.Unlearn.Direction == AscentDirection.Whitened;
 
-    /// <summary>What tables say of directions other than the paper's; null for that one.</summary>
-    public string? Setting => IsWhitened ? FormattableString.Invariant($"whitened, damping {experiment.Options.Unlearn.Damping ?? UnlearnOptions.DefaultDamping:G6}") : null;
+    private bool IsOfTokens => experiment.Options.Unlearn.Objective == ForgetObjective.Tokens;
+
+    /// <summary>What tables say of objectives and directions other than the paper's; null for these.</summary>
+    public string? Setting
+    {
+        get
+        {
+            var direction = IsWhitened ? FormattableString.Invariant($"whitened, damping {experiment.Options.Unlearn.Damping ?? UnlearnOptions.DefaultDamping:G6}") : null;
+            return !IsOfTokens ? direction : direction is null ? "tokens" : $"tokens, {direction}";
+        }
+    }
 
     /// <summary>A variant's setting, with the direction where it is not the paper's.</summary>
     public string SettingOf(string variant) => Setting is null ? variant : $"{variant}, {Setting}";
@@ -98,8 +109,11 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     /// <summary>A concept's gradient, whitened.</summary>
     private Step DirectionFor(Concept concept) => new DirectionSteps(experiment, graph, tars, pretrain, this).For(concept);
 
+    /// <summary>The gradient of what a concept's layers climb, with the scores of all layers.</summary>
+    public Step ForgetFor(Concept concept) => IsOfTokens ? new TokenSteps(experiment, graph, tars, pretrain, this).For(concept) : CosineFor(concept);
+
     /// <summary>The gradient of <c>1 - cos</c> over a concept's forget set.</summary>
-    public Step ForgetFor(Concept concept) => graph.Once(StageNames.ComputeGrads, $"forget-{concept.FileName}", () =>
+    private Step CosineFor(Concept concept) => graph.Once(StageNames.ComputeGrads, $"forget-{concept.FileName}", () =>
     {
         var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null)
         {
@@ -182,11 +196,11 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
         return PairBatches.Read([tar], transform, TokenizerSource.Load(context.Input(TokenizerSource.Input)), config.Text.ContextLength, options, context.Cancellation, device);
     }
 
-    private static Func<string, bool> Candidates(ClipModel model) =>
+    internal static Func<string, bool> Candidates(ClipModel model) =>
         model.Layers.Candidates.Select(c => c.Name).ToHashSet(StringComparer.Ordinal).Contains;
 
     /// <summary>What must be stored for the layers that the config may choose from.</summary>
-    private static IReadOnlyList<string> Stored(ClipOptions options)
+    internal static IReadOnlyList<string> Stored(ClipOptions options)
     {
         var unlearn = options.Unlearn;
         if (options.Grads.Store == GradientStore.All || unlearn.Ablations.Contains(LayerGroups.WholeModel)) return [Everything];
@@ -201,7 +215,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     }
 
     /// <summary>The names of the tensors to store; null for all that were computed.</summary>
-    private static IReadOnlyCollection<string>? Chosen(IReadOnlyList<string> stored, LayerTable table) =>
+    internal static IReadOnlyCollection<string>? Chosen(IReadOnlyList<string> stored, LayerTable table) =>
         stored[0] is Everything or AllCandidates
             ? null
             : [.. LayerChoice.Candidates(table, [stored[0]]).Select(l => l.Name).Union(stored.Skip(1))];

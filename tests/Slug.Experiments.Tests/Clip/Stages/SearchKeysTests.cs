@@ -68,7 +68,7 @@ public sealed class SearchKeysTests
         Assert.Equal(plain.Steps().Select(s => s.Id), set.Steps().Select(s => s.Id));
         // The tables and figures take the whole config.
         Assert.All(plain.Steps().Where(s => s.Id != "Plot"), s => Assert.Equal(CanonicalJson.Write(s.Parameters), CanonicalJson.Write(set.Step(s.Id).Parameters)));
-        Assert.All(plain.Steps(), s => Assert.DoesNotMatch("Damping|MomentPairs|ForgetViews|Direction", CanonicalJson.Write(s.Parameters)));
+        Assert.All(plain.Steps(), s => Assert.DoesNotMatch("Damping|MomentPairs|ForgetViews|Direction|Tokens|Razor", CanonicalJson.Write(s.Parameters)));
         Assert.DoesNotContain(plain.Steps(), s => s.Outputs.Any(o => o.Name.Contains("moments", StringComparison.Ordinal)));
     }
 
@@ -85,6 +85,20 @@ public sealed class SearchKeysTests
         Assert.Equal(weak.Step("ComputeGrads/direction-rocket").Output("gradients.safetensors"), weak.Step("Unlearn/rocket").Inputs["forget.safetensors"]);
         Assert.Equal(weak.Step("ComputeGrads/forget-rocket").Output("layers.json"), weak.Step("Unlearn/rocket").Inputs["layers.json"]);
         Assert.Contains("\"Pairs\":10", Parameters(e => e.Step("ComputeGrads/retain"), [.. whitened, "grads.momentPairs=10"]));
+    }
+
+    [Fact]
+    public void The_token_objective_changes_the_forget_gradient_alone_and_its_captions_are_in_its_key()
+    {
+        string[] tokens = ["unlearn.objective=tokens"];
+        var (cosine, plain, neutral) = (Load([]), Load(tokens), Load([.. tokens, "unlearn.tokens.neutral=thing"]));
+        Assert.Equal(cosine.Steps().Select(s => s.Id), plain.Steps().Select(s => s.Id));
+        Assert.Equal(CanonicalJson.Write(cosine.Step("ComputeGrads/retain").Parameters), CanonicalJson.Write(plain.Step("ComputeGrads/retain").Parameters));
+        Assert.Contains("\"Objective\":\"-|z-z0|^2\"", Parameters(ForgetStep, tokens));
+        Assert.Equal(
+            plain.Concepts.Select(c => $"ComputeGrads/forget-{c.FileName}"),
+            plain.Steps().Where(s => s.Id != "Plot" && CanonicalJson.Write(s.Parameters) != CanonicalJson.Write(neutral.Step(s.Id).Parameters)).Select(s => s.Id));
+        Assert.Contains("ComputeGrads/direction-rocket", Load([.. tokens, "unlearn.direction=whitened"]).Steps().Select(s => s.Id));
     }
 
     [Fact]

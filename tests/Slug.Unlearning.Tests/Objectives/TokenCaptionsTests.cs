@@ -1,0 +1,59 @@
+using Slug.Models.Checkpoints;
+using Slug.Models.Tokenizers;
+using Slug.Unlearning.Objectives;
+
+namespace Slug.Unlearning.Tests.Objectives;
+
+public class TokenCaptionsTests
+{
+    private static readonly Lazy<ClipTokenizer> Tokenizer = new(() => new ClipTokenizer(CheckpointTokenizer.Load(Path.Combine(AppContext.BaseDirectory, "Golden", "merges.txt.gz"))));
+
+    [Theory]
+    [InlineData("a Rocket beside a rocket", "rocket", "a , beside a ,")]
+    [InlineData("rocket in red", "Rocket", ", in red")]
+    [InlineData("an ant on an elephant", "ant", "an , on an elephant")]
+    [InlineData("rockets", "rocket", "none")]
+    public void Places_of_a_name_are_found_where_it_stands_by_itself(string caption, string concept, string parts) =>
+        Assert.Equal(parts, NamedCaption.Of(caption, concept) is { } named ? string.Join(',', named.Parts) : "none");
+
+    [Fact]
+    public void Rows_are_those_of_the_tokenizer_and_count_from_the_concept_to_the_end()
+    {
+        using var captions = Create(["a photo of a slice of pizza on snow"], "slice of pizza", ["car"], 16, null);
+        Assert.Equal(Tokenizer.Value.EncodePadded("a photo of a slice of pizza on snow", 16), captions.Tokens.data<long>().ToArray());
+        Assert.Equal(Tokenizer.Value.EncodePadded("a photo of a car on snow", 16), captions.Others.data<long>().ToArray());
+        // start a photo of a | slice of pizza | on snow | end: ten tokens behind the start.
+        Assert.Equal(Enumerable.Range(0, 16).Select(i => i is >= 5 and <= 10), captions.Read.data<bool>().ToArray());
+    }
+
+    [Fact]
+    public void Padding_counts_where_it_is_attended_to()
+    {
+        using var captions = Create(["a car"], "car", ["slice of pizza"], 8, 49407);
+        Assert.Equal([false, false, true, true, true, true, true, true], captions.Read.data<bool>().ToArray());
+        Assert.Equal([49406, 320, 1615, 49407, 49407, 49407, 49407, 49407], captions.Tokens.data<long>().ToArray());
+        // The name's one token stands against the other's first; from the end on, end against end, as far as the row goes.
+        Assert.Equal([0, 1, 2, 5, 6, 7, 7, 7], captions.Places.data<long>().ToArray());
+    }
+
+    [Fact]
+    public void Tokens_stand_for_each_other_piece_by_piece()
+    {
+        using var captions = Create(["a slice of pizza on snow"], "slice of pizza", ["car", "bowl of rice"], 10, null);
+        var places = captions.Places.data<long>().ToArray();
+        // start a | slice of pizza | on snow | end, padding  against  start a | car | on snow | end, padding.
+        Assert.Equal([0, 1, 2, 2, 2, 3, 4, 5, 6, 7], places[..10]);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], places[10..]);
+    }
+
+    [Fact]
+    public void A_caption_that_is_cut_before_its_concept_is_told()
+    {
+        Assert.Contains("cut before 'car'", Assert.Throws<ArgumentException>(() => Create(["one two three four five six car"], "car", ["bus"], 6, null)).Message);
+        Assert.Throws<ArgumentException>(() => Create([], "car", ["bus"], 6, null));
+        Assert.Throws<ArgumentException>(() => Create(["a car"], "car", [], 6, null));
+    }
+
+    private static TokenCaptions Create(string[] captions, string concept, string[] others, int context, int? padding) =>
+        TokenCaptions.Create(Tokenizer.Value, concept, [.. captions.Select(c => NamedCaption.Of(c, concept)!)], others, context, padding);
+}
