@@ -56,6 +56,23 @@ public sealed record TokenCaptions(Tensor Tokens, Tensor Read, Tensor Others, Te
             tensor(otherIds.ToArray(), shape).DetachFromDisposeScope(), tensor(places.ToArray(), shape).DetachFromDisposeScope());
     }
 
+    /// <summary>
+    /// The same with rows cut behind the last token that counts, and behind the last that stands for one: a causal tower's outputs do not depend on what follows.
+    /// </summary>
+    /// <param name="device">Where the tensors go; null leaves them where they are.</param>
+    /// <returns>The caller's.</returns>
+    public TokenCaptions CutToLongest(Device? device = null)
+    {
+        using var scope = NewDisposeScope();
+        var counted = Read.to_type(ScalarType.Int64);
+        var own = arange(Tokens.shape[1], dtype: ScalarType.Int64, device: Tokens.device).mul(counted).max().item<long>();
+        var length = 1 + Math.Max(own, Places.mul(counted.unsqueeze(1)).max().item<long>());
+        // Tokens that do not count may have their counterpart behind the cut: it must only lie in the row.
+        return new TokenCaptions(Cut(Tokens), Cut(Read), Cut(Others), Cut(Places.clamp(0, length - 1)));
+
+        Tensor Cut(Tensor rows) => rows.narrow(-1, 0, length).to(device ?? rows.device, copy: true).contiguous().DetachFromDisposeScope();
+    }
+
     /// <summary>Disposes the tensors.</summary>
     public void Dispose()
     {

@@ -47,6 +47,21 @@ public class TokenCaptionsTests
     }
 
     [Fact]
+    public void Rows_are_cut_behind_the_last_token_that_counts()
+    {
+        // start a car end | start a slice of pizza end: behind the shorter caption nothing counts, whatever stands for it there.
+        using var captions = Create(["a car"], "car", ["slice of pizza", "bus"], 16, null);
+        using var cut = captions.CutToLongest();
+        Assert.Equal([1, 2, 6], cut.Others.shape);
+        Assert.Equal([0, 1, 2, 5, 5, 5, 0, 1, 2, 3, 4, 5], cut.Places.data<long>().ToArray());
+        Assert.Equal([false, false, true, true, false, false], cut.Read.data<bool>().ToArray());
+        Assert.Equal(captions.Tokens.data<long>().ToArray()[..6], cut.Tokens.data<long>().ToArray());
+        using var padded = Create(["a car"], "car", ["bus"], 8, 0);
+        using var whole = padded.CutToLongest();
+        Assert.Equal(8, whole.Tokens.shape[1]);
+    }
+
+    [Fact]
     public void A_caption_that_is_cut_before_its_concept_is_told()
     {
         Assert.Contains("cut before 'car'", Assert.Throws<ArgumentException>(() => Create(["one two three four five six car"], "car", ["bus"], 6, null)).Message);

@@ -5,12 +5,10 @@ using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Models.Clip;
-using Slug.Models.Devices;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.Objectives;
-using static TorchSharp.torch;
 
 namespace Slug.Experiments.Clip.Stages;
 
@@ -60,23 +58,16 @@ internal sealed class TokenSteps(ClipExperiment experiment, StepGraph graph, Cre
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         using var loan = graph.Resources.Of(() => new LoadedModels()).Rent(parameters.Model, context.Input(Model), device);
         using var retain = GradientSet.Load(context.Input(ComputeGradsStage.Retain), device);
-        using var scope = NewDisposeScope();
-        using var captions = Captions(parameters, context);
-        // A causal tower sees nothing behind a caption's end: rows are cut to the longest.
-        var longest = Math.Max(Longest(captions.Tokens), Longest(captions.Others.flatten(0, 1)));
-        var cut = new TokenCaptions(Cut(captions.Tokens), Cut(captions.Read), Cut(captions.Others), Cut(captions.Places));
+        using var whole = Captions(parameters, context);
+        using var captions = whole.CutToLongest(device);
         var only = parameters.Stored.Contains(ComputeGradsStage.Everything) ? null : ComputeGradsStage.Candidates(loan.Model);
-        using var forget = TokenGradient.Compute(loan.Model.TextTower, loan.Model.Layers, cut, batch: parameters.Batch, only: only, cancellation: context.Cancellation);
+        using var forget = TokenGradient.Compute(loan.Model.TextTower, loan.Model.Layers, captions, batch: parameters.Batch, only: only, cancellation: context.Cancellation);
         context.Log(FormattableString.Invariant(
             $"mean {forget.Loss} {forget.MeanLoss:F4} over {captions.Tokens.shape[0]} captions, each with {captions.Others.shape[1]} other names in the concept's place"));
         var table = LayerTable.Score(loan.Model.Layers, forget, retain);
         LayerTableFile.Save(context.Output(ComputeGradsStage.Layers), table);
         forget.Save(context.Output(ComputeGradsStage.Gradients), ComputeGradsStage.Chosen(parameters.Stored, table));
         loan.Keep();
-
-        long Longest(Tensor tokens) => TextTower.Ends(tokens, parameters.Model.Text.EndOfText).max().item<long>() + 1;
-
-        Tensor Cut(Tensor rows) => Accelerator.Send(rows.narrow(-1, 0, longest).contiguous(), device);
     }
 
     private static TokenCaptions Captions(Parameters parameters, IStepContext context)
