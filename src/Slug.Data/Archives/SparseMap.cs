@@ -11,6 +11,9 @@ internal sealed record SparseMap(long Size, IReadOnlyList<(long Offset, long Len
     /// <summary>How many places a block has that goes on with the map of an old GNU header.</summary>
     public const int PlacesInExtension = 21;
 
+    // No sample is mostly holes: a header alone must not decide how much memory is taken.
+    private const long MostHoles = 16 << 20, MostForAByte = 64;
+
     private const string Prefix = "GNU.sparse.";
     private const int PlacesInHeader = 4;
 
@@ -50,6 +53,8 @@ internal sealed record SparseMap(long Size, IReadOnlyList<(long Offset, long Len
             (pieces, var begin) = Leading(stored);
             stored = stored[begin..];
         }
+        if (Size > MostHoles + (MostForAByte * stored.Length))
+            throw new InvalidDataException($"a sparse file of {Size} bytes holds {stored.Length}; the rest would be holes");
         var file = new byte[Size];
         foreach (var (offset, length) in pieces)
         {

@@ -17,13 +17,18 @@ internal sealed class ImageFetcher : IDisposable
     private readonly Backoff _backoff;
     private readonly HttpMessageInvoker _client;
 
-    public ImageFetcher(CrawlOptions options, bool respectOptOut, TimeProvider time, SeededRandom random)
+    /// <param name="options">How the network is used.</param>
+    /// <param name="respectOptOut">Whether a server's wish is heeded, see <see cref="OptOut"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Draws the jitter of the waits between tries.</param>
+    /// <param name="network">The network; by default <see cref="Network"/>.</param>
+    public ImageFetcher(CrawlOptions options, bool respectOptOut, TimeProvider time, SeededRandom random, HttpMessageHandler? network = null)
     {
         _options = options;
         _respectOptOut = respectOptOut;
         _time = time;
         _backoff = new Backoff(options.Backoff, time, random);
-        _client = new HttpMessageInvoker(Network(options), disposeHandler: true);
+        _client = new HttpMessageInvoker(network ?? Network(options), disposeHandler: true);
     }
 
     /// <summary>The address as a web address, or null if it is none.</summary>
@@ -137,7 +142,8 @@ internal sealed class ImageFetcher : IDisposable
         _ => SkipCause.BadAddress,
     };
 
-    private static SocketsHttpHandler Network(CrawlOptions options)
+    /// <summary>The real network, with what is expected of servers bounded.</summary>
+    internal static SocketsHttpHandler Network(CrawlOptions options)
     {
         var handler = new SocketsHttpHandler
         {

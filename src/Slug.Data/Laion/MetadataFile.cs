@@ -10,10 +10,10 @@ internal sealed class MetadataFile : IAsyncDisposable
     private readonly string _path;
     private readonly ParquetReader _reader;
 
-    private MetadataFile(string path, ParquetReader reader) => (_path, _reader) = (path, reader);
+    private MetadataFile(string path, ParquetReader reader) => (_path, _reader, Fields) = (path, reader, reader.Schema.DataFields);
 
     /// <summary>The columns, those within nested ones included.</summary>
-    public IReadOnlyList<DataField> Fields => _reader.Schema.DataFields;
+    public IReadOnlyList<DataField> Fields { get; }
 
     /// <summary>The row groups, in order.</summary>
     public IReadOnlyList<ParquetRowGroupReader> Groups => _reader.RowGroups;
@@ -27,12 +27,16 @@ internal sealed class MetadataFile : IAsyncDisposable
             throw new FileNotFoundException($"The metadata file {path} does not exist.", path);
         if (ForeignFile.DescribeAt(path) is { } other && other != ForeignFile.Parquet)
             throw new InvalidDataException($"{path} is no parquet file: {other}");
+        ParquetReader? reader = null;
         try
         {
-            return new MetadataFile(path, await ParquetReader.CreateAsync(path, cancellationToken: cancellation).ConfigureAwait(false));
+            reader = await ParquetReader.CreateAsync(path, cancellationToken: cancellation).ConfigureAwait(false);
+            return new MetadataFile(path, reader);
         }
         catch (Exception damaged) when (IsDamage(damaged))
         {
+            if (reader is not null)
+                await reader.DisposeAsync().ConfigureAwait(false);
             throw new InvalidDataException($"{path} is no whole parquet file: {damaged.Message} Fetch it again.", damaged);
         }
     }

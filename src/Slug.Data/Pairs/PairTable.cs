@@ -149,6 +149,18 @@ internal static class PairTable
 
     private static void AddJson(List<PairRow> rows, string path, int line, JsonElement row, PairReading reading)
     {
+        try
+        {
+            AddObject(rows, path, line, row, reading);
+        }
+        catch (InvalidOperationException noText)
+        {
+            throw new InvalidDataException($"{path}, line {line}: {noText.Message}", noText);
+        }
+    }
+
+    private static void AddObject(List<PairRow> rows, string path, int line, JsonElement row, PairReading reading)
+    {
         if (row.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path}, line {line}: no object with a picture and a caption.");
         var cells = row.EnumerateObject().ToList();
         var columns = PairColumns.Find($"{path}, line {line}", [.. cells.Select(c => c.Name)], reading);

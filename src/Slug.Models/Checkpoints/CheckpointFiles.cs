@@ -9,7 +9,13 @@ public static class CheckpointFiles
     /// </summary>
     /// <exception cref="CheckpointException">The file is neither, damaged, or holds something besides tensors and plain containers.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static ICheckpointFile Open(string path)
+    public static ICheckpointFile Open(string path) => OpenAny(path, isShard: false);
+
+    /// <summary>Opens a shard: what <see cref="Open"/> opens except for an index, which could name itself.</summary>
+    /// <exception cref="CheckpointException">As there.</exception>
+    internal static ICheckpointFile OpenShard(string path) => OpenAny(path, isShard: true);
+
+    private static ICheckpointFile OpenAny(string path, bool isShard)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Span<byte> head = stackalloc byte[64];
@@ -23,7 +29,12 @@ public static class CheckpointFiles
         if (head.StartsWith("PK\x03\x04"u8)) return TorchFile.Open(path);
         if (ForeignCheckpoint.Describe(head) is { } foreign) throw new CheckpointException(path, [foreign]);
         // Text has no zeros.
-        if (head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && !head.Contains((byte)0)) return WeightSets.WithoutWrappers(ShardedCheckpoint.Open(path));
+        if (head.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && !head.Contains((byte)0))
+        {
+            if (isShard) throw new CheckpointException(path, ["is text and no shard of a checkpoint; an index names files of weights, no other index."]);
+            return WeightSets.WithoutWrappers(ShardedCheckpoint.Open(path));
+        }
+
         if (head.Length >= 2 && head[0] == 0x80 && head[1] is >= 2 and <= 5)
             throw new CheckpointException(path, ["is a PyTorch file of before version 1.6, which is not read. Convert it on a machine with PyTorch: "
                 + "torch.save(torch.load(path, weights_only=True), path)."]);

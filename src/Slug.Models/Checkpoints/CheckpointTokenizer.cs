@@ -28,7 +28,7 @@ public static class CheckpointTokenizer
         try
         {
             if (text.AsSpan().TrimStart() is not ['{' or '[', ..]) return BpeMerges.FromMergesText(text);
-            using var json = JsonDocument.Parse(text);
+            using var json = ForeignJson.Document(text);
             return FromTokenizerJson(json.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)

@@ -11,7 +11,7 @@ public static partial class PythonJson
     public static JsonNode? Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return JsonNode.Parse(NonNumber().Replace(json, match => match.Groups[1].Success ? $"\"{match.Value}\"" : match.Value));
+        return ForeignJson.Node(NonNumber().Replace(json, match => match.Groups[1].Success ? $"\"{match.Value}\"" : match.Value));
     }
 
     // Texts match first, so that what stands in them stays.

@@ -57,7 +57,7 @@ public sealed class SafetensorsHeader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json);
+            document = ForeignJson.Document(json);
         }
         catch (JsonException e)
         {

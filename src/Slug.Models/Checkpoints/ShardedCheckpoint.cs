@@ -49,7 +49,7 @@ public sealed class ShardedCheckpoint : ICheckpointFile
         var shards = new List<ICheckpointFile>();
         try
         {
-            foreach (var name in names) shards.Add(CheckpointFiles.Open(System.IO.Path.Combine(folder, name)));
+            foreach (var name in names) shards.Add(CheckpointFiles.OpenShard(System.IO.Path.Combine(folder, name)));
             return new ShardedCheckpoint(path, shards, Assign(path, map, names, shards));
         }
         catch
@@ -103,7 +103,7 @@ public sealed class ShardedCheckpoint : ICheckpointFile
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = ForeignJson.Document(File.ReadAllBytes(path));
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("weight_map", out var weights) || weights.ValueKind != JsonValueKind.Object)
                 throw new CheckpointException(path, ["has no 'weight_map': it is no index of a sharded checkpoint."]);
             var map = new Dictionary<string, string>(StringComparer.Ordinal);

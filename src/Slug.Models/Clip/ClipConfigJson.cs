@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slug.Models.Checkpoints;
 
 namespace Slug.Models.Clip;
 
@@ -16,7 +17,7 @@ internal static class ClipConfigJson
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("the CLIP config is not a JSON object.");
+            root = ForeignJson.Node(json) as JsonObject ?? throw new InvalidDataException("the CLIP config is not a JSON object.");
         }
         catch (JsonException e)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slug.Models.Checkpoints;
 using Slug.Models.Tokenizers;
 
 namespace Slug.Models.Clip;
@@ -12,7 +13,7 @@ public static class HuggingFaceClipConfig
     {
         try
         {
-            return JsonNode.Parse(json) is JsonObject root && root["text_config"] is JsonObject && root["vision_config"] is JsonObject;
+            return ForeignJson.Node(json) is JsonObject root && root["text_config"] is JsonObject && root["vision_config"] is JsonObject;
         }
         catch (JsonException)
         {
@@ -28,7 +29,7 @@ public static class HuggingFaceClipConfig
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("the config is not a JSON object.");
+            root = ForeignJson.Node(json) as JsonObject ?? throw new InvalidDataException("the config is not a JSON object.");
         }
         catch (JsonException e)
         {

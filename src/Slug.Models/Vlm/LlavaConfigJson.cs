@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 
 namespace Slug.Models.Vlm;
@@ -174,7 +175,7 @@ public static class LlavaConfigJson
     {
         try
         {
-            return JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException($"{file} is not a JSON object.");
+            return ForeignJson.Node(json) as JsonObject ?? throw new InvalidDataException($"{file} is not a JSON object.");
         }
         catch (JsonException e)
         {

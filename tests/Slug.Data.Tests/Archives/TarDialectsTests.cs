@@ -77,6 +77,20 @@ public sealed class TarDialectsTests : IDisposable
     }
 
     [Fact]
+    public void A_sparse_file_of_hardly_anything_but_holes_is_refused_before_memory_is_taken()
+    {
+        Fill();
+        Directory.CreateDirectory(_folder.File("in"));
+        using (var file = File.Create(_folder.File("in/a.jpg")))
+        {
+            file.WriteByte(1);
+            file.SetLength(200 << 20);
+        }
+        Tar("--format=posix -S --hole-detection=raw -cf ../x.tar a.jpg");
+        Assert.Contains("holes", Assert.Throws<InvalidDataException>(() => Read()).Message);
+    }
+
+    [Fact]
     public void Links_within_the_archive_are_followed()
     {
         Fill("a/1.jpg", "a/1.txt");

@@ -23,6 +23,16 @@ public sealed class MetadataColumnsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_without_columns_is_refused_by_name()
+    {
+        // A footer in thrift's compact way: version 1, the schema's root without children, no rows, no row groups.
+        byte[] footer = [0x15, 2, 0x19, 0x1C, 0x48, 4, (byte)'r', (byte)'o', (byte)'o', (byte)'t', 0x15, 0, 0, 0x16, 0, 0x19, 0x0C, 0];
+        File.WriteAllBytes(_folder.File("none.parquet"), [.. "PAR1"u8, .. footer, (byte)footer.Length, 0, 0, 0, .. "PAR1"u8]);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => ImageMetadata.OpenAsync([_folder.File("none.parquet")], new ImageShardOptions(), default));
+        Assert.Contains("none.parquet", refused.Message);
+    }
+
+    [Fact]
     public async Task Usual_names_are_found()
     {
         var metadata = await ImageMetadata.OpenAsync([CaseFiles.Path("parquet/lowercase.parquet")], new ImageShardOptions(), default);

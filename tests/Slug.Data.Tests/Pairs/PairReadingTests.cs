@@ -31,6 +31,17 @@ public sealed class PairReadingTests : IDisposable
     }
 
     [Fact]
+    public void Half_a_letter_in_a_row_of_JSON_is_told_with_its_line()
+    {
+        Add("a.jsonl", """
+            {"image": "a.png", "caption": "whole"}
+            {"image": "b.png", "caption": "\ud83d"}
+            """u8.ToArray());
+        Read("a.jsonl");
+        Assert.Contains("line 2", Assert.Single(_notes.Mistakes));
+    }
+
+    [Fact]
     public async Task Parquet_tables_are_read_by_their_columns_of_texts()
     {
         DataField[] columns = [new DataField<long>("id"), new DataField<string>("image_path"), new DataField<string>("caption"), new DataField<string>("label")];

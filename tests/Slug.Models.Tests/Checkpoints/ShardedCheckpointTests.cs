@@ -27,6 +27,13 @@ public sealed class ShardedCheckpointTests : IDisposable
         Assert.EndsWith("-00001-of-00002.safetensors", ((ShardedCheckpoint)file).ShardOf("a"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_index_that_names_itself_as_a_shard_is_refused()
+    {
+        File.WriteAllText(Index, """{"weight_map": {"a": "model.safetensors.index.json"}}""");
+        Assert.Contains("no shard of a checkpoint", Assert.Throws<CheckpointException>(() => CheckpointFiles.Open(Index)).Message);
+    }
+
     [Theory]
     [InlineData("Float32", "Float32")]
     [InlineData("Float16", "BFloat16")]

@@ -6,8 +6,8 @@ namespace Slug.Models.Checkpoints.Torch;
 /// </summary>
 internal static class PickleNames
 {
-    // Elements of an expanded view: a gigabyte in fp32.
-    private const long MostRepeated = 1L << 28;
+    // Elements of an expanded view, beyond those of its storage: positions and masks are repeated, weights are not.
+    private const long MostRepeated = 1L << 22;
 
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slug.Models.Checkpoints;
 
 namespace Slug.Models.Tokenizers.Llama;
 
@@ -58,7 +59,7 @@ public static class LlamaTokenizerFiles
     private static JsonDocument? ReadObject(string path)
     {
         if (!File.Exists(path)) return null;
-        var document = JsonDocument.Parse(File.ReadAllText(path));
+        var document = ForeignJson.Document(File.ReadAllBytes(path));
         if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
         document.Dispose();
         throw new InvalidDataException($"{Path.GetFileName(path)} beside it is not a JSON object.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slug.Models.Checkpoints;
 
 namespace Slug.Models.Tokenizers.Llama;
 
@@ -50,7 +51,7 @@ internal static class TokenizerJson
     {
         try
         {
-            return JsonDocument.Parse(json);
+            return ForeignJson.Document(json);
         }
         catch (JsonException e)
         {

@@ -67,6 +67,8 @@ public class PickleReaderTests
     [InlineData("K\0", "K\u0064\u0085", "K\0\u0085", true)] // an expanded view
     [InlineData("K\0", "K\u0003K\u0009\u0086", "K\0K\u0001\u0086", true)]
     [InlineData("K\0", "J\0\0\0\u007FK\u0002\u0086", "K\0K\u0001\u0086", false)] // one beyond all memory
+    [InlineData("K\0", "J\0\0\u0040\0\u0085", "K\0\u0085", true)]
+    [InlineData("K\0", "J\u0001\0\u0040\0\u0085", "K\0\u0085", false)] // more than a small file may ask for
     [InlineData("J\u00FF\u00FF\u00FF\u00FF", "K\u0001\u0085", "K\u0001\u0085", false)]
     [InlineData("K\0", "J\u00FF\u00FF\u00FF\u00FF\u0085", "K\u0001\u0085", false)]
     [InlineData("K\0", "K\u0002\u0085", "K\u0002K\u0001\u0086", false)]

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Slug.Fuzz.Tests.Readers;
+
+namespace Slug.Fuzz.Tests;
+
+/// <summary>Every reader of foreign bytes, with damaged inputs: in a process of its own, since an overflowing stack ends one.</summary>
+public sealed class ForeignBytesTests
+{
+    // Over 20 000 in all; SLUG_TEST_FUZZ asks for more.
+    private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("SLUG_TEST_FUZZ"), out var asked) ? asked : 22_000;
+
+    /// <summary>The readers' names.</summary>
+    public static TheoryData<string> Names => [.. ForeignReader.All().Select(reader => reader.Name)];
+
+    [Fact]
+    public void Damaged_inputs_meet_documented_errors_within_bounds_of_time_and_memory()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ForeignBytesTests).Assembly.Location, $"--inputs={Inputs}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What a header claims must not be taken at its word: the runtime gets no more than this.
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x60000000";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{output}\n{errors.Result}");
+        Assert.Contains(", 0 findings,", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Sound_inputs_are_read_or_refused_as_documented(string name)
+    {
+        var reader = ForeignReader.All().Single(candidate => candidate.Name == name);
+        var folder = Directory.CreateTempSubdirectory("slug-fuzz-seeds-").FullName;
+        var read = 0;
+        foreach (var seed in reader.Seeds)
+        {
+            var path = Path.Combine(folder, reader.FileName);
+            File.WriteAllBytes(path, seed);
+            try
+            {
+                reader.Read(path);
+                read++;
+            }
+            catch (Exception refused) when (reader.Documented.Any(type => type.IsInstanceOfType(refused)))
+            {
+                // Seeds of several kinds go to all readers of a family.
+            }
+        }
+        Directory.Delete(folder, recursive: true);
+        Assert.True(read > 0 || name is "cards" or "lists" or "emoji-json" or "merges" or "shard-index" or "yaml", $"no seed of {name} is read");
+    }
+
+    [Fact]
+    public void An_input_is_the_same_for_the_same_seed_and_number()
+    {
+        foreach (var reader in ForeignReader.All())
+            Assert.Equal(new Fuzzing(reader, 7, "unused").Make(3), new Fuzzing(reader, 7, "unused").Make(3));
+    }
+}
