@@ -1,5 +1,3 @@
-using ICSharpCode.SharpZipLib;
-
 namespace Slug.Data.Archives;
 
 /// <summary>
@@ -30,8 +28,9 @@ internal sealed class EndMarkingStream(Stream inner)
                 Ended = read == 0;
             }
         }
-        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or SharpZipBaseException or ZstdSharp.ZstdException)
+        catch (Exception damage) when (damage is EndOfStreamException or not (IOException or UnauthorizedAccessException or OutOfMemoryException))
         {
+            // Decoders stumble over damaged bytes in many ways, indices out of range among them; only these say something else.
             Ended = true;
         }
         Position += filled;

@@ -159,9 +159,22 @@ public sealed class ConfigBinder
 
     private bool Validate(PropertyInfo property, object? value, string path, ConfigOrigin origin)
     {
-        var broken = property.GetCustomAttributes<ValidationAttribute>().Where(a => value is not null && !a.IsValid(value)).ToList();
+        var broken = property.GetCustomAttributes<ValidationAttribute>().Where(a => value is not null && !IsValid(a, value)).ToList();
         foreach (var attribute in broken) Problem(origin, Describe(attribute, value, path));
         return broken.Count == 0;
+    }
+
+    // A range of whole numbers converts what it is asked about, and some numbers are beyond them.
+    private static bool IsValid(ValidationAttribute attribute, object value)
+    {
+        try
+        {
+            return attribute.IsValid(value);
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
     }
 
     // Of lists .NET's own words speak of 'a string or array type with a minimum length'.

@@ -90,6 +90,24 @@ public sealed class TarDialectsTests : IDisposable
         Assert.Contains("holes", Assert.Throws<InvalidDataException>(() => Read()).Message);
     }
 
+    [Theory]
+    [InlineData("1F9D")]
+    [InlineData("1F8B0800")]
+    [InlineData("425A6839")]
+    [InlineData("28B52FFD")]
+    public void Packings_with_anything_in_them_are_damaged_tars_and_nothing_worse(string start)
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 300; i++)
+        {
+            var bytes = new byte[random.Next(1, 3000)];
+            random.NextBytes(bytes);
+            File.WriteAllBytes(_folder.File("x.tar"), [.. Convert.FromHexString(start), .. bytes]);
+            var failure = Record.Exception(() => Read());
+            Assert.True(failure is null or InvalidDataException, $"{i}: {failure}");
+        }
+    }
+
     [Fact]
     public void Links_within_the_archive_are_followed()
     {

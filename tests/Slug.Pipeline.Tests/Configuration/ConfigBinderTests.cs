@@ -25,6 +25,7 @@ public sealed class ConfigBinderTests
     {
         public required string Name { get; init; }
 
+        [Range(0, int.MaxValue)]
         public long Seed { get; init; } = 7;
 
         public bool Fast { get; init; }
@@ -47,6 +48,13 @@ public sealed class ConfigBinderTests
         Assert.Equal(["rocket"], options.Concepts);
         Assert.Equal(1e-6, options.Methods["ga"].Rate);
     }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("2147483648")]
+    [InlineData("1191463411639891889")]
+    public void A_number_beyond_its_range_is_told_however_far_beyond(string seed) =>
+        Assert.Contains($"it is {seed}", Assert.Single(Problems($"name: x\nseed: {seed}")), StringComparison.Ordinal);
 
     [Fact]
     public void Takes_a_lone_scalar_for_a_list_of_one() => Assert.Equal(["tiger face"], Bind("name: x\nconcepts: tiger face").Concepts);
