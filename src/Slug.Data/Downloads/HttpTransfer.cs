@@ -228,7 +228,7 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
         {
             return await body.ReadAsync(buffer, stalled).ConfigureAwait(false);
         }
-        catch (IOException broken)
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
             throw new TransientFailure($"the connection broke: {broken.Message}", inner: broken);
         }

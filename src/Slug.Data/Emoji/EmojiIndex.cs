@@ -52,8 +52,8 @@ internal static class EmojiIndex
     // A digit only tells two short names apart (train2): nobody would write it in a caption.
     private static IEnumerable<string> ShortNames(JsonElement element) =>
         from name in element.GetProperty("short_names").EnumerateArray()
-        let words = Words(name.GetString()!)
-        where !words.Any(char.IsAsciiDigit)
+        let words = Words(name.GetString() ?? "")
+        where words.Length > 0 && !words.Any(char.IsAsciiDigit)
         select words;
 
     // A few symbols have no name of their own; they are never asked for.

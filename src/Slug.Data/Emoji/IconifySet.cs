@@ -40,7 +40,7 @@ internal sealed class IconifySet
     {
         var icon = _icons.GetProperty(Parent(name));
         var (width, height) = (Number(icon, "width", _width), Number(icon, "height", _height));
-        var body = icon.GetProperty("body").GetString()!.Replace("currentColor", "#000", StringComparison.Ordinal);
+        var body = Text(icon, "body").Replace("currentColor", "#000", StringComparison.Ordinal);
         return string.Create(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height}" viewBox="{Number(icon, "left", 0)} {Number(icon, "top", 0)} {width} {height}">{body}</svg>
             """);
@@ -60,7 +60,10 @@ internal sealed class IconifySet
     }
 
     private string Parent(string name) =>
-        _aliases.ValueKind == JsonValueKind.Object && _aliases.TryGetProperty(name, out var alias) ? alias.GetProperty("parent").GetString()! : name;
+        _aliases.ValueKind == JsonValueKind.Object && _aliases.TryGetProperty(name, out var alias) ? Text(alias, "parent") : name;
+
+    private static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
 
     private static double Number(JsonElement element, string name, double otherwise) =>
         element.TryGetProperty(name, out var value) ? value.GetDouble() : otherwise;

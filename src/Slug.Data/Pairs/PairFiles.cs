@@ -80,7 +80,7 @@ internal static class PairFiles
     }
 
     /// <summary>A table's path relative to a folder; Windows writes paths with the other slash.</summary>
-    public static string Relative(string picture, string folder) => Path.GetRelativePath(folder, Path.GetFullPath(picture.Replace('\\', '/'), folder));
+    public static string Relative(string picture, string folder) => picture.Contains('\0') ? picture : Path.GetRelativePath(folder, Path.GetFullPath(picture.Replace('\\', '/'), folder));
 
     /// <summary>A folder's name as a class: <c>golden_retriever</c> is 'golden retriever'.</summary>
     public static string ClassName(string folder) => folder.Replace('_', ' ').Trim().Normalize(NormalizationForm.FormC);

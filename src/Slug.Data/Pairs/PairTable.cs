@@ -24,6 +24,9 @@ internal static class PairTable
     // A table of a million rows has a hundred megabytes.
     private const long LongestTable = 1L << 30;
 
+    // For each odd quote the parser copies the whole row: what a table has in no line must not be tried.
+    private const int LongestLine = 1 << 16;
+
     /// <summary>Whether a file's name is that of a table.</summary>
     public static bool IsTable(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
@@ -52,10 +55,12 @@ internal static class PairTable
             IgnoreBlankLines = true,
             // Stray quotes within a cell are letters.
             BadDataFound = null,
-            MaxFieldSize = 1 << 20,
+            MaxFieldSize = LongestLine,
         };
         if (tabs) (options.Delimiter, options.Mode) = ("\t", CsvMode.NoEscape);
-        using var parser = new CsvParser(new StringReader(Text(path, reading)), options);
+        var text = Text(path, reading);
+        RequireLines(path, text);
+        using var parser = new CsvParser(new StringReader(text), options);
         try
         {
             return Rows(path, Lines(parser), reading);
@@ -63,6 +68,16 @@ internal static class PairTable
         catch (CsvHelperException malformed)
         {
             throw new InvalidDataException($"{path}, line {parser.RawRow}: {malformed.Message.Split('\n')[0].Trim()}", malformed);
+        }
+    }
+
+    private static void RequireLines(string path, string text)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (line.Length > LongestLine) throw new InvalidDataException($"{path}, line {number} has {line.Length} letters; a row of a table has at most {LongestLine}.");
         }
     }
 

@@ -66,17 +66,17 @@ internal static class ActionRecordJson
                 throw new FormatException("The record has another format, or was changed.");
             return new ActionRecord
             {
-                Key = Digest.Parse(root.GetProperty("key").GetString()!),
+                Key = Digest.Parse(Text(root.GetProperty("key"))),
                 Stage = root.GetProperty("stage").GetString() ?? throw new FormatException("The record names no stage."),
                 Subject = root.GetProperty("subject").GetString(),
                 Version = root.GetProperty("version").GetInt32(),
                 Parameters = root.GetProperty("parameters").GetRawText(),
                 InputsRead = root.TryGetProperty("inputsRead", out var read) && read.GetBoolean(),
-                Inputs = root.GetProperty("inputs").EnumerateObject().ToDictionary(i => i.Name, i => ReadContent(i.Value.GetString()!)),
+                Inputs = root.GetProperty("inputs").EnumerateObject().ToDictionary(i => i.Name, i => ReadContent(Text(i.Value))),
                 Outputs = root.GetProperty("outputs").EnumerateObject().ToDictionary(o => o.Name, o => ReadOutput(o.Value)),
                 Duration = TimeSpan.FromSeconds(root.GetProperty("seconds").GetDouble()),
                 PeakMemory = root.TryGetProperty("peakBytes", out var peak) ? peak.GetInt64() : null,
-                Created = DateTimeOffset.Parse(root.GetProperty("created").GetString()!, CultureInfo.InvariantCulture),
+                Created = DateTimeOffset.Parse(Text(root.GetProperty("created")), CultureInfo.InvariantCulture),
                 Provenance = root.GetProperty("provenance").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? ""),
             };
         }
@@ -107,10 +107,12 @@ internal static class ActionRecordJson
     }
 
     private static RecordedOutput ReadOutput(JsonElement output) => new(
-        ReadContent(output.GetProperty("content").GetString()!),
+        ReadContent(Text(output.GetProperty("content"))),
         output.GetProperty("size").GetInt64(),
         output.GetProperty("files").GetInt32(),
         output.GetProperty("listingSize").GetInt64());
+
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException("The record has null where a text is needed.");
 
     private static Content ReadContent(string text) => text.Split(' ') switch
     {

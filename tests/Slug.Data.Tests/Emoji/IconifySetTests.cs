@@ -9,6 +9,7 @@ public sealed class IconifySetTests
     [InlineData("""{"icons":{"tiger":{}}}""")]
     [InlineData("""{"icons":{"tiger":[]}}""")]
     [InlineData("""{"icons":{"tiger":{"body":7}}}""")]
+    [InlineData("""{"icons":{"tiger":{"body":null}}}""")]
     [InlineData("""{"icons":{"tiger":{"body":"\ud800"}}}""")]
     [InlineData("""{"icons":{"tiger":{"body":"x","width":"12"}}}""")]
     [InlineData("""{"icons":[]}""")]

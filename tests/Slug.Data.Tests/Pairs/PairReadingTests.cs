@@ -42,6 +42,14 @@ public sealed class PairReadingTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_no_table_has_is_told_before_it_is_taken_apart()
+    {
+        Add("a.csv", Encoding.UTF8.GetBytes("image,caption\na.png," + string.Concat(Enumerable.Repeat("\"a\"b,", 100_000)) + "\n"));
+        Read("a.csv");
+        Assert.Contains("line 2 has", Assert.Single(_notes.Mistakes));
+    }
+
+    [Fact]
     public async Task Parquet_tables_are_read_by_their_columns_of_texts()
     {
         DataField[] columns = [new DataField<long>("id"), new DataField<string>("image_path"), new DataField<string>("caption"), new DataField<string>("label")];

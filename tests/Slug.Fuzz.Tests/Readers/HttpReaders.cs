@@ -1,5 +1,4 @@
-using System.Net;
-using Slug.Data;
+using Slug.Basics;
 using Slug.Data.Downloads;
 using Slug.Data.Laion;
 
