@@ -51,7 +51,10 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
     // Pages that were touched at once: memory beside the runtime's, such as tensors and pixels.
     private const long MostNativeBytes = 512L << 20;
 
+    private readonly byte[] _status = new byte[4096];
     private readonly string _input = Path.Combine(folder, reader.FileName);
+
+    private long _resident = Environment.WorkingSet;
 
     /// <summary>The number of the input that is being read.</summary>
     public int Index { get; private set; }
@@ -99,7 +102,7 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
 
     private (Exception? Failure, long Allocated, TimeSpan Taken, long Native) Read()
     {
-        var (allocated, worked, watch, resident) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime, Stopwatch.StartNew(), PeakResident());
+        var (allocated, worked, watch, resident) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime, Stopwatch.StartNew(), _resident);
         Exception? failure = null;
         try
         {
@@ -110,15 +113,21 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
             failure = e;
         }
         var (wait, work) = (watch.Elapsed / WaitsForWork, Environment.CpuUsage.TotalTime - worked);
-        return (failure, GC.GetTotalAllocatedBytes() - allocated, work > wait ? work : wait, PeakResident() - resident);
+        var taken = work > wait ? work : wait;
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
+        _resident = PeakResident();
+        return (failure, allocated, taken, _resident - resident);
     }
 
     // Linux' high-water mark of the process, in bytes.
-    private static long PeakResident()
+    private long PeakResident()
     {
-        foreach (var line in File.ReadLines("/proc/self/status"))
-            if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
-                return long.Parse(line.AsSpan(6).Trim().TrimEnd("kB").Trim(), System.Globalization.CultureInfo.InvariantCulture) << 10;
-        return 0;
+        using var file = File.OpenHandle("/proc/self/status");
+        ReadOnlySpan<byte> text = _status.AsSpan(0, RandomAccess.Read(file, _status, 0));
+        var at = text.IndexOf("VmHWM:"u8);
+        if (at < 0)
+            return 0;
+        text = text[(at + 6)..].TrimStart(" \t"u8);
+        return long.Parse(text[..text.IndexOf((byte)' ')], System.Globalization.CultureInfo.InvariantCulture) << 10;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class Guard : IDisposable
 
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
-    private readonly string _root = Directory.CreateTempSubdirectory("slug-fuzz-").FullName;
+    // In memory where the system has such a place: a million files need no disk.
+    private readonly string _root = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"slug-fuzz-{Guid.NewGuid():N}")).FullName;
     private readonly Timer _timer;
     private (ForeignReader Reader, Fuzzing Fuzzing, int Seed)? _watched;
     private int _folders;

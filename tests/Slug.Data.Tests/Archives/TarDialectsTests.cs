@@ -103,7 +103,12 @@ public sealed class TarDialectsTests : IDisposable
             var bytes = new byte[random.Next(1, 3000)];
             random.NextBytes(bytes);
             File.WriteAllBytes(_folder.File("x.tar"), [.. Convert.FromHexString(start), .. bytes]);
-            var failure = Record.Exception(() => Read());
+            var failure = Record.Exception(() =>
+            {
+                using var tar = TarEntryReader.Open(_folder.File("x.tar"));
+                while (tar.MoveNext())
+                    tar.ReadContent(1 << 20);
+            });
             Assert.True(failure is null or InvalidDataException, $"{i}: {failure}");
         }
     }

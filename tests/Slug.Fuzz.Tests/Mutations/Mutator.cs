@@ -116,7 +116,10 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> tokens, IRead
     private byte[] Repeated(byte[] bytes)
     {
         var part = tokens.Count > 0 && random.Next(2) == 0 ? Pick(tokens) : Part(bytes);
-        var times = Math.Min(1 << random.Next(1, 15), LongestGrowth / Math.Max(1, part.Length));
-        return Spliced(bytes, At(bytes), 0, [.. Enumerable.Repeat(part, times).SelectMany(p => p)]);
+        var times = Math.Min(1 << random.Next(1, 15), (random.Next(8) == 0 ? LongestGrowth : LongestGrowth / 16) / Math.Max(1, part.Length));
+        var repeated = new byte[Math.Max(1, times) * part.Length];
+        for (var at = 0; at < repeated.Length; at += part.Length)
+            part.CopyTo(repeated, at);
+        return Spliced(bytes, At(bytes), 0, repeated);
     }
 }

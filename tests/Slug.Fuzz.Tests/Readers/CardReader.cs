@@ -15,6 +15,8 @@ internal sealed class CardReader : ForeignReader
 {
     public override string Name => "cards";
 
+    public override int Percent => 50;
+
     public override string FileName => "config.json";
 
     public override IReadOnlyList<Type> Documented => [typeof(InvalidDataException)];
@@ -57,7 +59,7 @@ internal sealed class CardReader : ForeignReader
 
     protected override IEnumerable<byte[]> MakeSeeds()
     {
-        foreach (var card in Files("cards").Concat(Files("models")))
+        foreach (var card in Files("cards").Concat(Files("configs/models")))
             yield return card;
         var pipeline = ModelConfigJson.Parse(Encoding.UTF8.GetString(Files("cards", "pipeline.json").First()), "pipeline.json");
         foreach (var (_, scheduler) in pipeline.Section("schedulers")!)

@@ -9,6 +9,8 @@ internal sealed class EmojiJsonReader : ForeignReader
 {
     public override string Name => "emoji-json";
 
+    public override int Percent => 50;
+
     public override IReadOnlyList<Type> Documented => [typeof(InvalidDataException)];
 
     public override IReadOnlyList<byte[]> Tokens => Texts("\"has_img_apple\":", "\"icons\":", "\"aliases\":", "\"parent\":", "\"body\":", "{", "[", "}", "]", "null", "\"name\":");
@@ -43,6 +45,8 @@ internal sealed class EmojiJsonReader : ForeignReader
 internal sealed class SvgReader : ForeignReader
 {
     public override string Name => "svg";
+
+    public override int Percent => 50;
 
     public override IReadOnlyList<Type> Documented => [typeof(InvalidDataException)];
 

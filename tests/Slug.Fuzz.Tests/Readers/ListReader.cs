@@ -10,6 +10,8 @@ internal sealed class ListReader : ForeignReader
 {
     public override string Name => "lists";
 
+    public override int Percent => 50;
+
     public override IReadOnlyList<Type> Documented => [typeof(InvalidDataException)];
 
     public override int BytesPerByte => 1000;

@@ -8,6 +8,8 @@ internal sealed class ParquetTableReader : ForeignReader
 {
     public override string Name => "parquet";
 
+    public override int Percent => 50;
+
     public override IReadOnlyList<Type> Documented => [typeof(InvalidDataException)];
 
     public override IReadOnlyList<byte[]> Tokens => [.. Texts("PAR1", "PARE", "url", "caption", "schema"), [0x15, 0], [0x19, 0x1C], [0x26, 0xFF, 0xFF, 0xFF, 0x0F], [0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [0x19, 0xFC, 0xFF, 0xFF, 0xFF, 0x0F], [0x1C]];

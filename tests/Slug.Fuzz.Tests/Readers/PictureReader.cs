@@ -10,6 +10,8 @@ internal sealed class PictureReader : ForeignReader
 {
     public override string Name => "pictures";
 
+    public override int Percent => 50;
+
     public override IReadOnlyList<Type> Documented => [typeof(InvalidDataException)];
 
     // A header of some bytes may ask for the largest picture that is read; most of that is not the runtime's memory.

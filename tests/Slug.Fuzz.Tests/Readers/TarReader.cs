@@ -15,6 +15,8 @@ internal sealed class TarReader : ForeignReader
 
     public override string Name => "tar";
 
+    public override int Percent => 50;
+
     public override IReadOnlyList<Type> Documented => [typeof(InvalidDataException)];
 
     // What is packed may unfold; a decoder of zstd or bzip2 takes its window first.

@@ -91,5 +91,7 @@ internal sealed class TorchScriptReader : ZipReader
 {
     public override string Name => "torchscript";
 
+    public override int Percent => 50;
+
     protected override IEnumerable<byte[]> MakeSeeds() => new[] { "script.pt", "openai-script.pt" }.SelectMany(name => Files("torch", name));
 }

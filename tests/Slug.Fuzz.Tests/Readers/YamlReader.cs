@@ -10,6 +10,8 @@ internal sealed class YamlReader : ForeignReader
 {
     public override string Name => "yaml";
 
+    public override int Percent => 50;
+
     public override string FileName => "config.yaml";
 
     public override IReadOnlyList<Type> Documented => [typeof(ConfigurationException)];
@@ -24,7 +26,7 @@ internal sealed class YamlReader : ForeignReader
         "sweep:\n", "seed: [1, 1]\n", "\uFEFF", "\u2028", "a: &a [*a, *a]\n", "0x7fffffffffffffff", "1e999", "concepts: []\n", "file: /dev/zero\n", "url: http://[::1\n", "path: \"*/../**\"\n");
 
     public override void Read(string path) =>
-        _ = ExperimentLoader.LoadAll(new RunOptions { RepositoryRoot = Path.GetDirectoryName(path)!, ConfigPath = path, Device = "cpu" });
+        _ = ExperimentLoader.LoadAll(new RunOptions { RepositoryRoot = Path.Combine(AppContext.BaseDirectory, "Seeds"), ConfigPath = path, Device = "cpu" });
 
     protected override IEnumerable<byte[]> MakeSeeds() =>
     [
