@@ -17,8 +17,11 @@ public sealed class FoundBeforeTests
     public void Is_refused_as_documented(string reader, string input) => Assert.NotNull(Refusal(reader, Encoding.UTF8.GetBytes(input)));
 
     [Fact]
-    public void A_short_name_that_is_null_is_none() => Assert.Empty(
-        EmojiIndex.Parse("""[{"name":"X","short_names":[null],"category":"","subcategory":"","image":""}]"""u8.ToArray(), "x").Values.SelectMany(entry => entry.ShortNames).Where(name => name != "x"));
+    public void A_short_name_that_is_null_is_none()
+    {
+        var entries = EmojiIndex.Parse("""[{"name":"X","short_names":[null],"category":"","subcategory":"","image":""}]"""u8.ToArray(), "x");
+        Assert.Equal(["x"], entries["x"].ShortNames);
+    }
 
     [Theory]
     [InlineData("json-lines", """{"image":"a\u0000.png","caption":"x"}""")]

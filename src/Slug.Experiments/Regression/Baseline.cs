@@ -48,6 +48,8 @@ public sealed record Baseline(string Experiment, IReadOnlyDictionary<string, Bas
     {
         if (!File.Exists(path))
             throw new ConfigurationException(new ConfigOrigin("--baseline", 0), $"there is no file {path}; add --update to take today's metrics as the baseline");
+        if (PlainFile.WhyNot(path) is { } reason)
+            throw new ConfigurationException(new ConfigOrigin("--baseline", 0), $"{path}: {reason}");
         try
         {
             var baseline = JsonSerializer.Deserialize<Baseline>(File.ReadAllBytes(path), Json) ?? throw new JsonException("The file says null.");

@@ -22,6 +22,18 @@ public sealed class PipesAndPointersTests
     }
 
     [Fact]
+    public async Task A_named_pipe_as_checkpoint_is_refused_at_once()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await using var world = await World.OfAsync("laion", "celeba");
+        var pipe = Path.Combine(world.Folder, "pipe");
+        using (var made = Process.Start("mkfifo", pipe)!) await made.WaitForExitAsync();
+        world.Set("model.checkpoint", pipe);
+        var loading = Task.Run(() => Record.Exception(() => world.Load()));
+        Assert.Contains("it is a pipe or a device", Assert.IsType<ConfigurationException>(await loading.WaitAsync(TimeSpan.FromSeconds(60))).Message);
+    }
+
+    [Fact]
     public async Task A_git_lfs_pointer_is_told_before_anything_runs()
     {
         await using var world = await World.OfAsync("laion", "celeba");

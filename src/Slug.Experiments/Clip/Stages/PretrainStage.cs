@@ -8,6 +8,7 @@ using Slug.Experiments.Results;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using TorchSharp;
@@ -82,7 +83,7 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
     }
 
     private IReadOnlyList<string> ShardsOf(string checkpoint) =>
-        experiment.Options.Download[checkpoint] is { LocalPath: { } local, Sha256: null } && Path.Combine(experiment.Run.RepositoryRoot, local) is var path && File.Exists(path)
+        experiment.Options.Download[checkpoint] is { LocalPath: { } local, Sha256: null } && Path.Combine(experiment.Run.RepositoryRoot, local) is var path && File.Exists(path) && PlainFile.WhyNot(path) is null
             ? ShardedCheckpoint.ShardsBeside(path)
             : [];
 
