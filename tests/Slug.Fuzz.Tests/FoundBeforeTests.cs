@@ -12,6 +12,8 @@ public sealed class FoundBeforeTests
     [InlineData("emoji-json", """{"icons":{"tiger":{"body":null}}}""")]
     [InlineData("http-download", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nno header line\r\n\r\n")]
     [InlineData("records", """{"format":1,"key":null}""")]
+    [InlineData("tokenizer-config", """{"<image>":99999999999}""")]
+    [InlineData("tokenizer-json", """{"model":{"vocab":{"a":0},"merges":[]},"added_tokens":[{"content":"x","id":"0"}]}""")]
     [InlineData("shard-index", """{"weight_map":{"a":"model.safetensors.index.json"}}""")]
     [InlineData("yaml", "seed: 1191463411639891889\n")]
     public void Is_refused_as_documented(string reader, string input) => Assert.NotNull(Refusal(reader, Encoding.UTF8.GetBytes(input)));
@@ -25,6 +27,7 @@ public sealed class FoundBeforeTests
 
     [Theory]
     [InlineData("json-lines", """{"image":"a\u0000.png","caption":"x"}""")]
+    [InlineData("tokenizer-config", """{"added_tokens_decoder":{"600":{"content":7}}}""")]
     [InlineData("http-picture", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nno header line\r\n\r\n")]
     public void Is_read(string reader, string input) => Assert.Null(Refusal(reader, Encoding.UTF8.GetBytes(input)));
 

@@ -42,6 +42,43 @@ internal sealed class TokenizerModelReader : LlamaTokenizerReader
     protected override IEnumerable<byte[]> MakeSeeds() => Files("tokenizers", "tokenizer.model");
 }
 
+/// <summary>What stands beside a <c>tokenizer.model</c>: its config, and the tokens that were added.</summary>
+internal sealed class TokenizerConfigReader : LlamaTokenizerReader
+{
+    private static readonly byte[] Model = [.. Files("tokenizers", "tokenizer.model").First()];
+
+    public override string Name => "tokenizer-config";
+
+    public override string FileName => "tokenizer_config.json";
+
+    // The model is read each time, too.
+    public override long FreeBytes => 32 << 20;
+
+    public override IReadOnlyList<byte[]> Tokens => Texts("\"added_tokens_decoder\":", "\"content\":7", "\"legacy\":", "{", "[", "}", "null", "-1", "\"<x>\":99999999999");
+
+    public override byte[] Make(Mutator mutator) => JsonMutator.Damage(mutator.Pick(Seeds), mutator);
+
+    public override void Read(string path)
+    {
+        string[] beside = [Path.Combine(Path.GetDirectoryName(path)!, "tokenizer.model"), Path.Combine(Path.GetDirectoryName(path)!, "added_tokens.json")];
+        File.WriteAllBytes(beside[0], Model);
+        File.Copy(path, beside[1], overwrite: true);
+        try
+        {
+            base.Read(path);
+        }
+        finally
+        {
+            foreach (var file in beside)
+                File.Delete(file);
+        }
+    }
+
+    protected override IEnumerable<byte[]> MakeSeeds() => Texts(
+        """{"legacy":false,"add_bos_token":true,"added_tokens_decoder":{"0":{"content":"<unk>","special":true,"lstrip":false,"rstrip":false,"single_word":false},"600":{"content":"<image>","special":true}}}""",
+        """{"<image>":600,"<pad>":601}""");
+}
+
 /// <summary>The merges of CLIP's tokenizer: as text, packed, and within a <c>tokenizer.json</c> or a JavaScript module.</summary>
 internal sealed class MergesReader : ForeignReader
 {

@@ -38,7 +38,11 @@ public static class LlamaTokenizerFiles
             using (older)
             {
                 foreach (var token in older.RootElement.EnumerateObject().Where(t => t.Value.ValueKind == JsonValueKind.Number))
-                    tokens[token.Name] = new AddedToken(token.Name, token.Value.GetInt32(), Special: token.Name.StartsWith('<'));
+                {
+                    tokens[token.Name] = new AddedToken(token.Name, token.Value.TryGetInt32(out var id)
+                        ? id
+                        : throw new InvalidDataException($"the id of '{token.Name}' in {AddedJson} beside it is {token.Value.GetRawText()}."), Special: token.Name.StartsWith('<'));
+                }
             }
         }
 
@@ -46,7 +50,7 @@ public static class LlamaTokenizerFiles
         {
             foreach (var entry in decoder.EnumerateObject())
             {
-                if (int.TryParse(entry.Name, out var id) && entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty("content", out var content) && content.GetString() is { Length: > 0 } text)
+                if (int.TryParse(entry.Name, out var id) && entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String && content.GetString() is { Length: > 0 } text)
                     tokens[text] = new AddedToken(text, id, Flag(entry.Value, "special"), Flag(entry.Value, "lstrip"), Flag(entry.Value, "rstrip"), Flag(entry.Value, "single_word"));
             }
         }

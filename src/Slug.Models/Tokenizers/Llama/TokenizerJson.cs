@@ -119,7 +119,8 @@ internal static class TokenizerJson
         if (!root.TryGetProperty("added_tokens", out var list) || list.ValueKind != JsonValueKind.Array) return tokens;
         foreach (var token in list.EnumerateArray())
         {
-            if (token.ValueKind == JsonValueKind.Object && Text(token, "content") is { Length: > 0 } content && token.TryGetProperty("id", out var number) && number.TryGetInt32(out var id))
+            if (token.ValueKind == JsonValueKind.Object && Text(token, "content") is { Length: > 0 } content && token.TryGetProperty("id", out var number) && number.ValueKind == JsonValueKind.Number
+                && number.TryGetInt32(out var id))
                 tokens.Add((new AddedToken(content, id, Flag(token, "special"), Flag(token, "lstrip"), Flag(token, "rstrip"), Flag(token, "single_word")), Flag(token, "normalized")));
             else problems.Add($"the added token {token.GetRawText()} lacks content or id.");
         }
