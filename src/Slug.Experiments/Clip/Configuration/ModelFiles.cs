@@ -1,6 +1,7 @@
 using Slug.Basics;
 using Slug.Experiments.Configuration;
 using Slug.Models.Checkpoints;
+using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Clip.Configuration;
 
@@ -48,6 +49,7 @@ internal static class ModelFiles
         // A word that is no file, and near a download's name, is that name mistyped.
         if (full is null && checkpoint.AsSpan().IndexOfAny('/', '\\', '.') < 0 && NearestNames.Of(checkpoint, downloads).Count > 0) return null;
         check.There(full is not null, path, $"{check.Expected(path, checkpoint)} does not exist: put the checkpoint there, or say where it is with --set {path}=PATH", check.Expected(path, checkpoint));
+        if (full is not null && !Directory.Exists(full) && PlainFile.WhyNot(full) is { } reason) check.That(false, path, $"{full}: {reason}");
         return new DownloadOptions { File = Path.GetRelativePath(check.Run.RepositoryRoot, full ?? check.Expected(path, checkpoint)) };
     }
 
