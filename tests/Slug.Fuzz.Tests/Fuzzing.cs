@@ -59,8 +59,8 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
     /// <summary>The number of the input that is being read.</summary>
     public int Index { get; private set; }
 
-    /// <summary>When it began.</summary>
-    public long Began { get; private set; } = Stopwatch.GetTimestamp();
+    /// <summary>The processor time that the process had taken when it began.</summary>
+    public TimeSpan WorkedBefore { get; private set; } = Environment.CpuUsage.TotalTime;
 
     /// <summary>Makes an input.</summary>
     public byte[] Make(int index)
@@ -72,7 +72,7 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
     /// <summary>Reads an input and adds what came of it.</summary>
     public void Run(int index, Tally tally)
     {
-        (Index, Began) = (index, Stopwatch.GetTimestamp());
+        (Index, WorkedBefore) = (index, Environment.CpuUsage.TotalTime);
         var bytes = Make(index);
         File.WriteAllBytes(_input, bytes);
         var (failure, allocated, taken, native) = Read();
