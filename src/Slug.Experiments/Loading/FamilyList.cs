@@ -1,4 +1,5 @@
 using Slug.Experiments.Clip;
+using Slug.Experiments.Vlm;
 using Slug.Experiments.Graph;
 
 namespace Slug.Experiments.Loading;
@@ -10,5 +11,5 @@ public static class FamilyList
     public static IFamily Default { get; } = new ClipFamily();
 
     /// <summary>All families.</summary>
-    public static IReadOnlyList<IFamily> All { get; } = [Default];
+    public static IReadOnlyList<IFamily> All { get; } = [Default, new VlmFamily()];
 }

@@ -11,7 +11,21 @@ namespace Slug.Models.Vlm;
 /// </param>
 /// <param name="VisionType">The type that the vision tower computes in; null is <paramref name="Type"/>.</param>
 /// <param name="Device">Where the model shall be; null is the CPU.</param>
-public sealed record LlavaLoadOptions(ScalarType? Type = null, ScalarType? VisionType = null, Device? Device = null);
+public sealed record LlavaLoadOptions(ScalarType? Type = null, ScalarType? VisionType = null, Device? Device = null)
+{
+    /// <summary>The hidden state of the vision tower that the decoder sees, instead of the config's; see <see cref="LlavaConfig.VisionFeatureLayer"/>.</summary>
+    public int? VisionFeatureLayer { get; init; }
+
+    /// <summary>Whether the decoder sees the class token, instead of what the config says.</summary>
+    public bool? ClassToken { get; init; }
+
+    /// <summary>A config as these options have it.</summary>
+    public LlavaConfig Adjust(LlavaConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return config with { VisionFeatureLayer = VisionFeatureLayer ?? config.VisionFeatureLayer, ClassToken = ClassToken ?? config.ClassToken };
+    }
+}
 
 /// <summary>
 /// Loads LLaVA from a folder in Hugging Face's layout: <c>config.json</c> and weights in one file or in shards, of any float type, with names of
@@ -44,7 +58,7 @@ public static class LlavaCheckpoint
     public static LlavaModel Load(string folder, LlavaLoadOptions? options = null)
     {
         options ??= new LlavaLoadOptions();
-        var config = ReadConfig(folder);
+        var config = options.Adjust(ReadConfig(folder));
         using var file = CheckpointFiles.Open(CheckpointFolder.Weights(folder));
         var device = options.Device ?? CPU;
         var type = options.Type ?? (FileType(file) is var stored && stored == ScalarType.Float16 && device.type == TorchSharp.DeviceType.CPU ? ScalarType.BFloat16 : stored);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Basics;
 using Slug.Models.Pretraining;
 using Slug.Models.Tokenizers.Llama;
 using Slug.Models.Training;

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Models.Tokenizers.Llama;
@@ -54,7 +55,7 @@ public sealed class VisualTrainingTests : IDisposable
         List<QuestionAnswer> second = [new("What is this?", "green")];
         var together = VisualTraining.Loss(model, Pack(first, second), patches).item<float>();
         // Each alone, weighted by the tokens that it teaches: an answer's words and the end.
-        var alone = first.Select(q => (Question: q, Picture: 0)).Append((second[0], 1)).Select(q =>
+        var alone = first.Select(q => (Question: q, Picture: 0)).Append((Question: second[0], Picture: 1)).Select(q =>
         {
             var tokens = q.Question.Answer.Split(' ').Length + 1;
             return (Tokens: tokens, Sum: tokens * VisualTraining.Loss(model, Pack([q.Question]), patches.narrow(0, q.Picture, 1)).item<float>());

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Slug.Data.Laion;
+
+namespace Slug.Data.Questions;
+
+/// <summary>
+/// Reads question files, JSON lines or parquet: <c>picture</c> (or <c>image</c>), <c>question</c>, <c>answers</c> (or <c>answer</c>), a text or a list of texts;
+/// in parquet a list stands as text in JSON.
+/// </summary>
+public static class QuestionTable
+{
+    private static readonly string[] PictureKeys = ["picture", "image", "path", "file_name"], AnswerKeys = ["answers", "answer"];
+
+    /// <summary>Reads a file; what is wrong with its rows is reported, and those rows are left out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="problems">Takes each problem, with file and line.</param>
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<QuestionRow> Read(string path, ICollection<string> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        var rows = Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase)
+            ? ReadParquetAsync(path, problems).GetAwaiter().GetResult()
+            : ReadJson(path, problems);
+        if (rows.Count == 0 && problems.Count == 0) problems.Add($"{path} has no questions.");
+        return rows;
+    }
+
+    private static List<QuestionRow> ReadJson(string path, ICollection<string> problems)
+    {
+        var rows = new List<QuestionRow>();
+        var text = TextFile.Decode(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"{path} is no text in UTF-8; a question file is JSON lines or parquet.");
+        foreach (var (i, line) in text.ReplaceLineEndings("\n").Split('\n').Index())
+        {
+            if (line.Trim().Length == 0) continue;
+            try
+            {
+                using var document = JsonDocument.Parse(line);
+                if (document.RootElement.ValueKind != JsonValueKind.Object) problems.Add($"{path}, line {i + 1}: no JSON object; a question file has one a line.");
+                else Add(rows, path, i + 1, Text(document.RootElement, PictureKeys), null, Text(document.RootElement, ["question"]), Texts(document.RootElement), problems);
+            }
+            catch (JsonException malformed)
+            {
+                problems.Add($"{path}, line {i + 1}: no JSON ({malformed.Message.Split(" LineNumber")[0].TrimEnd('.')}); a question file has an object a line.");
+            }
+        }
+
+        return rows;
+    }
+
+    private static async Task<List<QuestionRow>> ReadParquetAsync(string path, ICollection<string> problems)
+    {
+        await using var file = await MetadataFile.OpenAsync(path, default).ConfigureAwait(false);
+        var names = file.Fields.Where(MetadataColumns.IsFlat).Select(field => field.Name).ToList();
+        string? picture = PictureKeys.FirstOrDefault(names.Contains), answers = AnswerKeys.FirstOrDefault(names.Contains);
+        var rows = new List<QuestionRow>();
+        if (picture is null || answers is null || !names.Contains("question"))
+        {
+            problems.Add($"{path} lacks a column: it has {string.Join(", ", names)}; needed are picture (paths, or the pictures' bytes), question, and answers (a text, or a list as text in JSON).");
+            return rows;
+        }
+
+        var line = 0;
+        foreach (var group in file.Groups)
+        {
+            var asked = await file.ReadTextAsync(group, "question", default).ConfigureAwait(false);
+            var accepted = await file.ReadTextAsync(group, answers, default).ConfigureAwait(false);
+            var shown = await file.ReadAsync(group, picture, default).ConfigureAwait(false);
+            for (var i = 0; i < asked.Length; i++)
+            {
+                var bytes = shown[i] switch { byte[] all => all, ReadOnlyMemory<byte> part => part.ToArray(), _ => null };
+                var isPicture = bytes is not null && !IsText(bytes);
+                var name = isPicture ? $"row-{line + 1}" : bytes is not null ? TextFile.Decode(bytes) : shown[i]?.ToString();
+                Add(rows, path, ++line, name, isPicture ? bytes : null, asked[i], accepted[i] is { } text ? List(text) : [], problems);
+            }
+        }
+
+        return rows;
+    }
+
+    private static void Add(
+        List<QuestionRow> rows, string path, int line, string? picture, byte[]? bytes, string? question, IReadOnlyList<string> answers, ICollection<string> problems)
+    {
+        var before = problems.Count;
+        if (string.IsNullOrWhiteSpace(picture)) problems.Add($"{path}, line {line}: the question has no picture; name one as 'picture'.");
+        if (string.IsNullOrWhiteSpace(question)) problems.Add($"{path}, line {line}: there is no question.");
+        if (answers.Count == 0) problems.Add($"{path}, line {line}: the list of accepted answers is empty; give at least one as 'answers'.");
+        if (problems.Count == before) rows.Add(new QuestionRow(line, picture!, question!, answers) { Bytes = bytes });
+    }
+
+    // A path is printable; the formats of pictures begin with bytes that are not, or with zeros soon after.
+    private static bool IsText(byte[] bytes) => bytes.Length < 4096 && bytes.All(b => b >= 0x20);
+
+    private static IReadOnlyList<string> List(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['[', ..]) return [text];
+        try
+        {
+            return JsonSerializer.Deserialize(text, QuestionJson.Default.ListString) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [text];
+        }
+    }
+
+    private static string? Text(JsonElement row, string[] keys) =>
+        keys.Select(key => row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => text is not null);
+
+    private static IReadOnlyList<string> Texts(JsonElement row)
+    {
+        foreach (var key in AnswerKeys)
+        {
+            if (!row.TryGetProperty(key, out var value)) continue;
+            if (value.ValueKind == JsonValueKind.Array) return [.. value.EnumerateArray().Select(item => item.ToString())];
+            if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number) return [value.ToString()];
+        }
+
+        return [];
+    }
+}
+
+/// <summary>The compiled serialiser of lists in parquet's texts.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(List<string>))]
+internal sealed partial class QuestionJson : System.Text.Json.Serialization.JsonSerializerContext;

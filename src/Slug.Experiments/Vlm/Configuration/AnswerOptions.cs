@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using Slug.Evaluation.Answers;
+using Slug.Models.Vlm;
+using Slug.Pipeline.Keys;
+
+namespace Slug.Experiments.Vlm.Configuration;
+
+/// <summary>What models are asked about the pictures of the data, and how answers are generated.</summary>
+public sealed record AnswerOptions
+{
+    /// <summary>The text around a question: <c>{question}</c> in its place, <c>&lt;image&gt;</c> where the picture stands.</summary>
+    public string Prompt { get; init; } = PromptTemplate.Llava15.Text;
+
+    /// <summary>The question whose answer is to name what the picture shows.</summary>
+    [MinLength(1)]
+    public string Question { get; init; } = "What is the name of the person in the image?";
+
+    /// <summary>The question for the coarser kind, of data that have one; null asks none.</summary>
+    [OmittedWhenNull, MinLength(1)]
+    public string? KindQuestion { get; init; }
+
+    /// <summary>A question to be answered by yes or no, <c>{name}</c> standing for a name: asked of a picture's own name and of another; null asks none.</summary>
+    [OmittedWhenNull, RegularExpression(@"(?s).*\{name\}.*", ErrorMessage = "{0} must have {{name}} in it")]
+    public string? YesNoQuestion { get; init; }
+
+    /// <summary>Whether a part of the name, such as the family name alone, is enough.</summary>
+    public bool AnyPart { get; init; }
+
+    /// <summary>The longest answer, in tokens.</summary>
+    [Range(1, 4096)]
+    public int MaxNewTokens { get; init; } = 16;
+
+    /// <summary>How many other names' test pictures are asked about, a seeded choice; null asks about all.</summary>
+    [Range(1, 1_000_000)]
+    public int? OtherNames { get; init; } = 100;
+
+    /// <summary>Prompts that go through the decoder together; decides about time and memory.</summary>
+    [Range(1, 4096)]
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>These options without what changes no answer: what a key may hold.</summary>
+    internal AnswerOptions ForKey() => this with { BatchSize = new AnswerOptions().BatchSize };
+
+    /// <summary>How answers are generated.</summary>
+    internal GenerationOptions ToGeneration() => new() { MaxNewTokens = MaxNewTokens, BatchSize = BatchSize };
+}
+
+/// <summary>A question file of the user's: JSON lines or parquet with <c>picture</c>, <c>question</c> and <c>answers</c>.</summary>
+public sealed record QuestionFileOptions
+{
+    /// <summary>What tables call it: <c>GQA</c>.</summary>
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._@-]*", ErrorMessage = "{0} stands in tables: letters, digits, '.', '-', '_' and '@'")]
+    public required string Name { get; init; }
+
+    /// <summary>The file, relative to the config or to the repository.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The folder that its pictures' paths are relative to; null for the file's own.</summary>
+    [OmittedWhenNull]
+    public string? Pictures { get; init; }
+
+    /// <summary>When an answer is right: <c>exact</c>, <c>contained</c>, or <c>yesNo</c>.</summary>
+    public AnswerScoring Scoring { get; init; } = AnswerScoring.Exact;
+}
