@@ -34,6 +34,9 @@ public sealed record AnswerOptions
     [Range(1, 1_000_000)]
     public int? OtherNames { get; init; } = 100;
 
+    /// <summary>Asks for the names of the search set's pictures too, which a small LLaVA was trained on: how well it knows what it has seen.</summary>
+    public bool SearchSet { get; init; }
+
     /// <summary>Prompts that go through the decoder together; decides about time and memory.</summary>
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 8;

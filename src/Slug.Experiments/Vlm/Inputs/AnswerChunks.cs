@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Slug.Experiments.Graph;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Vlm.Inputs;
+
+/// <summary>
+/// Where a model's answers are gathered while they are generated: a folder beside the store, named by what the answers depend on. A kill loses the pictures in
+/// flight; the next run asks about those that are not there. The folder goes when the step's result is recorded.
+/// </summary>
+internal sealed class AnswerChunks
+{
+    /// <summary>Pictures whose answers are kept together.</summary>
+    public const int Pictures = 16;
+
+    private readonly string _folder;
+
+    /// <summary>Opens, or makes, the folder.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="key">What the answers depend on.</param>
+    /// <param name="context">The step.</param>
+    public AnswerChunks(Experiment experiment, string key, IStepContext context)
+    {
+        _folder = Path.Combine(experiment.Downloads, $"answers-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16]}");
+        Directory.CreateDirectory(_folder);
+        context.WhenRecorded(() => Directory.Delete(_folder, recursive: true));
+    }
+
+    /// <summary>How many answers are there.</summary>
+    public int Count => Directory.EnumerateFiles(_folder, "*.jsonl").Sum(file => File.ReadLines(file).Count());
+
+    /// <summary>Whether a chunk is there.</summary>
+    public bool Has(string set, int chunk) => File.Exists(PathOf(set, chunk));
+
+    /// <summary>Keeps a chunk, whole or not at all.</summary>
+    public void Save(string set, int chunk, IEnumerable<AnswerLine> lines)
+    {
+        var part = $"{PathOf(set, chunk)}.{Environment.ProcessId}.part";
+        AnswerLine.Save(part, lines);
+        File.Move(part, PathOf(set, chunk), overwrite: true);
+    }
+
+    /// <summary>The answers of a chunk.</summary>
+    public IReadOnlyList<AnswerLine> Load(string set, int chunk) => AnswerLine.Load(PathOf(set, chunk));
+
+    private string PathOf(string set, int chunk) => Path.Combine(_folder, $"{set}-{chunk:D6}.jsonl");
+}

@@ -1,0 +1,66 @@
+using Slug.Basics;
+using Slug.Data;
+using Slug.Data.Questions;
+using Slug.Data.WebDataset;
+using Slug.Evaluation.Answers;
+using Slug.Experiments.Data;
+using Slug.Experiments.Vlm.Configuration;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Vlm.Inputs;
+
+/// <summary>Pictures with what is asked about each.</summary>
+/// <param name="Name">The set's name for files.</param>
+/// <param name="Questions">For each picture its questions: lines whose answer is still to come.</param>
+/// <param name="Samples">The pictures in the same order, read anew each time.</param>
+internal sealed record AskedSet(string Name, IReadOnlyList<IReadOnlyList<AnswerLine>> Questions, Func<IEnumerable<TarSample>> Samples)
+{
+    /// <summary>The data's pictures of the concepts and of the names to keep.</summary>
+    /// <param name="set">What answers about names are kept under.</param>
+    /// <param name="tar">The pictures.</param>
+    /// <param name="classes">Their classes.</param>
+    /// <param name="wanted">The names to ask about.</param>
+    /// <param name="options">What to ask.</param>
+    /// <param name="line">A line with seed and model filled in.</param>
+    public static AskedSet OfData(string set, string tar, ClassList classes, IReadOnlySet<string> wanted, AnswerOptions options, AnswerLine line)
+    {
+        var labels = EvaluationSet.Open(tar, classes.Names).Labels;
+        var random = SeededRandom.For(line.Seed, "questions", set);
+        var questions = TarShardReader.Read(tar).Select(sample => sample.Key).Zip(labels).Where(picture => wanted.Contains(classes.Names[picture.Second]))
+            .Select(picture => Ask(set, picture.Second, classes, options, line with { Picture = picture.First }, random)).ToList();
+        return new AskedSet(set, questions, () => TarShardReader.Read(tar).Where((_, i) => wanted.Contains(classes.Names[labels[i]])));
+    }
+
+    /// <summary>A question file of the user's; questions about one picture stand together.</summary>
+    /// <param name="options">What the config says of it.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="pictures">The folder of its pictures; null where the file holds them.</param>
+    /// <param name="line">A line with seed and model filled in.</param>
+    /// <exception cref="InvalidDataException">The file has problems, which the config's check tells too.</exception>
+    public static AskedSet OfFile(QuestionFileOptions options, string file, string? pictures, AnswerLine line)
+    {
+        var problems = new List<string>();
+        var rows = QuestionTable.Read(file, problems);
+        if (problems.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, problems.Take(20)));
+        var groups = rows.GroupBy(row => row.Picture, StringComparer.Ordinal).ToList();
+        return new AskedSet(
+            options.Name,
+            [.. groups.Select(group => group.Select(row => line with { Set = options.Name, Picture = row.Picture, Question = row.Question, Accepted = row.Answers, Scoring = options.Scoring }).ToList())],
+            () => groups.Select((group, i) => TarSample.ImageText($"{i:D8}", "png", group.First().Bytes ?? File.ReadAllBytes(Path.Combine(pictures!, group.Key)), group.Key)));
+    }
+
+    private static List<AnswerLine> Ask(string set, int label, ClassList classes, AnswerOptions options, AnswerLine line, SeededRandom random)
+    {
+        line = line with { Label = classes.Names[label] };
+        var asked = new List<AnswerLine> { line with { Set = set, Question = options.Question } };
+        if (set != AnswerLine.NameSet) return asked;
+        var teacher = new PictureTeacher(classes, options.Question, options.KindQuestion, options.YesNoQuestion);
+        foreach (var more in teacher.Ask(label, random).Skip(1))
+        {
+            var isKind = more.Question == options.KindQuestion;
+            asked.Add(line with { Set = isKind ? AnswerLine.KindSet : AnswerLine.YesNoSet, Question = more.Question, Accepted = [more.Answer], Scoring = isKind ? AnswerScoring.Exact : AnswerScoring.YesNo });
+        }
+
+        return asked;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Experiments.Vlm.Configuration;
+using Slug.Experiments.Vlm.Inputs;
+using Slug.Experiments.Vlm.Measures;
+using Slug.Experiments.Vlm.Stages;
+using Slug.Figures.Report;
+using Slug.Figures.StepSize;
+using Slug.Figures.Tables;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Vlm.Reporting;
+
+/// <summary>What an experiment with a vision-language model shows of its results: answers before and after, step sizes, and in words how it was done.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="generate">The answers.</param>
+/// <param name="trials">The models.</param>
+internal sealed class VlmResults(VlmExperiment experiment, GenerateStage generate, IReadOnlyList<Trial> trials) : IResultView
+{
+    // Of each concept so many answers about its own pictures, and about others.
+    private const int OwnExamples = 4, OtherExamples = 6;
+
+    public IReadOnlyDictionary<string, ArtifactSource> Inputs => trials.ToDictionary(InputOf, trial => (ArtifactSource)generate.For(trial).Output(GenerateStage.Answers));
+
+    public IReadOnlyList<string> NotesOn(IReadOnlyList<MeasuredTrial> measured)
+    {
+        var llava = experiment.Options.Llava;
+        return llava is { VisionFeatureLayer: null, ClassToken: null }
+            ? []
+            : [string.Create(CultureInfo.InvariantCulture, $"The decoder sees hidden state {llava.VisionFeatureLayer?.ToString(CultureInfo.InvariantCulture) ?? "(the model's own)"} of the vision tower, {(llava.ClassToken == true ? "with" : "without")} the class token; LLaVA-1.5 takes -2 without it.")];
+    }
+
+    public string? MeaningOf(string key) => VlmMeasures.MeaningOf(key);
+
+    public void Draw(IReadOnlyList<MeasuredTrial> measured, IReadOnlyList<ResultRow> rows, FigureFolder figures, IStepContext context)
+    {
+        SharedFigures.TradeOff(measured, rows, figures, "Other pictures still named against what is still named of the forgotten concepts, means over concepts on the test set; the upper left is the goal.");
+        foreach (var trial in measured.Where(t => t.Trial.Kind == TrialKind.Slug))
+        {
+            var (concept, search) = (trial.Trial.Concepts[0], trial.Facts.Search!);
+            SharedFigures.ParetoFronts(search, figures, concept.FileName);
+            if (search.Curve.Count == 0) continue;
+            figures.Add(
+                $"step-size-{concept.FileName}",
+                $"{concept.Name}: answers against step size",
+                "How many of the search's pictures are still named as the chosen layer moves further: those of the concept, and others.",
+                string.Create(CultureInfo.InvariantCulture, $"Line plot over step sizes from {search.Curve[0].Lambda:G3} to {search.Curve[^1].Lambda:G3}: the concept is named in {search.Curve[0].Forget.Top1:P0} to {search.Curve[^1].Forget.Top1:P0} of answers, others in {search.Curve[0].Retained:P0} to {search.Curve[^1].Retained:P0}; taken was {search.Step:G3}."),
+                path => StepSizeFigure.Save(
+                    new StepSizeData(
+                        search.Concept, search.MovedLabel!, [.. search.Curve.Select(p => new StepSizePoint(p.Lambda, p.Forget.Top1, p.Forget.Top5, p.Retained!.Value))], search.Step,
+                        search.Original.Retained, "other names in answers"),
+                    path),
+                isDetail: true);
+            context.Progress(figures.All.Count, 0, "figures");
+        }
+    }
+
+    public ReportText Text(IReadOnlyList<MeasuredTrial> measured, IReadOnlyList<ResultRow> rows, IStepContext context)
+    {
+        var forgotten = measured.Where(t => t.Trial.Kind == TrialKind.Slug).ToList();
+        var files = new List<ReportFile> { new("table.json", "The table, for programs."), new("answers/original.jsonl", "Every answer of the original model.") };
+        foreach (var trial in forgotten)
+        {
+            var concept = trial.Trial.Concepts[0];
+            if (trial.Facts.Search!.Forgotten) files.Add(new ReportFile($"updates/{concept.FileName}.safetensors", $"The change of one tensor that forgets '{concept.Name}'.", trial.Facts.StoredBytes));
+            files.Add(new ReportFile($"search/{concept.FileName}.json", "How tensor and step size were chosen."));
+            files.Add(new ReportFile($"answers/{trial.Trial.Name}.jsonl", $"Every answer without '{concept.Name}'."));
+        }
+
+        var before = AnswerLine.Load(context.Input(InputOf(measured[0].Trial)));
+        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => Sentence(f.Facts.Search!))], files)
+        {
+            Tables = [.. forgotten.Select(trial => Examples(trial.Trial, before, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))],
+        };
+    }
+
+    private static string InputOf(Trial trial) => $"{trial.Name}/answers";
+
+    private static ReportTable Examples(Trial trial, IReadOnlyList<AnswerLine> before, IReadOnlyList<AnswerLine> after)
+    {
+        var concept = trial.Concepts[0].Name;
+        // All models are asked the same in the same order.
+        var pairs = before.Zip(after).ToList();
+        var own = pairs.Where(p => p.First.Label == concept).Take(OwnExamples);
+        var others = pairs.Where(p => p.First.Label != concept).ToList();
+        var spread = Enumerable.Range(0, Math.Min(OtherExamples, others.Count)).Select(i => others[i * others.Count / Math.Min(OtherExamples, others.Count)]);
+        return new ReportTable(
+            $"{concept}: answers before and after",
+            "The first answers about the concept's own test pictures, and others spread evenly over all that was asked.",
+            ["Shown", "Question", "Before", "After"],
+            [.. own.Concat(spread).Select(p => (IReadOnlyList<string>)[p.First.Label ?? p.First.Picture, p.First.Question, p.First.Answer, p.Second.Answer])]);
+    }
+
+    private static string Method(int concepts) =>
+        $"SLUG makes a vision-language model forget by moving one tensor of its vision tower along a gradient that is computed once on the CLIP that the tower was taken from: the gradient of a loss that pushes the concept's pictures and captions apart. Projector and language model stay as they are. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. The step size is the smallest found at which no answer about the search's pictures of the concept names it; of the tensors searched the one wins that leaves the most pictures of others named.";
+
+    private static string Sentence(SearchReport search) => search.Winner is { } layer
+        ? string.Create(CultureInfo.InvariantCulture, $"{search.Concept}: {layer} moved by {search.RelativeChange:P1} of its norm (step size {search.Lambda:G4}).")
+        : search.Nearest is { } nearest
+            ? string.Create(CultureInfo.InvariantCulture, $"{search.Concept}: NOT FORGOTTEN. Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm; {nearest.Forget.Top1:P1} of the search's answers still named it. That is what the table measures.")
+            : $"{search.Concept}: NOT FORGOTTEN, it depends on none of the layers searched.";
+}

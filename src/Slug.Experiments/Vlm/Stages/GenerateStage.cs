@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using Slug.Basics;
+using Slug.Data;
+using Slug.Data.Images;
+using Slug.Experiments.Data;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Experiments.Vlm.Configuration;
+using Slug.Experiments.Vlm.Inputs;
+using Slug.Models.Clip;
+using Slug.Models.Layers;
+using Slug.Models.Vlm;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
+using Slug.Unlearning.Updates;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Vlm.Stages;
+
+/// <summary>Asks a trial's model about the test pictures and the user's question files, and keeps every answer. A run that is killed goes on where it was.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="sets">Its sets.</param>
+/// <param name="llava">The LLaVA.</param>
+internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, DataSets sets, LlavaSource llava)
+{
+    /// <summary>Output: the answers, a JSON object a line.</summary>
+    public const string Answers = "answers.jsonl";
+
+    private const string Update = "update.safetensors";
+
+    private sealed record Parameters(
+        IReadOnlyList<string> Concepts, AnswerOptions Answers, IReadOnlyList<QuestionFileOptions> Questions,
+        [property: OmittedWhenNull] int? VisionFeatureLayer, [property: OmittedWhenNull] bool? ClassToken, LlavaNumbers Numbers, long Seed);
+
+    /// <summary>The step that asks a trial's model.</summary>
+    public Step For(Trial trial) => graph.Once(StageNames.Generate, trial.Name, () =>
+    {
+        var options = experiment.Options;
+        var parameters = new Parameters(
+            options.Unlearn.Concepts, options.Answers.ForKey(), [.. experiment.Questions.Select(q => q.Options with { File = "", Pictures = null })],
+            options.Llava.VisionFeatureLayer, options.Llava.ClassToken, options.Llava.Numbers, options.Seed);
+        var inputs = new Dictionary<string, ArtifactSource>(llava.Inputs) { [CreateTarsStage.Test] = sets.Test, [CreateTarsStage.Classes] = sets.Classes };
+        if (options.Answers.SearchSet) inputs[CreateTarsStage.Search] = sets.Search;
+        // The original is the LLaVA as it is.
+        if (trial.Kind != TrialKind.Original) inputs[Update] = trial.Model;
+        foreach (var questions in experiment.Questions)
+        {
+            inputs[FileOf(questions)] = new SourcePath(questions.File);
+            if (questions.Pictures is { } pictures) inputs[PicturesOf(questions)] = new SourcePath(pictures);
+        }
+
+        return new Step
+        {
+            Stage = StageNames.Generate,
+            Subject = trial.Name,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "answers",
+            Inputs = inputs,
+            Outputs = [new OutputSpec(Answers) { PublishAs = $"answers/{trial.Name}.jsonl" }],
+            Run = context => Task.Run(() => Generate(parameters, inputs.ContainsKey(Update), context)),
+        };
+    });
+
+    private static string FileOf(FoundQuestions questions) => $"questions/{questions.Options.Name}";
+
+    private static string PicturesOf(FoundQuestions questions) => $"pictures/{questions.Options.Name}";
+
+    private void Generate(Parameters parameters, bool isChanged, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        var folder = llava.In(context);
+        var digest = ModelDigest.Of(folder, isChanged ? context.Input(Update) : null);
+        var asked = Asked(parameters, digest, context);
+        var total = asked.Sum(set => set.Questions.Sum(questions => questions.Count));
+        var chunks = new AnswerChunks(experiment, $"{digest} {string.Join('\n', asked.SelectMany(set => set.Questions).SelectMany(q => q))} {parameters}", context);
+        var done = chunks.Count;
+        if (done > 0) context.Log($"{done} of {total} answers are there from a run that was cut off");
+        if (done < total)
+        {
+            var assistant = graph.Resources.Of(() => new LoadedLlavas()).Get(folder, experiment.Options.Llava, parameters.Answers.Prompt, device);
+            using var update = isChanged ? UpdateFile.Load(context.Input(Update)) : null;
+            using var changed = update is null ? null : new ChangedLlava(assistant.Model, update);
+            var clock = Stopwatch.StartNew();
+            var before = done;
+            foreach (var set in asked) Ask(set, assistant, chunks, count => context.Progress(done += count, total, "answers"), context.Cancellation);
+            context.Log(string.Create(CultureInfo.InvariantCulture, $"{total - before} answers in {clock.Elapsed.TotalSeconds:F1} s: {(total - before) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3):F1} a second"));
+        }
+
+        AnswerLine.Save(context.Output(Answers), asked.SelectMany(set => Enumerable.Range(0, ChunksOf(set)).SelectMany(chunk => chunks.Load(set.Name, chunk))));
+    }
+
+    private List<AskedSet> Asked(Parameters parameters, string digest, IStepContext context)
+    {
+        var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
+        var line = new AnswerLine("", "", "", "", parameters.Seed, digest);
+        var kept = (classes.Retained?.Select(i => classes.Names[i]) ?? classes.Names).Where(name => !parameters.Concepts.Contains(name));
+        var others = AskedPictures.Others(kept, parameters.Answers.OtherNames, SeededRandom.For(parameters.Seed, "others"));
+        var wanted = parameters.Concepts.Concat(others).ToHashSet(StringComparer.Ordinal);
+        var asked = new List<AskedSet> { AskedSet.OfData(AnswerLine.NameSet, context.Input(CreateTarsStage.Test), classes, wanted, parameters.Answers, line) };
+        if (parameters.Answers.SearchSet) asked.Add(AskedSet.OfData(AnswerLine.KnownSet, context.Input(CreateTarsStage.Search), classes, wanted, parameters.Answers, line));
+        foreach (var own in experiment.Questions) asked.Add(AskedSet.OfFile(own.Options, context.Input(FileOf(own)), own.Pictures is null ? null : context.Input(PicturesOf(own)), line));
+        return asked;
+    }
+
+    private static int ChunksOf(AskedSet set) => (set.Questions.Count + AnswerChunks.Pictures - 1) / AnswerChunks.Pictures;
+
+    private void Ask(AskedSet set, VisualAssistant assistant, AnswerChunks chunks, Action<int> onAnswers, CancellationToken cancellation)
+    {
+        var missing = Enumerable.Range(0, ChunksOf(set)).Where(chunk => !chunks.Has(set.Name, chunk)).ToList();
+        if (missing.Count == 0) return;
+        var side = assistant.Model.Config.Vision.ImageSize;
+        var open = missing.ToHashSet();
+        var options = new ImageBatchOptions { BatchSize = AnswerChunks.Pictures, Places = place => open.Contains(place / AnswerChunks.Pictures) };
+        foreach (var (batch, chunk) in ImageBatches.Read(set.Samples(), new ClipTransform(side), options, cancellation).Zip(missing))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            // A picture's vectors are made once for all its questions.
+            var vectors = assistant.Model.Encode(tensor(batch.Pixels, [batch.Count, 3, side, side]).to(assistant.Model.Decoder.Device));
+            var lines = Enumerable.Range(0, batch.Count).SelectMany(i => set.Questions[(chunk * AnswerChunks.Pictures) + i].Select(line => (Line: line, Picture: i))).ToList();
+            var answers = assistant.Answer(vectors, [.. lines.Select(l => new VisualQuestion(l.Line.Question, l.Picture))], experiment.Options.Answers.ToGeneration(), cancellation);
+            chunks.Save(set.Name, chunk, lines.Zip(answers, (line, answer) => line.Line with { Answer = answer }));
+            onAnswers(lines.Count);
+        }
+    }
+}
+
+/// <summary>A LLaVA with a change applied; disposed, it has the very same weights as before.</summary>
+internal sealed class ChangedLlava : IDisposable
+{
+    private readonly List<(Tensor Value, Tensor Original)> _layers = [];
+
+    /// <summary>Applies a change.</summary>
+    public ChangedLlava(LlavaModel model, LayerUpdate update)
+    {
+        using var noGrad = no_grad();
+        var layers = LlavaLayers.Of(model, update.Changes.Any(change => LayerNames.IsHuggingFace(change.Key)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
+        foreach (var (name, _) in update.Changes)
+        {
+            var value = layers[name].Value.DetachFromDisposeScope();
+            _layers.Add((value, value.clone().DetachFromDisposeScope()));
+        }
+
+        update.ApplyTo(layers);
+    }
+
+    public void Dispose()
+    {
+        using var noGrad = no_grad();
+        foreach (var (value, original) in _layers)
+        {
+            value.copy_(original);
+            value.Dispose();
+            original.Dispose();
+        }
+    }
+}
