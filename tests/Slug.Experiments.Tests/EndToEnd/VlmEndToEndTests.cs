@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
+using Slug.Models.Checkpoints;
+using Slug.Models.Vlm;
+using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Progress;
+using Slug.Unlearning.Updates;
+
+namespace Slug.Experiments.Tests.EndToEnd;
+
+/// <summary>The tiny experiment with a vision-language model, from downloads to the report.</summary>
+public sealed class VlmEndToEndTests : IDisposable
+{
+    private static readonly string[] Stages =
+        [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Generate, StageNames.Evaluate, StageNames.Plot, StageNames.Export];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("slug-vlm-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task From_nothing_to_a_report_and_from_a_kill_on_to_the_same_answers()
+    {
+        var first = await RunAsync(Stages);
+        Assert.All(first, r => Assert.Equal(StepOutcome.Ran, r.Outcome));
+        var results = Path.Combine(_folder, "results", "ci-vlm");
+        using (var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "table.json"))))
+        {
+            Assert.Equal(
+                ["original rocket", "original hamburger", "original mean", "slug rocket", "slug hamburger", "slug mean"],
+                table.RootElement.EnumerateArray().Select(r => $"{r.GetProperty("method").GetString()} {r.GetProperty("concept").GetString()}"));
+        }
+
+        Assert.Contains("rocket: answers before and after", File.ReadAllText(Path.Combine(results, "report.html")));
+
+        // Each picture of 24 names is asked for name, kind, a yes and a no; each of the search set for its name.
+        var answers = File.ReadAllLines(Path.Combine(results, "answers", "original.jsonl"));
+        Assert.Equal((24 * 4) + 24, answers.Length);
+        using (var line = JsonDocument.Parse(answers[0]))
+        {
+            foreach (var key in (string[])["set", "picture", "question", "answer", "seed", "model", "label"]) Assert.True(line.RootElement.TryGetProperty(key, out _), key);
+        }
+
+        Assert.NotEqual(ModelOf(answers[0]), ModelOf(File.ReadLines(Path.Combine(results, "answers", "slug-rocket.jsonl")).First()));
+        AssertExportDiffersInOneTensor(results);
+        Assert.All(await RunAsync(Stages), r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
+        await AssertGoesOnAfterAKillAsync(answers);
+    }
+
+    [Fact]
+    public void Mistakes_are_told_before_anything_runs()
+    {
+        var llava = Path.Combine(_folder, "model");
+        Directory.CreateDirectory(llava);
+        var questions = Path.Combine(_folder, "questions.jsonl");
+        File.WriteAllLines(questions, ["""{"picture":"a.png","question":"What?","answers":["x"]}""", """{"question":"What?","answers":["x"]}""", """{"picture":"a.png","question":"What?","answers":[]}""", """{"picture":"a.png","question":"What?","answers":["maybe"]}"""]);
+        Assert.Contains("it has no config.json", Mistakes($"llava.path={llava}", "llava.training=null"));
+        File.WriteAllText(Path.Combine(llava, "config.json"), """{"model_type":"llava_next","text_config":{},"vision_config":{}}""");
+        Assert.Contains("not supported: LLaVA-NeXT", Mistakes($"llava.path={llava}", "llava.training=null"));
+        File.WriteAllText(Path.Combine(llava, "config.json"), """{"model_type":"qwen2_vl"}""");
+        Assert.Contains("not supported: Qwen2-VL", Mistakes($"llava.path={llava}", "llava.training=null"));
+        Assert.Contains("names none", Mistakes("llava.training=null"));
+        Assert.Contains("names several", Mistakes($"llava.path={llava}"));
+        var told = Mistakes($"questions=[{{name: own, file: '{questions}', scoring: yesNo}}]");
+        Assert.Contains("line 2: the question has no picture", told);
+        Assert.Contains("line 3: the list of accepted answers is empty", told);
+        Assert.Contains("line 4: yes/no scoring needs the answer yes or no", told);
+        Assert.Contains("line 1: the picture", told);
+        Assert.Contains("answers.prompt", Mistakes("answers.prompt=USER: {question}"));
+    }
+
+    private async Task AssertGoesOnAfterAKillAsync(string[] before)
+    {
+        using var kill = new CancellationTokenSource();
+        var folder = Path.Combine(_folder, "data", "downloads");
+        // Three chunks of 16 pictures make a step: the first is kept, and then the run is stopped.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync([StageNames.Generate], ["answers.maxNewTokens=7"], kill, afterProgress: 1));
+        await RunAsync([StageNames.Generate], ["answers.maxNewTokens=7"]);
+        var log = File.ReadAllText(Path.Combine(_folder, "results", "ci-vlm", "logs", "Generate-original.log"));
+        Assert.Contains("answers are there from a run that was cut off", log);
+        var resumed = File.ReadAllLines(Path.Combine(_folder, "results", "ci-vlm", "answers", "original.jsonl"));
+        // No answer of this model has more than seven tokens but one that never ends.
+        Assert.Equal(before.Length, resumed.Length);
+        Assert.Equal(before.Select(QuestionOf), resumed.Select(QuestionOf));
+        Assert.False(Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "answers-*").Any());
+    }
+
+    private static string ModelOf(string line) => Field(line, "model");
+
+    private static string QuestionOf(string line) => $"{Field(line, "set")} {Field(line, "picture")} {Field(line, "question")}";
+
+    private static string Field(string line, string name)
+    {
+        using var json = JsonDocument.Parse(line);
+        return json.RootElement.GetProperty(name).GetString()!;
+    }
+
+    private static void AssertExportDiffersInOneTensor(string results)
+    {
+        var original = Path.Combine(results, "models", "original");
+        foreach (var concept in (string[])["rocket", "hamburger"])
+        {
+            var export = Path.Combine(results, "exports", concept);
+            // What a model this small did not forget is not exported.
+            if (!Directory.Exists(export)) continue;
+            Assert.Equal(Directory.EnumerateFiles(original).Select(Path.GetFileName).Order(), Directory.EnumerateFiles(export).Select(Path.GetFileName).Order());
+            using var update = UpdateFile.Load(Path.Combine(results, "updates", $"{concept}.safetensors"));
+            using var before = SafetensorsFile.Open(Path.Combine(original, "model.safetensors"));
+            using var after = SafetensorsFile.Open(Path.Combine(export, "model.safetensors"));
+            var changed = before.Header.Entries.Where(entry =>
+            {
+                using var was = before.Load(entry.Name);
+                using var now = after.Load(entry.Name);
+                return !was.equal(now).all().item<bool>();
+            }).Select(entry => entry.Name).ToList();
+            Assert.NotEmpty(changed);
+            // A fused tensor of open_clip's is three in Hugging Face's layout.
+            Assert.True(changed.Count == (update.Layer.Contains("in_proj", StringComparison.Ordinal) ? 3 : 1), string.Join(", ", changed));
+            Assert.All(changed, name => Assert.StartsWith("vision_tower.", name));
+            using var assistant = VisualAssistant.Load(export);
+            Assert.Equal(128, assistant.Model.Config.Vision.Width);
+        }
+    }
+
+    private string Mistakes(params string[] overrides) =>
+        string.Join('\n', Assert.Throws<ConfigurationException>(() => ExperimentRun.Open(ExperimentLoader.Load(Options(overrides)))).Problems.Select(p => p.ToString()));
+
+    private async Task<IReadOnlyList<StepReport>> RunAsync(IReadOnlyList<string> stages, IReadOnlyList<string>? overrides = null, CancellationTokenSource? kill = null, int afterProgress = 0)
+    {
+        var reporter = new StepRecorder { OnProgress = () => { if (kill is not null && --afterProgress <= 0) kill.Cancel(); } };
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(Options(overrides ?? [])), reporter);
+        foreach (var stage in stages) await run.RunStageAsync(stage, kill?.Token ?? default);
+        return reporter.Reports;
+    }
+
+    private RunOptions Options(IReadOnlyList<string> overrides) => new()
+    {
+        RepositoryRoot = Repository.Root,
+        ConfigPath = Path.Combine(Repository.Root, "configs/ci/vlm.yaml"),
+        Overrides = overrides,
+        CacheFolder = Path.Combine(_folder, "cache"),
+        ResultsFolder = Path.Combine(_folder, "results"),
+        Device = "cpu",
+    };
+}
