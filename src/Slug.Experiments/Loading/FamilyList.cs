@@ -1,6 +1,6 @@
 using Slug.Experiments.Clip;
-using Slug.Experiments.Vlm;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Vlm;
 
 namespace Slug.Experiments.Loading;
 

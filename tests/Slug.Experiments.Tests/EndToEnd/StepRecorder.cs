@@ -9,13 +9,14 @@ internal sealed class StepRecorder : IRunReporter
 {
     public List<StepReport> Reports { get; } = [];
 
+    /// <summary>Called whenever a step says how far it is.</summary>
+    public Action? OnProgress { get; init; }
+
     public void Started(string stepId, FreshnessVerdict verdict)
     {
     }
 
-    public void Progressed(string stepId, long done, long total, string unit)
-    {
-    }
+    public void Progressed(string stepId, long done, long total, string unit) => OnProgress?.Invoke();
 
     public void Waiting(string stepId, LockOwner owner)
     {
