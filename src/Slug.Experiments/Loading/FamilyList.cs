@@ -1,4 +1,5 @@
 using Slug.Experiments.Clip;
+using Slug.Experiments.Diffusion;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Vlm;
 
@@ -11,5 +12,5 @@ public static class FamilyList
     public static IFamily Default { get; } = new ClipFamily();
 
     /// <summary>All families.</summary>
-    public static IReadOnlyList<IFamily> All { get; } = [Default, new VlmFamily()];
+    public static IReadOnlyList<IFamily> All { get; } = [Default, new DiffusionFamily(), new VlmFamily()];
 }

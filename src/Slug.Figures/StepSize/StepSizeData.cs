@@ -7,10 +7,12 @@ namespace Slug.Figures.StepSize;
 /// <param name="ChosenLambda">The step size taken; null where none forgets.</param>
 /// <param name="RetainedBefore">Accuracy on everything else before unlearning, 0 to 1, where known.</param>
 /// <param name="RetainedName">What the retained accuracy counts, such as <c>names, top-1</c>.</param>
+/// <param name="ForgottenName">What the accuracy on the forgotten concept counts.</param>
 public sealed record StepSizeData(
     string Concept,
     string Layer,
     IReadOnlyList<StepSizePoint> Points,
     double? ChosenLambda = null,
     double? RetainedBefore = null,
-    string RetainedName = "other names, top-1");
+    string RetainedName = "other names, top-1",
+    string ForgottenName = "FA@1");

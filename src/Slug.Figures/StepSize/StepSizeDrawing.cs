@@ -6,10 +6,11 @@ namespace Slug.Figures.StepSize;
 /// <param name="Title">Title of the figure.</param>
 /// <param name="Xs">Logarithm of each λ, ascending.</param>
 /// <param name="Fa1">Top-1 accuracy on the forgotten concept, percent.</param>
-/// <param name="Fa5">Top-5 accuracy on it, percent.</param>
+/// <param name="Fa5">Top-5 accuracy on it, percent; empty where there is none.</param>
 /// <param name="Retained">Accuracy on the rest, percent.</param>
 /// <param name="RetainedBefore">The same before unlearning.</param>
 /// <param name="RetainedName">What it counts.</param>
+/// <param name="ForgottenName">What the accuracy on the concept counts.</param>
 /// <param name="ChosenX">Logarithm of the step taken.</param>
 /// <param name="ChosenText">Its value, for people.</param>
 /// <param name="Low">Left end of the axis.</param>
@@ -23,6 +24,7 @@ internal sealed record StepSizeDrawing(
     IReadOnlyList<double> Retained,
     double? RetainedBefore,
     string RetainedName,
+    string ForgottenName,
     double? ChosenX,
     string? ChosenText,
     double Low,
@@ -45,10 +47,11 @@ internal sealed record StepSizeDrawing(
             $"{data.Concept}: accuracy against step size, {data.Layer}",
             [.. points.Select(point => Math.Log10(point.Lambda))],
             [.. points.Select(point => 100 * point.Fa1)],
-            [.. points.Select(point => 100 * point.Fa5)],
+            [.. points.Select(point => 100 * point.Fa5).OfType<double>()],
             [.. points.Select(point => 100 * point.Retained)],
             100 * data.RetainedBefore,
             data.RetainedName,
+            data.ForgottenName,
             data.ChosenLambda is { } chosen ? Math.Log10(chosen) : null,
             data.ChosenLambda is { } value ? $"λ = {ShortNumber.Text(value)} taken" : null,
             low,

@@ -37,8 +37,9 @@ public static class StepSizeFigure
 
         Curve(plot, drawing.Xs, drawing.Retained, FigureColors.Retain, MarkerShape.FilledSquare, 8, $"kept: {drawing.RetainedName}");
         // Where both are zero, the larger triangle shows behind the circle.
-        Curve(plot, drawing.Xs, drawing.Fa5, FigureColors.ForgetLoose, MarkerShape.FilledTriangleUp, 13, "forgotten, FA@5");
-        Curve(plot, drawing.Xs, drawing.Fa1, FigureColors.Forget, MarkerShape.FilledCircle, 8, "forgotten, FA@1");
+        if (drawing.Fa5.Count == drawing.Xs.Count)
+            Curve(plot, drawing.Xs, drawing.Fa5, FigureColors.ForgetLoose, MarkerShape.FilledTriangleUp, 13, "forgotten, FA@5");
+        Curve(plot, drawing.Xs, drawing.Fa1, FigureColors.Forget, MarkerShape.FilledCircle, 8, $"forgotten, {drawing.ForgottenName}");
         FigureStyle.LegendBelow(plot, Width);
         return plot;
     }

@@ -60,6 +60,10 @@ public sealed class Vit : nn.Module<Tensor, Tensor>, IOwnParameters
         return ModuleWeights.Load(new Vit(config ?? VitConfig.Of(file), META), file, device ?? CPU, type);
     }
 
+    /// <summary>Writes the weights as safetensors under timm's names.</summary>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        SafetensorsWriter.Write(path, named_parameters().Select(p => KeyValuePair.Create(p.name, (Tensor)p.parameter)), metadata);
+
     /// <summary>The stream before the first block of normalised pictures, <c>[batch, tokens, width]</c>.</summary>
     public Tensor Embed(Tensor pictures)
     {

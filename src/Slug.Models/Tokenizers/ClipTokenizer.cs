@@ -25,6 +25,7 @@ public sealed class ClipTokenizer
     public ClipTokenizer(BpeMerges merges)
     {
         ArgumentNullException.ThrowIfNull(merges);
+        Merges = merges;
         var symbols = new List<string>(VocabularySize);
         foreach (var b in ByteSymbols.VocabularyOrder)
         {
@@ -62,6 +63,12 @@ public sealed class ClipTokenizer
 
     /// <summary>The number of ids.</summary>
     public const int VocabularySize = 49408;
+
+    /// <summary>The merge rules.</summary>
+    public BpeMerges Merges { get; }
+
+    /// <summary>What each id stands for, as <c>vocab.json</c> has it.</summary>
+    public IReadOnlyList<string> Symbols => [.. _symbols[..StartOfText], "<|startoftext|>", "<|endoftext|>"];
 
     /// <summary>The id that opens every sequence: 49406.</summary>
     public int StartOfText { get; }

@@ -51,6 +51,9 @@ public sealed class FlatAdamW : IDisposable
     /// <summary>The gradients of all parameters, one behind the other in the order of <see cref="Names"/>.</summary>
     public Tensor Gradients { get; }
 
+    /// <summary>The values of all parameters, one behind the other likewise: what a running mean of weights is taken of.</summary>
+    public Tensor Values => _values;
+
     /// <summary>The parameters' names in the order in which they lie in <see cref="Gradients"/>.</summary>
     public IEnumerable<string> Names => _members.Select(m => m.Name);
 

@@ -22,8 +22,8 @@ namespace Slug.Experiments.Clip.Stages;
 /// <param name="graph">Its steps.</param>
 /// <param name="downloads">Its files.</param>
 /// <param name="tokenizer">The model's tokenizer.</param>
-/// <param name="sets">The sets that it is trained on.</param>
-public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, DownloadStage downloads, TokenizerSource tokenizer, DataSets sets)
+/// <param name="sets">The sets that it is trained on; null where the config names a checkpoint.</param>
+public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, DownloadStage downloads, TokenizerSource tokenizer, DataSets? sets)
 {
     /// <summary>Output: the trained model, open_clip's tensor names.</summary>
     public const string Model = "model.safetensors";
@@ -37,8 +37,14 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
 
     private sealed record ImportParameters(ClipConfig Card, [property: OmittedWhenNull] string? Weights);
 
+    /// <summary>The step's name within its stage, of a second model of an experiment, which is not published; null for the model under study.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>A further step that makes the original model of the trained one; null where there is none.</summary>
+    public Func<StepOutput, StepOutput>? Refined { get; init; }
+
     /// <summary>The original model, a file in open_clip's names.</summary>
-    public StepOutput Original => Step.Output(Model);
+    public StepOutput Original => Refined?.Invoke(Step.Output(Model)) ?? Step.Output(Model);
 
     /// <summary>The model's tokenizer, as an input of a step.</summary>
     public ArtifactSource Tokenizer => tokenizer.Source;
@@ -55,7 +61,7 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
     };
 
     /// <summary>The stage's one step: the training, or the reading of the checkpoint.</summary>
-    public Step Step => graph.Once(StageNames.Pretrain, null, () => experiment.Options.Model.Checkpoint is { } checkpoint ? Import(checkpoint) : Training());
+    public Step Step => graph.Once(StageNames.Pretrain, Subject, () => experiment.Options.Model.Checkpoint is { } checkpoint ? Import(checkpoint) : Training());
 
     private Step Import(string checkpoint)
     {
@@ -63,6 +69,7 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
         return new Step
         {
             Stage = StageNames.Pretrain,
+            Subject = Subject,
             Version = 2,
             Parameters = parameters,
             ParametersPath = "model",
@@ -71,7 +78,7 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
                 // A sharded checkpoint is named by its index: the shards beside it are inputs of their own.
                 .. ShardsOf(checkpoint).Select(shard => KeyValuePair.Create($"{Checkpoint}/{Path.GetFileName(shard)}", (ArtifactSource)new SourcePath(shard))),
             ]),
-            Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }],
+            Outputs = [new OutputSpec(Model) { PublishAs = Subject is null ? PublishedModel : null }],
             Run = context => Task.Run(() =>
             {
                 var leftOut = new List<string>();
@@ -98,7 +105,7 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
             Inputs = new Dictionary<string, ArtifactSource>
             {
                 // A config without a checkpoint has a source with training shards.
-                [CreateTarsStage.Shards] = sets.Shards!,
+                [CreateTarsStage.Shards] = sets!.Shards!,
                 [TokenizerSource.Input] = Tokenizer,
             },
             Outputs = [new OutputSpec(Model) { PublishAs = PublishedModel }, new OutputSpec(Losses)],

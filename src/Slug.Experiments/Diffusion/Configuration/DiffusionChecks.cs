@@ -1,0 +1,228 @@
+using System.Text.RegularExpressions;
+using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Configuration;
+using Slug.Experiments.Diffusion.Pictures;
+using Slug.Experiments.Graph;
+using Slug.Models.Checkpoints;
+using Slug.Models.Diffusion.Loading;
+using Slug.Pipeline.Configuration;
+using Slug.Unlearning.StepSearch;
+using TorchSharp;
+
+namespace Slug.Experiments.Diffusion.Configuration;
+
+/// <summary>What must hold between the parts of a config for a text-to-image model, beyond the ranges of single values.</summary>
+internal static partial class DiffusionChecks
+{
+    private const int MostDomains = 2;
+
+    /// <summary>Reports every mistake, and finds what the config names.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="options">The config.</param>
+    /// <param name="check">Takes every mistake.</param>
+    /// <returns>The experiment; of no use where there are mistakes.</returns>
+    public static DiffusionExperiment Check(IFamily family, DiffusionOptions options, ConfigCheck check)
+    {
+        var labels = Labels(options, check);
+        Concepts(options, labels, check);
+        Prompts(options.Generate, labels, check);
+        Grid(options, check);
+        Compare(options, check);
+        var clip = ClipChecks.Check(family, ToClip(options, options.Grid is null ? options.Unlearn.Concepts : [.. options.Unlearn.Concepts.Where(options.Grid.Objects.Contains)]), check);
+        options = options with { Download = clip.Options.Download };
+        var judge = Judge(family, ref options, labels, check, out var classifiers);
+        var path = Pipeline(options, clip, check);
+        var whole = ToClip(options, options.Unlearn.Concepts) with { Model = clip.Options.Model, Evaluate = clip.Options.Evaluate };
+        return new DiffusionExperiment(family, options)
+        {
+            Run = check.Run,
+            Names = clip.Names,
+            Drawings = clip.Drawings,
+            Pairs = clip.Pairs,
+            Clip = new ClipExperiment(family, whole) { Run = check.Run, Names = clip.Names, Drawings = clip.Drawings, Pairs = clip.Pairs, Model = clip.Model, ImageNet = clip.ImageNet },
+            Labels = labels,
+            PipelinePath = path,
+            ClassifierPaths = classifiers,
+            Judge = judge,
+        };
+    }
+
+    /// <summary>The same config as that of an experiment with the CLIP alone.</summary>
+    private static ClipOptions ToClip(DiffusionOptions options, IReadOnlyList<string> concepts) => new()
+    {
+        Experiment = options.Experiment,
+        Seed = options.Seed,
+        Download = options.Download,
+        Data = options.Data,
+        Emoji = options.Emoji,
+        Laion = options.Laion,
+        ImageNet = options.ImageNet,
+        CelebA = options.CelebA,
+        Model = options.Model,
+        Pretrain = options.Pretrain,
+        Grads = options.Grads,
+        Unlearn = new UnlearnOptions
+        {
+            Concepts = concepts,
+            Direction = options.Unlearn.Direction,
+            Damping = options.Unlearn.Damping,
+            // Groups may hold layers that no front has.
+            Candidates = options.Unlearn.Groups ? [LayerChoice.All] : options.Unlearn.Layer,
+        },
+    };
+
+    private static SortedDictionary<string, IReadOnlyList<string>> Labels(DiffusionOptions options, ConfigCheck check)
+    {
+        const string path = "generate.labels";
+        var labels = new SortedDictionary<string, IReadOnlyList<string>>(options.Generate.Labels.ToDictionary(), StringComparer.Ordinal);
+        if (options.Grid is { } grid)
+        {
+            labels.TryAdd(GridOptions.ObjectDomain, grid.Objects);
+            labels.TryAdd(GridOptions.StyleDomain, [.. grid.Styles.Keys.Order(StringComparer.Ordinal)]);
+        }
+
+        check.That(labels.Count is > 0 and <= MostDomains, path, labels.Count == 0 ? "says nothing: name what prompts ask for, a list a domain, such as { name: [Elon Musk, Taylor Swift] }" : $"has {labels.Count} domains; there may be {MostDomains} at most");
+        foreach (var (domain, names) in labels)
+        {
+            check.That(names.Count > 1, $"{path}.{domain}", $"'{domain}' needs at least two labels: what is kept is measured on the others");
+            foreach (var twice in names.GroupBy(n => n).Where(g => g.Count() > 1)) check.That(false, $"{path}.{domain}", $"'{twice.Key}' is named twice");
+        }
+
+        foreach (var shared in labels.Values.SelectMany(l => l.Distinct()).GroupBy(l => l).Where(g => g.Count() > 1)) check.That(false, path, $"'{shared.Key}' is a label of two domains");
+        return labels;
+    }
+
+    private static void Concepts(DiffusionOptions options, SortedDictionary<string, IReadOnlyList<string>> labels, ConfigCheck check)
+    {
+        var all = labels.Values.SelectMany(l => l).ToList();
+        foreach (var (i, concept) in options.Unlearn.Concepts.Index())
+        {
+            var path = $"unlearn.concepts.{i}";
+            check.That(!options.Unlearn.Concepts.Take(i).Contains(concept), path, $"'{concept}' is named twice");
+            check.That(all.Contains(concept), path, $"'{concept}' is no label that prompts ask for{NearestNames.Hint(concept, all)}; see generate.labels");
+        }
+    }
+
+    private static void Prompts(GenerateOptions generate, SortedDictionary<string, IReadOnlyList<string>> labels, ConfigCheck check)
+    {
+        foreach (var (i, prompt) in generate.Prompts.Index())
+        {
+            var named = Placeholder().Matches(prompt).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+            foreach (var missing in labels.Keys.Where(d => !named.Contains(d))) check.That(false, $"generate.prompts.{i}", $"the prompt '{prompt}' has no {{{missing}}}");
+            foreach (var unknown in named.Where(n => !labels.ContainsKey(n))) check.That(false, $"generate.prompts.{i}", $"the prompt '{prompt}' has {{{unknown}}}, which is no domain of generate.labels{NearestNames.Hint(unknown, labels.Keys)}");
+        }
+
+        foreach (var seed in generate.Seeds.GroupBy(s => s).Where(g => g.Count() > 1)) check.That(false, "generate.seeds", $"{seed.Key} is named twice");
+        check.That(generate.Seeds.All(s => s >= 0), "generate.seeds", "seeds are not negative");
+    }
+
+    private static void Grid(DiffusionOptions options, ConfigCheck check)
+    {
+        check.That(options.Pipeline is null != options.Training is null, "pipeline", "a config has either 'pipeline' (one that is there) or 'training' (a small one, trained on the grid)");
+        check.That(options.Training is null || options.Grid is not null, "training", "a small pipeline is trained on a grid of drawings: add 'grid'");
+        check.That(options.Styles is null || options.Grid is not null, "styles", "styles are tuned on a grid of drawings: add 'grid'");
+        check.That(options.Styles is null || options.Model.Checkpoint is null, "styles", "a published CLIP stays as it is: leave 'styles' out");
+        check.That(options.Training is not { Size: var size } || size % 4 == 0, "training.size", "must be a multiple of 4: the autoencoder and the network each halve it");
+        if (options.Grid is not { } grid) return;
+        check.That(options.Emoji is not null, "grid", "a grid is of the drawings of an 'emoji' section, which is missing");
+        check.That(grid.Styles.Count > 1, "grid.styles", "there must be at least two styles");
+        foreach (var (word, vendor) in grid.Styles)
+            check.That(options.Emoji?.TrainVendors.ContainsKey(vendor) == true, $"grid.styles.{word}", $"'{vendor}' is none of emoji.trainVendors{NearestNames.Hint(vendor, options.Emoji?.TrainVendors.Keys ?? [])}");
+        foreach (var vendor in grid.Styles.GroupBy(s => s.Value).Where(g => g.Count() > 1)) check.That(false, "grid.styles", $"'{vendor.Key}' has two words: {string.Join(", ", vendor.Select(s => s.Key))}");
+    }
+
+    private static void Compare(DiffusionOptions options, ConfigCheck check)
+    {
+        foreach (var (i, row) in options.Compare.Index())
+        {
+            check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Hint(row.Method, EditingOptions.All)}; there are {string.Join(" and ", EditingOptions.All)}");
+            check.That(!options.Compare.Take(i).Any(other => other.Method == row.Method), $"compare.{i}", $"the comparison with {row.Method} is listed twice");
+        }
+    }
+
+    private static ClipExperiment? Judge(
+        IFamily family, ref DiffusionOptions options, SortedDictionary<string, IReadOnlyList<string>> labels, ConfigCheck check, out IReadOnlyDictionary<string, string> classifiers)
+    {
+        var judge = options.Judge;
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        classifiers = files;
+        var said = new object?[] { judge.Clip, judge.Classifiers, judge.Train }.Count(j => j is not null);
+        check.That(said == 1, "judge", said == 0 ? "names nobody: one of 'clip' (a zero-shot CLIP), 'classifiers' (checkpoints, one a domain) or 'train' (on the grid)" : "names several; leave all but one out");
+        check.That(judge.Train is null || options.Grid is not null, "judge.train", "classifiers are trained on a grid of drawings: add 'grid'");
+        if (judge.Classifiers is { } named)
+        {
+            foreach (var domain in labels.Keys.Where(d => !named.ContainsKey(d))) check.That(false, "judge.classifiers", $"no classifier judges '{domain}'");
+            foreach (var (domain, file) in named)
+            {
+                var place = $"judge.classifiers.{domain}";
+                check.That(labels.ContainsKey(domain), place, $"'{domain}' is no domain of generate.labels{NearestNames.Hint(domain, labels.Keys)}");
+                var found = check.Find(place, file);
+                check.There(found is not null, place, $"{check.Expected(place, file)} does not exist: put the classifier there, or say where it is with --set {place}=PATH", check.Expected(place, file));
+                if (found is not null) files[domain] = found;
+            }
+        }
+
+        foreach (var (domain, classes) in judge.Classes ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var missing = labels.GetValueOrDefault(domain, []).Where(l => !classes.Contains(l)).ToList();
+            check.That(missing.Count == 0, $"judge.classes.{domain}", $"the classifier knows no {string.Join(", ", missing.Take(5))}: every label that prompts ask for must be among its classes");
+        }
+
+        if (judge.Clip is not { } model) return null;
+        var resolved = ModelFiles.Resolve(ToClip(options, []) with { Model = model }, check);
+        options = options with { Download = resolved.Download };
+        var card = resolved.Model.Card is { } file2 ? check.Load(file2, "judge.clip.card", ModelCard.Load) : null;
+        check.That(resolved.Model.Checkpoint is not null, "judge.clip", "'checkpoint' is missing: name the CLIP that judges");
+        return new ClipExperiment(family, resolved) { Run = check.Run, Model = card! };
+    }
+
+    /// <summary>Finds a pipeline on this machine and looks whether it is one, before anything runs.</summary>
+    private static string? Pipeline(DiffusionOptions options, ClipExperiment clip, ConfigCheck check)
+    {
+        if (options.Pipeline is not { } pipeline) return null;
+        const string path = "pipeline.path";
+        check.That(pipeline.Path is null != pipeline.Files is null, "pipeline", "names the pipeline by 'path' (a folder or a single file) or by 'files' (downloads that are laid together); one of the two");
+        foreach (var (place, download) in pipeline.Files ?? new Dictionary<string, string>())
+        {
+            check.That(options.Download.ContainsKey(download), $"pipeline.files.{place}", $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
+            check.That(!Path.IsPathRooted(place) && !place.Split('/', '\\').Contains(".."), $"pipeline.files.{place}", $"'{place}' is no place within a pipeline's folder");
+        }
+
+        var onCpu = pipeline.Numbers == PictureNumbers.Fp16 && (check.Run.Device == "cpu" || !torch.cuda.is_available());
+        check.That(!onCpu, "pipeline.numbers", "fp16 on a CPU is not supported: libtorch has no half-precision kernels for it that are worth running. Take fp32, or bf16 for half the memory");
+        if (pipeline.Path is not { } file) return null;
+        var found = check.Find(path, file);
+        check.There(found is not null, path, $"{check.Expected(path, file)} does not exist: put the pipeline there, or say where it is with --set {path}=PATH", check.Expected(path, file));
+        if (found is null) return check.Expected(path, file);
+        try
+        {
+            using var parts = PipelineParts.Open(found, LoadedPipelines.OptionsOf(pipeline with { Numbers = PictureNumbers.Fp32 }, options.Generate.Scheduler, torch.CPU));
+            Fits(parts, options, clip, check);
+        }
+        catch (CheckpointException wrong)
+        {
+            foreach (var problem in wrong.Problems) check.That(false, path, $"{wrong.Path}: {problem}");
+        }
+
+        return found;
+    }
+
+    private static void Fits(PipelineParts parts, DiffusionOptions options, ClipExperiment clip, ConfigCheck check)
+    {
+        check.That(parts.Tokenizer is not null, "pipeline.path", "the pipeline brings no tokenizer: name the folder of diffusers, or put its 'tokenizer' beside the single file's configs");
+        if (clip.Model is { } model)
+        {
+            var (text, whole) = (parts.TextConfig.Text, model.Text);
+            check.That(
+                text.Width == whole.Width && text.Layers <= whole.Layers && text.Heads == whole.Heads, "model",
+                $"the pipeline's text encoder has {text.Layers} blocks of width {text.Width}, the CLIP's text tower {whole.Layers} of width {whole.Width}: it is another CLIP. Stable Diffusion 1 uses openai/clip-vit-large-patch14, 2 laion/CLIP-ViT-H-14-laion2B-s32B-b79K");
+        }
+
+        var factor = parts.VaeConfig.Factor;
+        check.That(options.Generate.Size is not { } size || size % factor == 0, "generate.size", $"must be a multiple of {factor}, which the autoencoder makes of one latent");
+        check.That(options.Generate.Steps <= parts.Scheduler.TrainTimesteps, "generate.steps", $"must be at most {parts.Scheduler.TrainTimesteps}, the timesteps of the model's training");
+    }
+
+    [GeneratedRegex(@"\{([^{}]+)\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,34 @@
+using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Graph;
+
+namespace Slug.Experiments.Diffusion.Configuration;
+
+/// <summary>An experiment with a text-to-image model.</summary>
+/// <param name="Family">The family.</param>
+/// <param name="Options">The config.</param>
+public sealed record DiffusionExperiment(IFamily Family, DiffusionOptions Options) : Experiment
+{
+    /// <inheritdoc/>
+    public override IFamily Family { get; } = Family;
+
+    /// <inheritdoc/>
+    public override DiffusionOptions Options { get; } = Options;
+
+    /// <summary>The same as an experiment with the CLIP alone: what its gradients are computed by.</summary>
+    public required ClipExperiment Clip { get; init; }
+
+    /// <summary>The labels of each domain, in order.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Labels { get; init; }
+
+    /// <summary>The pipeline on this machine; null where it is trained or fetched.</summary>
+    public string? PipelinePath { get; init; }
+
+    /// <summary>The judge's classifiers on this machine by domain.</summary>
+    public IReadOnlyDictionary<string, string> ClassifierPaths { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The zero-shot judge's CLIP, as an experiment of its own; null where another judges.</summary>
+    public ClipExperiment? Judge { get; init; }
+
+    /// <summary>The domain of a concept.</summary>
+    public string DomainOf(string concept) => Labels.First(domain => domain.Value.Contains(concept)).Key;
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Slug.Pipeline.Keys;
+
+namespace Slug.Experiments.Diffusion.Configuration;
+
+/// <summary>The rules of sampling by the names that they have elsewhere.</summary>
+public enum SamplingRule
+{
+    /// <summary>DDIM without noise.</summary>
+    Ddim,
+
+    /// <summary>PNDM, also called PLMS.</summary>
+    Pndm,
+
+    /// <summary>DPM-Solver++ of second order.</summary>
+    DpmSolver,
+}
+
+/// <summary>The pictures that are generated with every model: every template with every label of every domain, at every seed.</summary>
+public sealed record GenerateOptions
+{
+    /// <summary>Prompts; <c>{object}</c> stands for a label of the domain <c>object</c>.</summary>
+    [MinLength(1), MaxLength(1000)]
+    public required IReadOnlyList<string> Prompts { get; init; }
+
+    /// <summary>The labels of each domain: what is forgotten, and what else is asked for. The grid's objects and styles need not be said again.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Labels { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The seeds; a picture's noise is of its seed alone.</summary>
+    [MinLength(1), MaxLength(100_000)]
+    public IReadOnlyList<long> Seeds { get; init; } = [188, 288, 588, 688, 888];
+
+    /// <summary>Steps of the sampling.</summary>
+    [Range(1, 1000)]
+    public int Steps { get; init; } = 50;
+
+    /// <summary>Weight of classifier-free guidance; 1 is none.</summary>
+    [Range(0.0, 100.0)]
+    public double Guidance { get; init; } = 7.5;
+
+    /// <summary>The rule of sampling; null is the pipeline's own.</summary>
+    [OmittedWhenNull]
+    public SamplingRule? Scheduler { get; init; }
+
+    /// <summary>The negative prompt.</summary>
+    public string Negative { get; init; } = "";
+
+    /// <summary>Height and width of the pictures, in pixels; null is what the model was trained on.</summary>
+    [OmittedWhenNull, Range(8, 4096)]
+    public int? Size { get; init; }
+
+    /// <summary>Pictures at a time. It decides about time and memory and not about the pictures, and is in no key.</summary>
+    [Range(1, 4096)]
+    public int BatchSize { get; init; } = 4;
+
+    /// <summary>These options without what changes no picture: what a cache key may hold.</summary>
+    public GenerateOptions ForKey() => this with { BatchSize = 1 };
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Slug.Experiments.Clip.Configuration;
+using Slug.Models.Classifiers;
+using Slug.Pipeline.Keys;
+
+namespace Slug.Experiments.Diffusion.Configuration;
+
+/// <summary>Who says what pictures show: a zero-shot CLIP, classifiers of the user's, or classifiers that are trained on the grid. One of the three.</summary>
+public sealed record JudgeOptions
+{
+    /// <summary>A zero-shot CLIP, best not the one that is edited.</summary>
+    [OmittedWhenNull]
+    public ModelOptions? Clip { get; init; }
+
+    /// <summary>The template of the zero-shot classifier.</summary>
+    [RegularExpression(@"(?s).*\{name\}.*", ErrorMessage = "{0} must have {{name}} in it, which stands for the label")]
+    public string Template { get; init; } = "a photo of {name}";
+
+    /// <summary>
+    /// Classifiers by domain, vision transformers in timm's layout such as UnlearnCanvas' <c>style50.pth</c>: a file, relative to the config. Their classes are the
+    /// domain's labels in the order of <c>classes</c>.
+    /// </summary>
+    [OmittedWhenNull]
+    public IReadOnlyDictionary<string, string>? Classifiers { get; init; }
+
+    /// <summary>The classes of each classifier, in its order; without it the domain's labels in their order, and one class more is <c>other</c>.</summary>
+    [OmittedWhenNull]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Classes { get; init; }
+
+    /// <summary>Classifiers that are trained on the grid's drawings, one a domain.</summary>
+    [OmittedWhenNull]
+    public ClassifierOptions? Train { get; init; }
+
+    /// <summary>What a judge must get right on real pictures that it was not trained on, in each domain, to be believed.</summary>
+    [Range(0.0, 1.0)]
+    public double LeastAccuracy { get; init; } = 0.8;
+}

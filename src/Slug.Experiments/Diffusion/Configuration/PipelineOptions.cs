@@ -1,0 +1,38 @@
+using Slug.Pipeline.Keys;
+
+namespace Slug.Experiments.Diffusion.Configuration;
+
+/// <summary>In what numbers pictures are generated.</summary>
+public enum PictureNumbers
+{
+    /// <summary>Single precision.</summary>
+    Fp32,
+
+    /// <summary>bfloat16: half the memory.</summary>
+    Bf16,
+
+    /// <summary>Half precision, on a GPU alone.</summary>
+    Fp16,
+}
+
+/// <summary>A text-to-image pipeline.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>A folder as diffusers writes it, or a single file (<c>.safetensors</c>, <c>.ckpt</c>), relative to the config; null where it is fetched.</summary>
+    [OmittedWhenNull]
+    public string? Path { get; init; }
+
+    /// <summary>
+    /// The downloads of a diffusers folder by their places in it: <c>unet/config.json: unet-config</c>. They are laid together as a folder; null where the pipeline is
+    /// on this machine.
+    /// </summary>
+    [OmittedWhenNull]
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
+
+    /// <summary>Which files of a folder: <c>fp16</c> is <c>model.fp16.safetensors</c>; null takes the plain ones, or the only ones.</summary>
+    [OmittedWhenNull]
+    public string? Variant { get; init; }
+
+    /// <summary>In what numbers pictures are generated.</summary>
+    public PictureNumbers Numbers { get; init; }
+}

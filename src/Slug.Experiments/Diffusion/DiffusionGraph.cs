@@ -1,0 +1,62 @@
+using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Data;
+using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Inputs;
+using Slug.Experiments.Diffusion.Reporting;
+using Slug.Experiments.Diffusion.Stages;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Diffusion;
+
+/// <summary>The stages of an experiment with a text-to-image model in the order in which data flows.</summary>
+public sealed class DiffusionGraph
+{
+    /// <summary>Puts the stages together.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="resources">What steps keep for each other while they run.</param>
+    public DiffusionGraph(DiffusionExperiment experiment, RunResources resources)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        var (graph, options, clip) = (new StepGraph(resources), experiment.Options, experiment.Clip);
+        var downloads = new DownloadStage(experiment, graph);
+        var tokenizer = new TokenizerSource(clip, downloads);
+        var grid = options.Grid is null ? null : new GridSource(experiment, graph, downloads);
+        // The CLIP is trained on the emoji, as by itself: a config of the family clip has the same steps.
+        var source = DataSources.Of(clip, graph, downloads, clip.Model.Vision.ImageSize);
+        var tars = new CreateTarsStage(experiment, graph, grid ?? source);
+        var styles = options.Styles is null || grid is null ? null : new StyleTuningStep(experiment, graph, grid, tokenizer.Source);
+        var pretrain = new PretrainStage(clip, graph, downloads, tokenizer, source.Sets)
+        {
+            Refined = styles is null ? null : trained => styles.For(trained).Output(PretrainStage.Model),
+        };
+        var pipeline = new PipelineStage(experiment, graph, downloads, grid, pretrain);
+        var judge = new JudgeStage(experiment, graph, grid, experiment.Judge is { } judging ? JudgeClip(judging, graph, downloads) : null);
+        var grads = new ComputeGradsStage(clip, graph, tars, pretrain);
+        var slug = new ForgetStage(experiment, graph, tars.Sets, pretrain, pipeline, judge, grads);
+        var closed = new ClosedFormSteps(experiment, graph, pipeline);
+        var original = pretrain.Trial with { Concepts = experiment.Concepts };
+        Trials = [original, .. slug.Trials, .. closed.Trials];
+        var generate = new GenerateStage(experiment, graph, pipeline);
+        var evaluate = new EvaluatePicturesStage(experiment, graph, pretrain, judge, generate, original);
+        var plot = new PlotStage(experiment, graph, Trials, trial => evaluate.For(trial).Output(EvaluatePicturesStage.Metrics), new DiffusionResults(experiment, generate, Trials));
+        Steps =
+        [
+            .. downloads.Steps(tokenizer.Unused), .. grid is null ? [] : source.Steps, .. tars.Steps,
+            pretrain.Step, .. styles is null ? [] : new[] { styles.For(pretrain.Step.Output(PretrainStage.Model)) }, .. pipeline.Step is { } made ? new[] { made } : [], .. judge.Steps,
+            .. grads.Steps, .. slug.Steps, .. closed.Steps, .. generate.Steps(Trials), .. evaluate.Steps(Trials), plot.Step,
+        ];
+    }
+
+    /// <summary>The models that are measured, the original one first.</summary>
+    public IReadOnlyList<Trial> Trials { get; }
+
+    /// <summary>All steps.</summary>
+    public IReadOnlyList<Step> Steps { get; }
+
+    // The judge's CLIP is read as any is, under a name of its own.
+    private static PretrainStage JudgeClip(Clip.Configuration.ClipExperiment judge, StepGraph graph, DownloadStage downloads) =>
+new(judge, graph, downloads, new TokenizerSource(judge, downloads), sets: null) { Subject = "judge" };
+}

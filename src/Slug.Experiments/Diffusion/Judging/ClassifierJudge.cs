@@ -1,0 +1,60 @@
+using Slug.Experiments.Diffusion.Pictures;
+using Slug.Models.Classifiers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Diffusion.Judging;
+
+/// <summary>Vision transformers in timm's layout, one a domain.</summary>
+internal sealed class ClassifierJudge : IPictureJudge
+{
+    private readonly Dictionary<string, (Vit Model, IReadOnlyList<string> Classes)> _classifiers = new(StringComparer.Ordinal);
+    private readonly Device _device;
+
+    /// <summary>Loads the classifiers.</summary>
+    /// <param name="files">A checkpoint a domain.</param>
+    /// <param name="classes">The classes of each; one class more than these is that of what is none of them.</param>
+    /// <param name="device">Where they go.</param>
+    /// <exception cref="InvalidDataException">A classifier has another number of classes.</exception>
+    public ClassifierJudge(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, IReadOnlyList<string>> classes, Device device)
+    {
+        _device = device;
+        try
+        {
+            foreach (var (domain, file) in files)
+            {
+                var model = Vit.Load(file, device: device, type: ScalarType.Float32);
+                _classifiers[domain] = (model, classes[domain]);
+                if (model.Config.Classes - classes[domain].Count is not (0 or 1))
+                    throw new InvalidDataException($"{file} tells {model.Config.Classes} classes, and judge.classes has {classes[domain].Count} for '{domain}': there must be one for each, or one less where the last is 'other'.");
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<string> Label(string domain, Tensor pictures, CancellationToken cancellation)
+    {
+        using var noGrad = no_grad();
+        var (model, classes) = _classifiers[domain];
+        var labels = new List<string>((int)pictures.shape[0]);
+        foreach (var (start, count) in PictureJudge.Batches(pictures.shape[0]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var input = ClassifierTraining.Input(RgbTensors.Shares(pictures.narrow(0, start, count).to(_device)), model.Config.ImageSize);
+            labels.AddRange(model.call(input).argmax(1).cpu().data<long>().ToArray().Select(c => c < classes.Count ? classes[(int)c] : PictureJudge.Other));
+        }
+
+        return labels;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (model, _) in _classifiers.Values) model.Dispose();
+        _classifiers.Clear();
+    }
+}

@@ -1,0 +1,60 @@
+using Slug.Experiments.Diffusion.Configuration;
+using Slug.Models.Checkpoints;
+using Slug.Models.Diffusion;
+using Slug.Models.Diffusion.Loading;
+using Slug.Models.Diffusion.Schedulers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Diffusion.Pictures;
+
+/// <summary>Keeps the pipeline that was used last for the next step of the run: its weights are read once, however many models are made of it.</summary>
+internal sealed class LoadedPipelines : IDisposable
+{
+    private (string Key, StableDiffusion Pipeline, string Source)? _kept;
+
+    /// <summary>A pipeline with its original weights; who changes them puts them back (<see cref="PipelineEdit"/>). It stays this object's.</summary>
+    /// <param name="path">A folder of diffusers, or a single file.</param>
+    /// <param name="options">What the config says of it.</param>
+    /// <param name="rule">The sampling rule; null is the pipeline's own.</param>
+    /// <param name="device">Where it goes.</param>
+    /// <exception cref="CheckpointException">It is no pipeline, or of a kind that is not supported; everything that is wrong is listed.</exception>
+    public StableDiffusion Get(string path, PipelineOptions options, SamplingRule? rule, Device device)
+    {
+        var key = $"{Path.GetFullPath(path)}|{options}|{rule}|{device}";
+        if (_kept is { } kept && kept.Key == key) return kept.Pipeline;
+        Dispose();
+        var load = OptionsOf(options, rule, device);
+        using var parts = PipelineParts.Open(path, load);
+        var pipeline = parts.Load(load);
+        _kept = (key, pipeline, path);
+        return pipeline;
+    }
+
+    /// <summary>How such a pipeline is opened.</summary>
+    public static LoadOptions OptionsOf(PipelineOptions options, SamplingRule? rule, Device device) => new()
+    {
+        Variant = options.Variant,
+        Device = device,
+        Type = options.Numbers switch
+        {
+            PictureNumbers.Bf16 => ScalarType.BFloat16,
+            PictureNumbers.Fp16 => ScalarType.Float16,
+            _ => ScalarType.Float32,
+        },
+        Scheduler = rule switch
+        {
+            SamplingRule.Ddim => SchedulerKind.Ddim,
+            SamplingRule.Pndm => SchedulerKind.Pndm,
+            SamplingRule.DpmSolver => SchedulerKind.DpmSolverMultistep,
+            _ => null,
+        },
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _kept?.Pipeline.Dispose();
+        _kept = null;
+    }
+}

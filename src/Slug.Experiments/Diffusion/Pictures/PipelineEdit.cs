@@ -1,0 +1,96 @@
+using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
+using Slug.Models.Diffusion;
+using Slug.Models.Layers;
+using Slug.Unlearning.Updates;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Diffusion.Pictures;
+
+/// <summary>
+/// A pipeline with the change of a trial, until it is disposed: an update of the text encoder is added, tensors of the network that a closed form has made take
+/// the place of the old ones. The very same bits come back.
+/// </summary>
+internal sealed class PipelineEdit : IDisposable
+{
+    /// <summary>What the names of the network's tensors begin with in a file of new ones.</summary>
+    public const string Network = "unet.";
+
+    private readonly List<(Tensor Value, Tensor Original)> _changed = [];
+
+    private PipelineEdit()
+    {
+    }
+
+    /// <summary>Applies a change.</summary>
+    /// <param name="pipeline">The pipeline with its original weights.</param>
+    /// <param name="path">The change; null for none.</param>
+    /// <exception cref="CheckpointException">The file is no change, or one of another model.</exception>
+    public static PipelineEdit Apply(StableDiffusion pipeline, string? path)
+    {
+        var edit = new PipelineEdit();
+        if (path is null) return edit;
+        try
+        {
+            if (IsOfNetwork(path)) edit.Replace(pipeline, path);
+            else edit.Add(pipeline, path);
+            return edit;
+        }
+        catch
+        {
+            edit.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The layers of a pipeline's text encoder under the names of an update's layout.</summary>
+    public static LayerSet TextLayers(StableDiffusion pipeline, IEnumerable<string> names) =>
+        ClipLayers.Of(pipeline.Text, names.Any(LayerNames.IsHuggingFace) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using var noGrad = no_grad();
+        foreach (var (value, original) in _changed)
+        {
+            value.copy_(original);
+            original.Dispose();
+        }
+
+        _changed.Clear();
+    }
+
+    private static bool IsOfNetwork(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return file.Entries.All(e => e.Name.StartsWith(Network, StringComparison.Ordinal));
+    }
+
+    private void Add(StableDiffusion pipeline, string path)
+    {
+        using var update = UpdateFile.Load(path);
+        var layers = TextLayers(pipeline, update.Changes.Select(c => c.Key));
+        foreach (var (name, _) in update.Changes) Keep(layers[name].Whole);
+        update.ApplyTo(layers);
+    }
+
+    private void Replace(StableDiffusion pipeline, string path)
+    {
+        using var noGrad = no_grad();
+        using var file = SafetensorsFile.Open(path);
+        foreach (var entry in file.Entries)
+        {
+            var name = entry.Name[Network.Length..];
+            var value = pipeline.UNet.get_parameter(name) ?? throw new CheckpointException(path, [$"'{name}' is no tensor of the network."]);
+            Keep(value);
+            using var loaded = file.Load(entry.Name);
+            value.copy_(loaded);
+        }
+    }
+
+    private void Keep(Tensor value)
+    {
+        using var noGrad = no_grad();
+        if (!_changed.Exists(c => c.Value.Handle == value.Handle)) _changed.Add((value, value.detach().clone().DetachFromDisposeScope()));
+    }
+}

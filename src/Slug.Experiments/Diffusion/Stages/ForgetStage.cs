@@ -1,0 +1,227 @@
+using System.Globalization;
+using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Data;
+using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Judging;
+using Slug.Experiments.Diffusion.Pictures;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Figures.Tables;
+using Slug.Models.Diffusion;
+using Slug.Models.Layers;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
+using Slug.Unlearning.Gradients;
+using Slug.Unlearning.LayerRanking;
+using Slug.Unlearning.StepSearch;
+using Slug.Unlearning.Updates;
+using TorchSharp;
+
+namespace Slug.Experiments.Diffusion.Stages;
+
+/// <summary>
+/// Forgets one concept in the text encoder: of the layers of the text tower that the config names each is moved along the gradient until the concept is gone from what the
+/// search looks at, and the one that keeps the most of the others is taken (METHOD section 5).
+/// </summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="sets">Its sets, for the zero-shot search.</param>
+/// <param name="pretrain">Its CLIP.</param>
+/// <param name="pipeline">Its pipeline.</param>
+/// <param name="judge">Its judge.</param>
+/// <param name="grads">Its gradients.</param>
+internal sealed class ForgetStage(
+    DiffusionExperiment experiment, StepGraph graph, DataSets sets, PretrainStage pretrain, PipelineStage pipeline, JudgeStage judge, ComputeGradsStage grads)
+{
+    /// <summary>Output: the change of the text encoder.</summary>
+    public const string Update = "update.safetensors";
+
+    /// <summary>Output: how layer and step size were chosen.</summary>
+    public const string Report = SearchVerdict.Report;
+
+    private const string Ascent = "ascent.safetensors", Layers = "layers.json", Pipeline = "pipeline";
+
+    private sealed record Parameters(
+        string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, ForgettingOptions Unlearn, GenerateOptions Generate, PipelineOptions Numbers, JudgeOptions Judge)
+    {
+        /// <summary>What the zero-shot search depends on; null where pictures are looked at.</summary>
+        [OmittedWhenNull]
+        public ConceptSearch.Parameters? ZeroShot { get; init; }
+    }
+
+    /// <summary>One step per concept.</summary>
+    public IEnumerable<Step> Steps => experiment.Concepts.Select(For);
+
+    /// <summary>One trial per concept.</summary>
+    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept => new Trial
+    {
+        Name = $"slug-{concept.FileName}",
+        Series = "slug",
+        Kind = TrialKind.Slug,
+        Method = "slug",
+        IsAsked = true,
+        Setting = grads.Setting,
+        Concepts = [concept],
+        Model = For(concept).Output(Update),
+        Reads = new Dictionary<string, StepOutput>(grads.CostsOf(concept)) { [Report] = For(concept).Output(Report), [Update] = For(concept).Output(Update) },
+        Timed = [Report, .. grads.CostsOf(concept).Keys],
+        Facts = file => FactsOf(SearchReport.Load(file(Report)), file(Update)),
+    });
+
+    /// <summary>The step that forgets a concept.</summary>
+    public Step For(Concept concept) => graph.Once(StageNames.Unlearn, concept.FileName, () =>
+    {
+        var options = experiment.Options;
+        var parameters = new Parameters(
+            concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, options.Unlearn with { Concepts = [concept.Name], AllowFailure = false }, options.Generate.ForKey(),
+            options.Pipeline ?? new PipelineOptions(), options.Judge)
+        {
+            ZeroShot = options.Unlearn.Search.By == SearchEye.ZeroShot ? ConceptSearch.ParametersOf(experiment.Clip, concept) : null,
+        };
+        var inputs = new Dictionary<string, ArtifactSource>
+        {
+            [Ascent] = grads.AscentFor(concept),
+            [Layers] = grads.ForgetFor(concept).Output(ComputeGradsStage.Layers),
+            [Pipeline] = pipeline.Source,
+        };
+        foreach (var (name, source) in judge.Inputs) inputs[name] = source;
+        if (options.Unlearn.Search.By == SearchEye.ZeroShot)
+        {
+            foreach (var (name, source) in ConceptSearch.Inputs(sets, pretrain, grads, concept)) inputs.TryAdd(name, source);
+        }
+
+        return new Step
+        {
+            Stage = StageNames.Unlearn,
+            Subject = concept.FileName,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "unlearn",
+            Inputs = inputs,
+            Outputs =
+            [
+                new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors", PublishWhen = pathOf => SearchReport.Load(pathOf(Report)).Forgotten },
+                new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
+            ],
+            Run = context => Task.Run(() => Unlearn(parameters, context)),
+        };
+    });
+
+    private static TrialFacts FactsOf(SearchReport search, string update) => new()
+    {
+        Layer = search.Moved,
+        LayerLabel = search.MovedLabel,
+        Lambda = search.Step,
+        StoredBytes = new FileInfo(update).Length,
+        Search = search,
+        NotForgotten = search.Forgotten
+            ? new Dictionary<string, IReadOnlyList<Measure>>()
+            : new()
+            {
+                [search.Concept] = search.Nearest is { } nearest ? [new Measure("left", nearest.Forget.Top1, Better.Lower, MeasureSubject.Forgotten)] : [],
+            },
+    };
+
+    private void Unlearn(Parameters parameters, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        var model = graph.Resources.Of(() => new LoadedPipelines()).Get(context.Input(Pipeline), parameters.Numbers, parameters.Generate.Scheduler, device);
+        using var ascent = GradientSet.Load(context.Input(Ascent), device);
+        var text = PipelineEdit.TextLayers(model, ascent.Names);
+        var table = OfTextEncoder(LayerTableFile.Load(context.Input(Layers)), text, context);
+        var moves = Moves(parameters.Unlearn, table, text, ascent);
+        if (parameters.ZeroShot is { } zeroShot)
+        {
+            using var search = new ConceptSearch(zeroShot, experiment.Clip, graph.Resources, context);
+            using var seen = search.Probe([.. moves.SelectMany(m => m.Layers)], context.Cancellation);
+            Search(parameters, search.Model.Layers, table, moves, ascent, seen, () => seen.MeasureForget().Top1, context);
+            search.Keep();
+            return;
+        }
+
+        using var judged = judge.Open(context, device);
+        var wanted = parameters.Unlearn.Search;
+        var probe = new PictureProbe(
+            new PictureSampler(model, experiment.Options.Generate, device), judged, parameters.Domain, parameters.Concept,
+            PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: true, wanted.Pictures),
+            PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: false, wanted.OtherPictures),
+            wanted.Left, context.Cancellation);
+        Search(parameters, text, table, moves, ascent, probe, probe.Share, context);
+    }
+
+    private static void Search(
+        Parameters parameters, LayerSet layers, LayerTable table, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, Func<double> share, IStepContext context)
+    {
+        var (unlearn, search) = (parameters.Unlearn, parameters.Unlearn.Search);
+        var options = new StepSearchOptions { Evaluations = search.Evaluations, FirstStepDivisor = search.FirstStepDivisor };
+        probe.Focus(moves[0].Layers);
+        var original = new StepEvaluation(0, probe.MeasureForget(), probe.MeasureRetained());
+        context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of what is looked at is called '{parameters.Concept}', {original.Retained:P1} of the others what it is"));
+        var searched = 0;
+        var result = LayerSearch.Run(layers, moves, ascent, probe, options, OnLayer, context.Cancellation);
+        var nearest = result.Winner is null ? NearestSteps.Measure(layers, moves, ascent, probe, result.Layers, options) : null;
+        if (result.Winner is null) context.Warn(NotForgotten(parameters.Concept, nearest));
+        var margin = result.Winner is null ? 1 : search.Margin;
+        var layer = result.Winner?.Layer ?? nearest?.Layer ?? moves[0].Name;
+        var lambda = (result.Winner?.Reported?.Lambda ?? nearest?.Lambda ?? 0) * margin;
+        var moved = moves.First(m => m.Name == layer).Layers;
+        var curve = Curve(layers, moved, ascent, probe, share, lambda, unlearn.CurvePoints, context);
+        var report = SearchReports.Of(parameters.Concept, original, table, result, nearest, curve);
+        // What moved is the step with its margin.
+        (report with { Lambda = report.Lambda * margin, RelativeChange = report.RelativeChange * margin }).Save(context.Output(Report));
+        using var update = LayerUpdate.Along(parameters.Concept, layer, moved, lambda, ascent);
+        UpdateFile.Save(context.Output(Update), update);
+
+        void OnLayer(StepSearchResult found)
+        {
+            context.Progress(++searched, moves.Count, "layers");
+            context.Log(Line(found));
+        }
+    }
+
+    /// <summary>The layers that the pipeline's text encoder has: Stable Diffusion 2 leaves out CLIP's last block, and nobody sees pictures' side of it.</summary>
+    private static LayerTable OfTextEncoder(LayerTable table, LayerSet layers, IStepContext context)
+    {
+        var text = table.Of(Tower.Language);
+        var there = text.Where(l => layers.Find(l.Name) is not null).ToList();
+        if (there.Count < text.Count) context.Log($"{text.Count - there.Count} of {text.Count} layers of the text tower are not in the pipeline's text encoder and are left out");
+        return new LayerTable(there);
+    }
+
+    private static IReadOnlyList<LayerMove> Moves(ForgettingOptions unlearn, LayerTable table, LayerSet layers, GradientSet ascent)
+    {
+        var unknown = unlearn.Layer.Where(l => !LayerChoice.IsRule(l) && table.Layers.All(t => t.Name != l)).ToList();
+        if (unknown.Count > 0)
+            throw new InvalidDataException($"The text encoder has no layer {string.Join(", ", unknown.Select(u => $"'{u}'"))} that may move; it has {string.Join(", ", table.Layers.Select(l => l.Name))}.");
+        var moves = LayerMove.Of(layers, LayerChoice.Candidates(table, unlearn.Layer), unlearn.Groups);
+        return unlearn.Groups ? [.. moves.Select(m => m with { Layers = [.. m.Layers.Where(ascent.Contains)] })] : moves;
+    }
+
+    private static IReadOnlyList<StepEvaluation> Curve(
+        LayerSet layers, IReadOnlyList<string> moved, GradientSet ascent, IUnlearningProbe probe, Func<double> share, double lambda, int points,
+        IStepContext context)
+    {
+        if (points == 0 || lambda <= 0) return [];
+        probe.Focus(moved);
+        using var trial = new AppliedUpdate(layers, moved, ascent);
+        var curve = new List<StepEvaluation>();
+        // From a quarter of the chosen step to twice it.
+        foreach (var step in Enumerable.Range(0, points).Select(i => lambda * Math.Pow(2, points == 1 ? 0 : -2 + (3.0 * i / (points - 1)))))
+        {
+            trial.Set(step);
+            var left = share();
+            curve.Add(new StepEvaluation(step, new ForgetAccuracy(left, left), probe.MeasureRetained()));
+            context.Progress(curve.Count, points, "step sizes");
+        }
+
+        return curve;
+    }
+
+    private static string Line(StepSearchResult found) => found.Reported is { } reported
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: gone at lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), others {reported.Retained:P1}")
+        : $"{found.Layer}: not gone in {found.Trace.Count} evaluations";
+
+    private static string NotForgotten(string concept, NearestStep? nearest) => nearest is null
+        ? $"not forgotten: '{concept}' depends on none of the layers searched"
+        : string.Create(CultureInfo.InvariantCulture, $"not forgotten: '{concept}' is still seen in {nearest.Forget.Top1:P1} of the search's pictures at best, by {nearest.Layer} moved by {nearest.RelativeChange:P1} (others {nearest.Retained:P1}). No update is published for it");
+}

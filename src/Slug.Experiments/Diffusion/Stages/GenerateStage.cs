@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Pictures;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
+
+namespace Slug.Experiments.Diffusion.Stages;
+
+/// <summary>Generates the config's pictures with a trial's model. A run that is killed goes on where it was.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="pipeline">Its pipeline.</param>
+internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph graph, PipelineStage pipeline)
+{
+    /// <summary>Output: the pictures with their manifest.</summary>
+    public const string Pictures = "pictures";
+
+    private const string Pipeline = "pipeline", Edit = "edit.safetensors";
+
+    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Numbers);
+
+    /// <summary>A step for each trial.</summary>
+    public IEnumerable<Step> Steps(IEnumerable<Trial> trials) => trials.Select(For);
+
+    /// <summary>The step that generates with a trial's model.</summary>
+    public Step For(Trial trial) => graph.Once(StageNames.Generate, trial.Name, () =>
+    {
+        var parameters = new Parameters(experiment.Labels, experiment.Options.Generate.ForKey(), experiment.Options.Pipeline ?? new PipelineOptions());
+        var inputs = new Dictionary<string, ArtifactSource> { [Pipeline] = pipeline.Source };
+        // The original is the pipeline as it is.
+        if (trial.Kind != TrialKind.Original) inputs[Edit] = trial.Model;
+        return new Step
+        {
+            Stage = StageNames.Generate,
+            Subject = trial.Name,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "generate",
+            Inputs = inputs,
+            Outputs = [new OutputSpec(Pictures, ArtifactKind.Folder) { PublishAs = $"pictures/{trial.Name}" }],
+            Run = context => Task.Run(() => Generate(parameters, inputs.ContainsKey(Edit), context)),
+        };
+    });
+
+    private void Generate(Parameters parameters, bool isEdited, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        var prompts = PicturePrompts.Of(parameters.Generate.Prompts, parameters.Labels, parameters.Generate.Seeds);
+        var key = ModelKey(parameters, isEdited ? context.Input(Edit) : null, context.Input(Pipeline));
+        var folder = new PictureFolder(experiment, key);
+        var missing = folder.Missing(prompts);
+        if (missing.Count < prompts.Count) context.Log($"{prompts.Count - missing.Count} of {prompts.Count} pictures are there from a run that was cut off");
+        if (missing.Count > 0)
+        {
+            var model = graph.Resources.Of(() => new LoadedPipelines()).Get(context.Input(Pipeline), parameters.Numbers, parameters.Generate.Scheduler, device);
+            using var edit = PipelineEdit.Apply(model, isEdited ? context.Input(Edit) : null);
+            var clock = Stopwatch.StartNew();
+            var sampler = new PictureSampler(model, experiment.Options.Generate, device);
+            var done = prompts.Count - missing.Count;
+            context.Progress(done, prompts.Count, "pictures");
+            sampler.Run(missing, Keep, context.Cancellation);
+            if (sampler.Cut > 0) context.Warn($"{sampler.Cut} prompts are longer than the {model.Tokenizer!.Context} tokens of the text encoder; their ends were cut off");
+            var seconds = clock.Elapsed.TotalSeconds;
+            context.Log(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{missing.Count} pictures in {seconds:F1} s: {missing.Count * parameters.Generate.Steps / Math.Max(seconds, 1e-3):F2} it/s, batches of {experiment.Options.Generate.BatchSize}"));
+
+            void Keep(int start, TorchSharp.torch.Tensor pictures)
+            {
+                folder.Save([.. missing.Skip(start).Take((int)pictures.shape[0])], pictures);
+                done += (int)pictures.shape[0];
+                context.Progress(done, prompts.Count, "pictures");
+            }
+        }
+
+        var output = context.Output(Pictures);
+        folder.MoveTo(output, prompts, context);
+        PictureManifest.Write(output, key, prompts);
+    }
+
+    /// <summary>What the pictures of a model depend on. Files of the store are named by their content; a pipeline of the user's is told by its files' sizes and times too.</summary>
+    private static string ModelKey(Parameters parameters, string? edit, string pipeline)
+    {
+        var of = edit is null ? "original" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(edit)));
+        var files = Directory.Exists(pipeline) ? Directory.EnumerateFiles(pipeline, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : (IEnumerable<string>)[pipeline];
+        var names = files.Select(f => new FileInfo(f)).Select(f => FormattableString.Invariant($"{f.Name} {f.Length}"));
+        var text = string.Join('\n', [CanonicalJson.Write(parameters), of, Path.GetFileName(pipeline), .. names]);
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,47 @@
+using Slug.Experiments.Diffusion.Judging;
+using Slug.Experiments.Diffusion.Pictures;
+using Slug.Unlearning.StepSearch;
+
+namespace Slug.Experiments.Diffusion.Stages;
+
+/// <summary>Lets a search look at a concept through generated pictures and their judge.</summary>
+/// <param name="sampler">Generates with the model as it is now.</param>
+/// <param name="judge">The judge.</param>
+/// <param name="domain">The concept's domain.</param>
+/// <param name="concept">The concept.</param>
+/// <param name="own">Pictures that ask for it.</param>
+/// <param name="others">Pictures that ask for other labels.</param>
+/// <param name="left">The share of its pictures that may still be called it for it to count as gone.</param>
+/// <param name="cancellation">Stops between two calls of the network.</param>
+internal sealed class PictureProbe(
+    PictureSampler sampler, IPictureJudge judge, string domain, string concept, IReadOnlyList<PicturePrompt> own, IReadOnlyList<PicturePrompt> others, double left,
+    CancellationToken cancellation) : IUnlearningProbe
+{
+    public void Focus(IReadOnlyList<string> layers)
+    {
+        // Every picture is made anew: the text encoder is the least of the work.
+    }
+
+    public ForgetAccuracy MeasureForget()
+    {
+        var share = Share();
+        // Within what may be left it is gone.
+        return share <= left ? new ForgetAccuracy(0, 0) : new ForgetAccuracy(share, share);
+    }
+
+    public double MeasureRetained() => Accuracies(others).Average();
+
+    /// <summary>The share of the concept's pictures that are called it.</summary>
+    public double Share()
+    {
+        using var pictures = sampler.All(own, cancellation);
+        return judge.Label(domain, pictures, cancellation).Average(label => label == concept ? 1.0 : 0);
+    }
+
+    private IEnumerable<double> Accuracies(IReadOnlyList<PicturePrompt> prompts)
+    {
+        using var pictures = sampler.All(prompts, cancellation);
+        var domains = prompts[0].Labels.Keys.Order(StringComparer.Ordinal).ToList();
+        return [.. domains.Select(d => judge.Label(d, pictures, cancellation).Zip(prompts, (label, prompt) => label == prompt.Labels[d] ? 1.0 : 0).Average())];
+    }
+}

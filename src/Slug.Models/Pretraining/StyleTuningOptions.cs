@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slug.Models.Pretraining;
+
+/// <summary>How a CLIP's sense of styles is sharpened.</summary>
+public sealed record StyleTuningOptions
+{
+    /// <summary>Batches.</summary>
+    [Range(1, 1_000_000)]
+    public int Steps { get; init; } = 1500;
+
+    /// <summary>Pairs a batch; every other batch is a square of so many pairs, names times styles.</summary>
+    [Range(4, 4096)]
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The learning rate at the end of the warm-up.</summary>
+    [Range(1e-9, 1.0)]
+    public double LearningRate { get; init; } = 4e-4;
+}
