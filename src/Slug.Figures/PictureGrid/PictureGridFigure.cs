@@ -32,18 +32,18 @@ public static class PictureGridFigure
         using SKPaint ink = new() { Color = FigureColors.Ink.ToSKColor(), IsAntialias = true };
         using SKPaint mark = new() { Color = FigureColors.Forget.ToSKColor(), Style = SKPaintStyle.Stroke, StrokeWidth = 3 };
         float y = Margin + 18;
-        canvas.DrawText(data.Title, Margin, y, title, ink);
+        canvas.DrawText(data.Title, Margin, y, SKTextAlign.Left, title, ink);
         y = Margin + TitleHeight;
         foreach (GridBand band in data.Bands)
         {
-            canvas.DrawText(band.Title, Margin, y + 16, bold, ink);
+            canvas.DrawText(band.Title, Margin, y + 16, SKTextAlign.Left, bold, ink);
             y += BandTitleHeight;
             foreach ((int column, string text) in band.Columns.Index())
-                canvas.DrawText(Fitting(text, small, cell), Margin + names + (column * (cell + Gap)), y + 12, small, ink);
+                canvas.DrawText(Fitting(text, small, cell), Margin + names + (column * (cell + Gap)), y + 12, SKTextAlign.Left, small, ink);
             y += TextHeight;
             foreach (GridRow row in band.Rows)
             {
-                canvas.DrawText(row.Name, Margin, y + (cell / 2f) + 4, regular, ink);
+                canvas.DrawText(row.Name, Margin, y + (cell / 2f) + 4, SKTextAlign.Left, regular, ink);
                 foreach ((int column, GridPicture picture) in row.Pictures.Index())
                 {
                     SKRect place = SKRect.Create(Margin + names + (column * (cell + Gap)), y, cell, cell);

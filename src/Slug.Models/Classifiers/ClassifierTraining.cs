@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Models.Clip;
 using Slug.Models.Numbers;
 using Slug.Models.Pretraining;

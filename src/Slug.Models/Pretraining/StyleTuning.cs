@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Models.Clip;
 using Slug.Models.Numbers;
 using Slug.Models.Training;
@@ -85,7 +86,7 @@ public static class StyleTuning
         int[] Some(int[] all, int count)
         {
             int[] order = [.. all];
-            random.Shuffle(order);
+            random.Shuffle<int>(order);
             return order[..count];
         }
     }

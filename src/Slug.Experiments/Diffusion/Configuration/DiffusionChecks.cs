@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Slug.Basics;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Diffusion.Pictures;
@@ -28,7 +29,7 @@ internal static partial class DiffusionChecks
         Prompts(options.Generate, labels, check);
         Grid(options, check);
         Compare(options, check);
-        var clip = ClipChecks.Check(family, ToClip(options, options.Grid is null ? options.Unlearn.Concepts : [.. options.Unlearn.Concepts.Where(options.Grid.Objects.Contains)]), check);
+        var clip = ClipChecks.Check(family, ToClip(options, options.Grid?.Objects ?? options.Unlearn.Concepts), check);
         options = options with { Download = clip.Options.Download };
         var judge = Judge(family, ref options, labels, check, out var classifiers);
         var path = Pipeline(options, clip, check);

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Data;
 using Slug.Data.Emoji;
 using Slug.Experiments.Data;

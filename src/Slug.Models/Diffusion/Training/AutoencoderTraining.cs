@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Numbers;
 using Slug.Models.Training;

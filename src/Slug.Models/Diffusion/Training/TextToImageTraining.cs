@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion.Schedulers;
 using Slug.Models.Numbers;
