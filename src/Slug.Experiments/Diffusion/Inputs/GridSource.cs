@@ -95,7 +95,8 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
         var small = new GridDrawings(catalog, parameters.PictureSize, 1, parameters.Seed);
         small.Write(NamedPairs(parameters), context.Output(Small), cancellation);
         // Another seed: views that no forget set has.
-        var held = new GridDrawings(catalog, parameters.PictureSize, grid.TestViews + 1, parameters.Seed + 1);
+        var own = new EmojiCatalog(catalog.Vendors, [.. catalog.Items.Where(item => grid.Objects.Contains(item.Name))]);
+        var held = new GridDrawings(own, parameters.PictureSize, grid.TestViews + 1, parameters.Seed + 1);
         held.Write(Cells(grid).SelectMany(c => Enumerable.Range(1, grid.TestViews).Select(view => new GridPair(c.Object, c.Vendor, c.Object, view))), context.Output(Held), cancellation);
         context.Log($"{grid.Objects.Count} objects in {grid.Styles.Count} styles, {parameters.Names.Count} names by {parameters.Vendors.Count} hands");
     }

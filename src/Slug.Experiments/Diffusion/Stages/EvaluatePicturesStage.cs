@@ -56,6 +56,8 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
             ParametersPath = "judge",
             Inputs = inputs,
             Outputs = [new OutputSpec(Metrics)],
+            Judges = trial.Claims,
+            Refutes = pathOf => ModelMetrics.Load(pathOf(Metrics)).Concepts.Values.Any(measures => !Forgetting.Is(measures)),
             Run = context => Task.Run(() => Evaluate(parameters, context)),
         };
     });

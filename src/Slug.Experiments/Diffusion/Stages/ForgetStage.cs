@@ -63,6 +63,7 @@ internal sealed class ForgetStage(
         Setting = grads.Setting,
         Concepts = [concept],
         Model = For(concept).Output(Update),
+        Claims = [For(concept).Output(Update)],
         Reads = new Dictionary<string, StepOutput>(grads.CostsOf(concept)) { [Report] = For(concept).Output(Report), [Update] = For(concept).Output(Update) },
         Timed = [Report, .. grads.CostsOf(concept).Keys],
         Facts = file => FactsOf(SearchReport.Load(file(Report)), file(Update)),

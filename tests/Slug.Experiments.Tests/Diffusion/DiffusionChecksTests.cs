@@ -1,0 +1,56 @@
+using Slug.Experiments.Configuration;
+using Slug.Pipeline.Configuration;
+
+namespace Slug.Experiments.Tests.Diffusion;
+
+/// <summary>What is wrong with a config is told before anything runs, with its line.</summary>
+public sealed class DiffusionChecksTests
+{
+    [Theory]
+    [InlineData("unlearn.concepts=[roket]", "'roket' is no label that prompts ask for; did you mean 'rocket'")]
+    [InlineData("unlearn.concepts=[rocket, rocket]", "'rocket' is named twice")]
+    [InlineData("generate.prompts=[an emoji of {object}]", "the prompt 'an emoji of {object}' has no {style}")]
+    [InlineData("generate.prompts=[a {style} emoji of {object} {size}]", "has {size}, which is no domain of generate.labels")]
+    [InlineData("generate.seeds=[1, 1]", "1 is named twice")]
+    [InlineData("grid.styles={ outline: opnmoji, comic: twemoji }", "'opnmoji' is none of emoji.trainVendors; did you mean 'openmoji'")]
+    [InlineData("training.size=18", "must be a multiple of 4")]
+    [InlineData("compare=[{ method: ucee }]", "'ucee' is no method; did you mean 'uce'")]
+    [InlineData("judge.train=null", "names nobody")]
+    [InlineData("training=null", "a config has either 'pipeline'")]
+    [InlineData("pipeline.path=nowhere", "a config has either 'pipeline'")]
+    [InlineData("generate.labels={ size: [big, small] }", "has 3 domains; there may be 2 at most")]
+    public void A_mistake_is_told(string overrides, string message) => Assert.Contains(Problems(overrides), p => p.Message.Contains(message, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("StableDiffusionXLPipeline", "not supported: SDXL")]
+    [InlineData("StableDiffusion3Pipeline", "not supported: Stable Diffusion 3")]
+    [InlineData(null, "is no pipeline: it has no model_index.json")]
+    public void A_folder_that_is_no_pipeline_of_stable_diffusion_1_or_2_is_told(string? name, string message)
+    {
+        var folder = Directory.CreateTempSubdirectory("slug-pipeline-").FullName;
+        try
+        {
+            if (name is not null) File.WriteAllText(Path.Combine(folder, "model_index.json"), $"{{\"_class_name\": \"{name}\"}}");
+            Assert.Contains(Problems("training=null", $"pipeline.path={folder}"), p => p.Message.Contains(message, StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Half_precision_on_a_cpu_is_refused()
+    {
+        var problems = Problems("training=null", $"pipeline.path={Repository.Root}", "pipeline.numbers=fp16");
+        Assert.Contains(problems, p => p.Message.StartsWith("fp16 on a CPU is not supported", StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<ConfigProblem> Problems(params string[] overrides) => Assert.Throws<ConfigurationException>(() => ExperimentLoader.Load(new RunOptions
+    {
+        RepositoryRoot = Repository.Root,
+        ConfigPath = Path.Combine(Repository.Root, "configs/ci/diffusion.yaml"),
+        Overrides = overrides,
+        Device = "cpu",
+    })).Problems;
+}

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Slug.Experiments.Graph;
+using Slug.Models.Checkpoints;
+using Slug.Models.Diffusion.Loading;
+using Slug.Pipeline.Progress;
+
+namespace Slug.Experiments.Tests.Diffusion;
+
+public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<TinyDiffusion>
+{
+    [Fact]
+    public void Runs_every_step_once() => Assert.All(tiny.FirstRun, r => Assert.Equal(StepOutcome.Ran, r.Outcome));
+
+    [Fact]
+    public void Leaves_a_table_of_what_the_judge_saw()
+    {
+        using var measures = JsonDocument.Parse(File.ReadAllText(Path.Combine(tiny.Results, "measures.json")));
+        var rows = measures.RootElement.EnumerateArray().ToList();
+        Assert.Equal(
+            ["original rocket", "original comic", "original mean", "slug rocket", "slug comic", "slug mean", "uce rocket", "uce comic", "uce mean", "rece rocket", "rece comic", "rece mean"],
+            rows.Select(r => $"{r.GetProperty("method").GetString()} {r.GetProperty("concept").GetString()}"));
+        // 4 objects, 2 styles, 2 seeds: 16 pictures. Of an object 4 ask for it; of a style 8.
+        Assert.Equal(
+            [("left", 4), ("ua", 4), ("ira", 12), ("cra", 16), ("cra-others", 12), ("clip", 12), ("fd-clip", 12)],
+            rows[3].GetProperty("measures").EnumerateArray().Select(m => (m.GetProperty("key").GetString()!, m.GetProperty("samples").GetInt32())));
+        Assert.Equal([8, 8, 8, 16, 8, 8, 8], rows[4].GetProperty("measures").EnumerateArray().Select(m => m.GetProperty("samples").GetInt32()));
+    }
+
+    [Fact]
+    public void Leaves_pictures_with_their_manifest_and_grids_of_them()
+    {
+        var folder = Path.Combine(tiny.Results, "pictures", "slug-rocket");
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")));
+        var pictures = manifest.RootElement.GetProperty("pictures").EnumerateArray().ToList();
+        Assert.Equal(16, pictures.Count);
+        foreach (var picture in pictures)
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(folder, picture.GetProperty("file").GetString()!));
+            Assert.Equal(picture.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        }
+
+        Assert.Equal("a comic style emoji of rocket", pictures.First(p => p.GetProperty("file").GetString() == "0_rocket_comic_seed188.png").GetProperty("prompt").GetString());
+        foreach (var figure in new[] { "pictures-rocket", "pictures-comic", "trade-off", "pareto-rocket-language" })
+            Assert.True(new FileInfo(Path.Combine(tiny.Results, "figures", figure + ".png")).Length > 3000, figure);
+        Assert.Contains("before and after", File.ReadAllText(Path.Combine(tiny.Results, "report.html")));
+    }
+
+    [Fact]
+    public void Its_own_pipeline_is_a_folder_of_diffusers_that_the_loader_of_all_reads()
+    {
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()));
+        using var parts = PipelineParts.Open(run.Find("Pretrain/pipeline", "pipeline")!, new LoadOptions());
+        Assert.Equal((2, 8, 24), (parts.UNetConfig.Channels.Count, parts.VaeConfig.LatentChannels, parts.TextConfig.Text.ContextLength));
+        Assert.All(parts.Text.Entries, e => Assert.StartsWith("text_model.", e.Name));
+    }
+
+    [Fact]
+    public async Task Finds_everything_fresh_the_second_time() => Assert.All(await tiny.RunAsync(), r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
+
+    [Fact]
+    public async Task A_picture_is_the_same_whatever_it_is_generated_beside()
+    {
+        var before = Digests();
+        // In no key: nothing is stale, so that it has to be forced.
+        await tiny.RunAsync(["generate.batchSize=3"], force: ["Generate/original"], stages: [StageNames.Generate]);
+        Assert.Equal(before, Digests());
+        await tiny.RunAsync(["generate.batchSize=1"], force: ["Generate/original"], stages: [StageNames.Generate]);
+        Assert.Equal(before, Digests());
+
+        string[] Digests() => [.. Directory.GetFiles(Path.Combine(tiny.Results, "pictures", "original")).Order(StringComparer.Ordinal).Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}")];
+    }
+
+    [Fact]
+    public async Task A_generation_that_is_cut_off_goes_on_where_it_was_and_ends_in_the_same_bytes()
+    {
+        string[] overrides = ["generate.seeds=[7, 8, 9, 10]", "generate.batchSize=2", "experiment=cut-off"];
+        string[] before = Partial();
+        using var stop = new CancellationTokenSource();
+        var cut = tiny.RunAsync(overrides, stages: [StageNames.Generate], cancellation: stop.Token);
+        // As soon as some pictures are there, and long before the last.
+        while (!cut.IsCompleted && Partial().Except(before).Sum(f => Directory.GetFiles(f, "*.png").Length) < 4) await Task.Delay(1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cut);
+        var kept = Partial().Except(before).SelectMany(f => Directory.GetFiles(f, "*.png")).ToDictionary(f => Path.GetFileName(f), f => File.ReadAllBytes(f));
+        Assert.InRange(kept.Count, 4, 31);
+
+        await tiny.RunAsync(overrides, stages: [StageNames.Generate]);
+        var whole = Path.Combine(tiny.Folder, "results", "cut-off", "pictures", "original");
+        Assert.Equal(32 + 1, Directory.GetFiles(whole).Length);
+        Assert.All(kept, k => Assert.Equal(k.Value, File.ReadAllBytes(Path.Combine(whole, k.Key))));
+        Assert.Contains("are there from a run that was cut off", File.ReadAllText(Path.Combine(tiny.Folder, "results", "cut-off", "logs", "Generate-original.log")));
+        Assert.Empty(Partial().Except(before));
+
+        static string[] Partial()
+        {
+            var folder = Path.Combine(Repository.Root, "data", "downloads");
+            return Directory.Exists(folder) ? Directory.GetDirectories(folder, "pictures-*") : [];
+        }
+    }
+
+    [Fact]
+    public async Task The_zero_shot_search_looks_at_no_picture()
+    {
+        var reports = await tiny.RunAsync(["unlearn.search.by=zero-shot", "experiment=zero-shot", "unlearn.concepts=[rocket]"], stages: [StageNames.Unlearn]);
+        Assert.Equal(StepOutcome.Ran, reports.Single(r => r.StepId == "Unlearn/rocket").Outcome);
+        using var update = SafetensorsFile.Open(Find("Unlearn/rocket", "update.safetensors"));
+        Assert.All(update.Entries, e => Assert.StartsWith("transformer.", e.Name));
+
+        string Find(string step, string output)
+        {
+            using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["unlearn.search.by=zero-shot", "experiment=zero-shot", "unlearn.concepts=[rocket]"])));
+            return run.Find(step, output)!;
+        }
+    }
+}
