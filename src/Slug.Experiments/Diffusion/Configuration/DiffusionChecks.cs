@@ -2,11 +2,9 @@ using System.Text.RegularExpressions;
 using Slug.Basics;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Loading;
-using Slug.Pipeline.Configuration;
 using Slug.Unlearning.StepSearch;
 using TorchSharp;
 
@@ -197,7 +195,7 @@ internal static partial class DiffusionChecks
         if (found is null) return check.Expected(path, file);
         try
         {
-            using var parts = PipelineParts.Open(found, LoadedPipelines.OptionsOf(pipeline with { Numbers = PictureNumbers.Fp32 }, options.Generate.Scheduler, torch.CPU));
+            using var parts = PipelineParts.Open(found, (pipeline with { Numbers = PictureNumbers.Fp32 }).ToLoadOptions(options.Generate.Scheduler, torch.CPU));
             Fits(parts, options, clip, check);
         }
         catch (CheckpointException wrong)

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Diffusion.Configuration;

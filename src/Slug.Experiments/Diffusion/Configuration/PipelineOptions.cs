@@ -1,4 +1,7 @@
+using Slug.Models.Diffusion.Loading;
+using Slug.Models.Diffusion.Schedulers;
 using Slug.Pipeline.Keys;
+using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Configuration;
 
@@ -35,4 +38,26 @@ public sealed record PipelineOptions
 
     /// <summary>In what numbers pictures are generated.</summary>
     public PictureNumbers Numbers { get; init; }
+
+    /// <summary>How such a pipeline is opened.</summary>
+    /// <param name="rule">The rule of sampling; null is the pipeline's own.</param>
+    /// <param name="device">Where it goes.</param>
+    internal LoadOptions ToLoadOptions(SamplingRule? rule, Device device) => new()
+    {
+        Variant = Variant,
+        Device = device,
+        Type = Numbers switch
+        {
+            PictureNumbers.Bf16 => ScalarType.BFloat16,
+            PictureNumbers.Fp16 => ScalarType.Float16,
+            _ => ScalarType.Float32,
+        },
+        Scheduler = rule switch
+        {
+            SamplingRule.Ddim => SchedulerKind.Ddim,
+            SamplingRule.Pndm => SchedulerKind.Pndm,
+            SamplingRule.DpmSolver => SchedulerKind.DpmSolverMultistep,
+            _ => null,
+        },
+    };
 }

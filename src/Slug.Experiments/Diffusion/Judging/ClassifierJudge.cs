@@ -1,6 +1,5 @@
 using Slug.Experiments.Diffusion.Pictures;
 using Slug.Models.Classifiers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Judging;

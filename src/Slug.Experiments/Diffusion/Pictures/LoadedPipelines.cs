@@ -2,8 +2,6 @@ using Slug.Experiments.Diffusion.Configuration;
 using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion;
 using Slug.Models.Diffusion.Loading;
-using Slug.Models.Diffusion.Schedulers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Pictures;
@@ -24,32 +22,12 @@ internal sealed class LoadedPipelines : IDisposable
         var key = $"{Path.GetFullPath(path)}|{options}|{rule}|{device}";
         if (_kept is { } kept && kept.Key == key) return kept.Pipeline;
         Dispose();
-        var load = OptionsOf(options, rule, device);
+        var load = options.ToLoadOptions(rule, device);
         using var parts = PipelineParts.Open(path, load);
         var pipeline = parts.Load(load);
         _kept = (key, pipeline, path);
         return pipeline;
     }
-
-    /// <summary>How such a pipeline is opened.</summary>
-    public static LoadOptions OptionsOf(PipelineOptions options, SamplingRule? rule, Device device) => new()
-    {
-        Variant = options.Variant,
-        Device = device,
-        Type = options.Numbers switch
-        {
-            PictureNumbers.Bf16 => ScalarType.BFloat16,
-            PictureNumbers.Fp16 => ScalarType.Float16,
-            _ => ScalarType.Float32,
-        },
-        Scheduler = rule switch
-        {
-            SamplingRule.Ddim => SchedulerKind.Ddim,
-            SamplingRule.Pndm => SchedulerKind.Pndm,
-            SamplingRule.DpmSolver => SchedulerKind.DpmSolverMultistep,
-            _ => null,
-        },
-    };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Slug.Data.Images;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Stages;
 using static TorchSharp.torch;

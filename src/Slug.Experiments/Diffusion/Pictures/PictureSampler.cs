@@ -1,6 +1,5 @@
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Models.Diffusion;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Pictures;

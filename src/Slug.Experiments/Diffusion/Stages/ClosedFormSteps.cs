@@ -6,7 +6,6 @@ using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.ClosedForm;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Stages;

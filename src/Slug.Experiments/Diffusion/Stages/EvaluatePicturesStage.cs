@@ -47,6 +47,8 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
             [Clip] = pretrain.Original,
             [TokenizerSource.Input] = pretrain.Tokenizer,
         };
+        // What it speaks against where the pictures still show the concept.
+        foreach (var claim in trial.Claims) inputs[$"claim-{claim.Output}"] = claim;
         return new Step
         {
             Stage = StageNames.Evaluate,

@@ -2,12 +2,10 @@ using System.Globalization;
 using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Data;
 using Slug.Experiments.Diffusion.Configuration;
-using Slug.Experiments.Diffusion.Judging;
 using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Figures.Tables;
-using Slug.Models.Diffusion;
 using Slug.Models.Layers;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -15,7 +13,6 @@ using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
-using TorchSharp;
 
 namespace Slug.Experiments.Diffusion.Stages;
 

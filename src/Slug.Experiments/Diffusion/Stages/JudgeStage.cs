@@ -1,6 +1,5 @@
 using System.Globalization;
 using Slug.Data.Emoji;
-using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Diffusion.Configuration;

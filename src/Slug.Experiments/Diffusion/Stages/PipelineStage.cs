@@ -62,7 +62,7 @@ internal sealed class PipelineStage(DiffusionExperiment experiment, StepGraph gr
             }
 
             // What is missing or does not fit is told here, and not when pictures are wanted.
-            using var parts = PipelineParts.Open(context.Output(Folder), LoadedPipelines.OptionsOf(options, experiment.Options.Generate.Scheduler, CPU));
+            using var parts = PipelineParts.Open(context.Output(Folder), options.ToLoadOptions(experiment.Options.Generate.Scheduler, CPU));
             context.Log($"{options.Files!.Count} files, which fit together");
         }),
     };

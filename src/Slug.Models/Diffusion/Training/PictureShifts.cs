@@ -1,5 +1,4 @@
 using Slug.Basics;
-using Slug.Models.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
