@@ -8,7 +8,6 @@ using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers.Llama;
 using Slug.Models.Vlm;
-using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Vlm.Configuration;
 

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
 using Slug.Models.Pretraining;
-using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Vlm.Configuration;
 

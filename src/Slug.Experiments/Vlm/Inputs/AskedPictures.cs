@@ -1,8 +1,6 @@
 using Slug.Basics;
 using Slug.Data.WebDataset;
-using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
-using Slug.Models.Clip;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Vlm.Inputs;

@@ -5,7 +5,6 @@ using Slug.Data.WebDataset;
 using Slug.Evaluation.Answers;
 using Slug.Experiments.Data;
 using Slug.Experiments.Vlm.Configuration;
-using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Vlm.Inputs;
 

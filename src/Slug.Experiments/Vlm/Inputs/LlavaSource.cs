@@ -1,4 +1,3 @@
-using Slug.Basics;
 using Slug.Data;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Clip.Stages;

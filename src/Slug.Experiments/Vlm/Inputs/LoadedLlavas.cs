@@ -1,6 +1,5 @@
 using Slug.Experiments.Vlm.Configuration;
 using Slug.Models.Vlm;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Vlm.Inputs;

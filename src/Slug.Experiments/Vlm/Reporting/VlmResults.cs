@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Experiments.Vlm.Configuration;
 using Slug.Experiments.Vlm.Inputs;

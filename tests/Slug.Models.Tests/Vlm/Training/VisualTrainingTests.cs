@@ -2,7 +2,6 @@ using Slug.Basics;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Models.Tokenizers.Llama;
-using Slug.Models.Training;
 using Slug.Models.Vlm;
 using Slug.Models.Vlm.Training;
 using static TorchSharp.torch;
@@ -50,7 +49,7 @@ public sealed class VisualTrainingTests : IDisposable
         using var noGrad = no_grad();
         using var model = NewModel();
         using var images = Images();
-        var patches = VisualTraining.Patches(model, ClipNormalization.FromBytes(images.narrow(0, 1, 2)));
+        var patches = VisualTraining.Patches(model, Normalized(images.narrow(0, 1, 2)));
         List<QuestionAnswer> first = [new("What is this?", "red"), new("Is this black?", "no"), new("Is this light green?", "no yes")];
         List<QuestionAnswer> second = [new("What is this?", "green")];
         var together = VisualTraining.Loss(model, Pack(first, second), patches).item<float>();
@@ -84,7 +83,7 @@ public sealed class VisualTrainingTests : IDisposable
         LlavaCheckpoint.Save(model, _folder);
         using var assistant = VisualAssistant.Load(_folder, template: Template);
         using var noGrad = no_grad();
-        var pictures = assistant.Model.Encode(ClipNormalization.FromBytes(images));
+        var pictures = assistant.Model.Encode(Normalized(images));
         var answers = assistant.Answer(pictures, [.. Enumerable.Range(0, 8).Select(i => new VisualQuestion("What is this?", i))], new GenerationOptions());
         Assert.Equal(Colours, answers);
     }
@@ -139,4 +138,6 @@ public sealed class VisualTrainingTests : IDisposable
         return stack(Enumerable.Range(0, 8).Select(k => tensor(new long[] { 255 * (k & 1), 255 * (k >> 1 & 1), 255 * (k >> 2) })
             .to_type(ScalarType.Byte).view(3, 1, 1).expand(3, 16, 16))).contiguous().DetachFromDisposeScope();
     }
+
+    private static Tensor Normalized(Tensor bytes) => ClipNormalization.Apply(bytes.to_type(ScalarType.Float32).div(255));
 }
