@@ -102,14 +102,14 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
     [Fact]
     public async Task The_zero_shot_search_looks_at_no_picture()
     {
-        var reports = await tiny.RunAsync(["unlearn.search.by=zero-shot", "experiment=zero-shot", "unlearn.concepts=[rocket]"], stages: [StageNames.Unlearn]);
+        var reports = await tiny.RunAsync(["unlearn.search.by=zeroShot", "experiment=zero-shot", "unlearn.concepts=[rocket]"], stages: [StageNames.Unlearn]);
         Assert.Equal(StepOutcome.Ran, reports.Single(r => r.StepId == "Unlearn/rocket").Outcome);
         using var update = SafetensorsFile.Open(Find("Unlearn/rocket", "update.safetensors"));
         Assert.All(update.Entries, e => Assert.StartsWith("transformer.", e.Name));
 
         string Find(string step, string output)
         {
-            using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["unlearn.search.by=zero-shot", "experiment=zero-shot", "unlearn.concepts=[rocket]"])));
+            using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["unlearn.search.by=zeroShot", "experiment=zero-shot", "unlearn.concepts=[rocket]"])));
             return run.Find(step, output)!;
         }
     }

@@ -54,7 +54,7 @@ public enum SearchEye
 /// <summary>The search for the step size.</summary>
 public sealed record PictureSearchOptions
 {
-    /// <summary>What is looked at: <c>pictures</c> or <c>zero-shot</c>.</summary>
+    /// <summary>What is looked at: <c>pictures</c> or <c>zeroShot</c>.</summary>
     public SearchEye By { get; init; }
 
     /// <summary>Evaluations per layer.</summary>
