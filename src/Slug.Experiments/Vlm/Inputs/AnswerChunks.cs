@@ -18,11 +18,15 @@ internal sealed class AnswerChunks
 
     /// <summary>Opens, or makes, the folder.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="key">What the answers depend on.</param>
+    /// <param name="asked">Pictures and questions, with the digest of the model.</param>
+    /// <param name="how">What else the answers depend on, in words.</param>
     /// <param name="context">The step.</param>
-    public AnswerChunks(Experiment experiment, string key, IStepContext context)
+    public AnswerChunks(Experiment experiment, IReadOnlyList<AskedSet> asked, string how, IStepContext context)
     {
-        _folder = Path.Combine(experiment.Downloads, $"answers-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16]}");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(how));
+        foreach (var set in asked) set.AddTo(hash);
+        _folder = Path.Combine(experiment.Downloads, $"answers-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}");
         Directory.CreateDirectory(_folder);
         context.WhenRecorded(() => Directory.Delete(_folder, recursive: true));
     }

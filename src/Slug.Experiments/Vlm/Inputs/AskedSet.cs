@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Slug.Basics;
 using Slug.Data;
 using Slug.Data.Questions;
@@ -46,6 +48,13 @@ internal sealed record AskedSet(string Name, IReadOnlyList<IReadOnlyList<AnswerL
             options.Name,
             [.. groups.Select(group => group.Select(row => line with { Set = options.Name, Picture = row.Picture, Question = row.Question, Accepted = row.Answers, Scoring = options.Scoring }).ToList())],
             () => groups.Select((group, i) => TarSample.ImageText($"{i:D8}", "png", group.First().Bytes ?? File.ReadAllBytes(Path.Combine(pictures!, group.Key)), group.Key)));
+    }
+
+    /// <summary>Adds to a hash what is asked and the pictures' own bytes: under the same key or path another picture may come to lie.</summary>
+    public void AddTo(IncrementalHash hash)
+    {
+        foreach (var line in Questions.SelectMany(questions => questions)) hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(line, AnswerJson.Default.AnswerLine));
+        foreach (var sample in Samples()) hash.AppendData(SHA256.HashData(sample.Image ?? []));
     }
 
     private static List<AnswerLine> Ask(string set, int label, ClassList classes, AnswerOptions options, AnswerLine line, SeededRandom random)

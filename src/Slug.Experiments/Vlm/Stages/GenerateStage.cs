@@ -75,7 +75,9 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         var digest = ModelDigest.Of(folder, isChanged ? context.Input(Update) : null);
         var asked = Asked(parameters, digest, context);
         var total = asked.Sum(set => set.Questions.Sum(questions => questions.Count));
-        var chunks = new AnswerChunks(experiment, $"{digest} {string.Join('\n', asked.SelectMany(set => set.Questions).SelectMany(q => q))} {parameters}", context);
+        // The lines say which model and what is asked, the digest of the pictures about which.
+        var how = FormattableString.Invariant($"{parameters.Answers} {parameters.VisionFeatureLayer} {parameters.ClassToken} {parameters.Numbers}");
+        var chunks = new AnswerChunks(experiment, asked, how, context);
         var done = chunks.Count;
         if (done > 0) context.Log($"{done} of {total} answers are there from a run that was cut off");
         if (done < total)
