@@ -1,0 +1,91 @@
+using Parquet;
+using Parquet.Schema;
+using Slug.Data.Questions;
+
+namespace Slug.Data.Tests.Questions;
+
+public sealed class QuestionTableTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Lines_of_json_hold_a_text_or_a_list_and_empty_ones_are_skipped()
+    {
+        var rows = Read("""{"picture":"a.png","question":"What?","answers":["x","y"]}""", "", """{"image":"b.png","question":"How many?","answer":3}""", """{"picture":"c.png","question":"So?","answer":"[no]"}""");
+        Assert.Equal([(1, "a.png", "What?", "x|y"), (3, "b.png", "How many?", "3"), (4, "c.png", "So?", "[no]")], rows.Select(r => (r.Line, r.Picture, r.Question, string.Join('|', r.Answers))));
+        Assert.All(rows, r => Assert.Null(r.Bytes));
+    }
+
+    [Fact]
+    public void Every_wrong_line_is_told_and_the_others_are_read()
+    {
+        var problems = new List<string>();
+        var rows = Read(problems, """{"question":"What?","answers":["x"]}""", """{"picture":"a","answers":["x"]}""", """{"picture":"a","question":"What?","answers":[]}""", "{", "[1]", """{"picture":"a","question":"What?","answers":["x"]}""");
+        Assert.Equal(6, Assert.Single(rows).Line);
+        Assert.Collection(
+            problems,
+            p => Assert.Contains("line 1: the question has no picture", p),
+            p => Assert.Contains("line 2: there is no question", p),
+            p => Assert.Contains("line 3: the list of accepted answers is empty", p),
+            p => Assert.Contains("line 4: no JSON", p),
+            p => Assert.Contains("line 5: no JSON object", p));
+    }
+
+    [Fact]
+    public void A_file_without_questions_is_told()
+    {
+        var problems = new List<string>();
+        Assert.Empty(Read(problems, ""));
+        Assert.Contains("has no questions", Assert.Single(problems));
+    }
+
+    [Fact]
+    public async Task Parquet_holds_pictures_or_their_paths_and_a_list_as_json()
+    {
+        byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0];
+        var (problems, path) = (new List<string>(), _folder.File("q.parquet"));
+        await WriteAsync(path, "image", [png, "b.png"u8.ToArray(), "c.png"u8.ToArray()], ["What?", "Who?", "Why?"], ["""["x", "y"]""", "z", "[]"]);
+        var rows = QuestionTable.Read(path, problems);
+        Assert.Equal([("row-1", "What?", "x|y"), ("b.png", "Who?", "z")], rows.Select(r => (r.Picture, r.Question, string.Join('|', r.Answers))));
+        Assert.Equal(png, rows[0].Bytes);
+        Assert.Null(rows[1].Bytes);
+        Assert.Contains("line 3: the list of accepted answers is empty", Assert.Single(problems));
+    }
+
+    [Fact]
+    public async Task A_column_that_parquet_lacks_is_told()
+    {
+        var (problems, path) = (new List<string>(), _folder.File("q.parquet"));
+        await WriteAsync(path, "photo", ["b.png"u8.ToArray()], ["Who?"], ["z"]);
+        Assert.Empty(QuestionTable.Read(path, problems));
+        Assert.Contains("it has photo, question, answers", Assert.Single(problems));
+    }
+
+    private static async Task WriteAsync(string path, string column, byte[][] pictures, string[] questions, string[] answers)
+    {
+        var (picture, question, answer) = (new DataField<byte[]>(column), new DataField<string>("question"), new DataField<string>("answers"));
+        await using var stream = File.Create(path);
+        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(picture, question, answer), stream);
+        using var group = writer.CreateRowGroup();
+        await group.WriteAsync(picture, pictures);
+        await group.WriteAsync(question, questions);
+        await group.WriteAsync(answer, answers);
+        group.CompleteValidate();
+    }
+
+    private IReadOnlyList<QuestionRow> Read(params string[] lines)
+    {
+        var problems = new List<string>();
+        var rows = Read(problems, lines);
+        Assert.Empty(problems);
+        return rows;
+    }
+
+    private IReadOnlyList<QuestionRow> Read(List<string> problems, params string[] lines)
+    {
+        File.WriteAllLines(_folder.File("q.jsonl"), lines);
+        return QuestionTable.Read(_folder.File("q.jsonl"), problems);
+    }
+}
