@@ -1,3 +1,4 @@
+using System.Text;
 using Parquet;
 using Parquet.Schema;
 using Slug.Data.Archives;
@@ -59,10 +60,24 @@ internal sealed class MetadataFile : IAsyncDisposable
             await group.ReadAsync(field, texts.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
             return texts;
         }
+        return Array.ConvertAll(await ReadBytesAsync(group, field, cancellation).ConfigureAwait(false), value => value is null ? null : TextFile.Decode(value));
+    });
+
+    /// <summary>The bytes of a column in one row group, those of texts in UTF-8; null where there are none.</summary>
+    /// <exception cref="InvalidDataException">A page is damaged.</exception>
+    public async Task<byte[]?[]> ReadBytesAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation)
+    {
+        if (Fields.First(candidate => candidate.Name == column && MetadataColumns.IsFlat(candidate)).ClrType == typeof(ReadOnlyMemory<byte>))
+            return await GuardAsync(column, field => ReadBytesAsync(group, field, cancellation)).ConfigureAwait(false);
+        return Array.ConvertAll(await ReadTextAsync(group, column, cancellation).ConfigureAwait(false), text => text is null ? null : Encoding.UTF8.GetBytes(text));
+    }
+
+    private static async Task<byte[]?[]> ReadBytesAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellation)
+    {
         var bytes = new byte[]?[group.RowCount];
         await group.ReadAsync(field, bytes.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
-        return Array.ConvertAll(bytes, value => value is null ? null : TextFile.Decode(value));
-    });
+        return bytes;
+    }
 
     private async Task<T> GuardAsync<T>(string column, Func<DataField, Task<T>> read)
     {

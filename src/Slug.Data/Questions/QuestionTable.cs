@@ -65,12 +65,12 @@ public static class QuestionTable
         {
             var asked = await file.ReadTextAsync(group, "question", default).ConfigureAwait(false);
             var accepted = await file.ReadTextAsync(group, answers, default).ConfigureAwait(false);
-            var shown = await file.ReadAsync(group, picture, default).ConfigureAwait(false);
+            var shown = await file.ReadBytesAsync(group, picture, default).ConfigureAwait(false);
             for (var i = 0; i < asked.Length; i++)
             {
-                var bytes = shown[i] switch { byte[] all => all, ReadOnlyMemory<byte> part => part.ToArray(), _ => null };
+                var bytes = shown[i];
                 var isPicture = bytes is not null && !IsText(bytes);
-                var name = isPicture ? $"row-{line + 1}" : bytes is not null ? TextFile.Decode(bytes) : shown[i]?.ToString();
+                var name = isPicture ? $"row-{line + 1}" : bytes is null ? null : TextFile.Decode(bytes);
                 Add(rows, path, ++line, name, isPicture ? bytes : null, asked[i], accepted[i] is { } text ? List(text) : [], problems);
             }
         }
