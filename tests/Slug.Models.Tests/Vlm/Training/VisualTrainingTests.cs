@@ -30,7 +30,8 @@ public sealed class VisualTrainingTests : IDisposable
     {
         Assert.Equal(["<s>", "▁USER", ":", "▁", "<image>", "▁What", "▁is", "▁this", "?", "▁ASSISTANT", ":"], Pieces(Template.Of("What is this?", hasPicture: true)));
         Assert.Equal(["<s>", "▁turquoise"], Pieces("turquoise"));
-        Assert.Equal(["<s>", "▁gre", "a", "t", "▁t", "h", "e"], Pieces("great the"));
+        // Of the known words green and this are the beginnings.
+        Assert.Equal(["<s>", "▁gre", "a", "t", "▁th", "e"], Pieces("great the"));
         Assert.Equal("light green", _tokenizer.Decode(_tokenizer.Encode("light green")));
 
         IEnumerable<string> Pieces(string text)
