@@ -49,7 +49,7 @@ public sealed record GenerateOptions
     [OmittedWhenNull, Range(8, 4096)]
     public int? Size { get; init; }
 
-    /// <summary>Pictures at a time. It decides about time and memory and not about the pictures, and is in no key.</summary>
+    /// <summary>Pictures that are kept together; a kill loses those in flight. Each goes through the network by itself, so that this changes no picture, and it is in no key.</summary>
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 4;
 

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Pictures;
 
-/// <summary>Generates pictures batch by batch. The noise of a picture is of its seed alone, so that it is the same whatever it is generated beside.</summary>
+/// <summary>
+/// Generates pictures. The noise of a picture is of its seed alone, and each goes through the network by itself: how a library rounds depends on the size of the
+/// batch, and a picture is the same whatever it is generated beside.
+/// </summary>
 internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions options, Device device)
 {
     /// <summary>How many prompts were longer than the text encoder's context and lost their end.</summary>
@@ -27,12 +30,16 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
         {
             using var scope = NewDisposeScope();
             var batch = prompts.Skip(start).Take(options.BatchSize).ToList();
-            var noise = cat([.. batch.Select(p => pipeline.Noise((ulong)p.Seed, size, size))], 0).to(device);
-            var latents = sampler.Sample(
-                noise, cat([.. batch.Select(p => vectors[p.Prompt])], 0), cat([.. batch.Select(_ => vectors[options.Negative])], 0),
-                new SamplingOptions { Steps = options.Steps, Guidance = options.Guidance }, null, cancellation);
-            var pictures = pipeline.Vae.DecodeToPictures(latents).to_type(ScalarType.Float32).mul(255).round().to_type(ScalarType.Byte).cpu();
-            onBatch(start, pictures);
+            onBatch(start, cat([.. batch.Select(One)], 0));
+        }
+
+        Tensor One(PicturePrompt prompt)
+        {
+            using var scope = NewDisposeScope();
+            var noise = pipeline.Noise((ulong)prompt.Seed, size, size).to(device);
+            using var latents = sampler.Sample(
+                noise, vectors[prompt.Prompt], vectors[options.Negative], new SamplingOptions { Steps = options.Steps, Guidance = options.Guidance }, null, cancellation);
+            return pipeline.Vae.DecodeToPictures(latents).to_type(ScalarType.Float32).mul(255).round().to_type(ScalarType.Byte).cpu().MoveToOuterDisposeScope();
         }
     }
 

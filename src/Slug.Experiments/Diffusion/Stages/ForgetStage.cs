@@ -92,7 +92,8 @@ internal sealed class ForgetStage(
         {
             Stage = StageNames.Unlearn,
             Subject = concept.FileName,
-            Version = 1,
+            // 2: each picture goes through the network by itself.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = inputs,

@@ -37,7 +37,8 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         {
             Stage = StageNames.Generate,
             Subject = trial.Name,
-            Version = 1,
+            // 2: each picture goes through the network by itself.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "generate",
             Inputs = inputs,
@@ -67,7 +68,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
             var seconds = clock.Elapsed.TotalSeconds;
             context.Log(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{missing.Count} pictures in {seconds:F1} s: {missing.Count * parameters.Generate.Steps / Math.Max(seconds, 1e-3):F2} it/s, batches of {experiment.Options.Generate.BatchSize}"));
+                $"{missing.Count} pictures in {seconds:F1} s: {missing.Count * parameters.Generate.Steps / Math.Max(seconds, 1e-3):F2} it/s, one picture at a time"));
 
             void Keep(int start, TorchSharp.torch.Tensor pictures)
             {
