@@ -39,7 +39,7 @@ public sealed record TokenCaptions(Tensor Tokens, Tensor Read, Tensor Others, Te
         {
             var own = EncodedCaption.Of(tokenizer, caption, concept, context, padding ?? 0);
             var first = own.Pieces[1].Start;
-            if (first > own.End) throw new ArgumentException($"'{caption.With(concept)}' is longer than {context} tokens, and cut before '{concept}'.", nameof(captions));
+            if (first >= own.End) throw new ArgumentException($"'{caption.With(concept)}' is longer than {context} tokens, and cut before '{concept}'.", nameof(captions));
             ids.AddRange(own.Ids);
             read.AddRange(Enumerable.Range(0, context).Select(place => place >= first && (padding is not null || place <= own.End)));
             foreach (var name in others)

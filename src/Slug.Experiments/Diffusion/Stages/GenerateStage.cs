@@ -83,13 +83,19 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         PictureManifest.Write(output, key, prompts);
     }
 
-    /// <summary>What the pictures of a model depend on. Files of the store are named by their content; a pipeline of the user's is told by its files' sizes and times too.</summary>
+    /// <summary>What the pictures of a model depend on. The pipeline's files count whole, so that another model under the same path is told.</summary>
     private static string ModelKey(Parameters parameters, string? edit, string pipeline)
     {
         var of = edit is null ? "original" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(edit)));
         var files = Directory.Exists(pipeline) ? Directory.EnumerateFiles(pipeline, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : (IEnumerable<string>)[pipeline];
-        var names = files.Select(f => new FileInfo(f)).Select(f => FormattableString.Invariant($"{f.Name} {f.Length}"));
-        var text = string.Join('\n', [CanonicalJson.Write(parameters), of, Path.GetFileName(pipeline), .. names]);
+        var contents = files.Select(f => $"{Path.GetFileName(f)} {ContentOf(f)}");
+        var text = string.Join('\n', [CanonicalJson.Write(parameters), of, .. contents]);
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static string ContentOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }
