@@ -17,7 +17,7 @@ public sealed class ExperimentReaderTests
     }
 
     [Theory]
-    [InlineData("family=clap", "--set family: 'family' must be one of clip, not 'clap'; did you mean 'clip'?")]
+    [InlineData("family=clap", "--set family: 'family' must be one of clip, diffusion, vlm, not 'clap'; did you mean 'clip'?")]
     [InlineData("family=[clip]", "--set family: 'family' must be one of clip")]
     public void An_unknown_family_is_told_with_the_other_mistakes(string family, string message)
     {
