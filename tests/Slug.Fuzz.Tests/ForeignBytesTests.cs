@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Slug.Basics;
 using Slug.Fuzz.Tests.Readers;
 
 namespace Slug.Fuzz.Tests;
@@ -15,19 +15,11 @@ public sealed class ForeignBytesTests
     [Fact]
     public async Task Damaged_inputs_meet_documented_errors_within_bounds_of_time_and_memory()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ForeignBytesTests).Assembly.Location, $"--inputs={Inputs}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         // What a header claims must not be taken at its word: the runtime gets no more than this.
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x60000000";
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}\n{output}\n{await errors}");
-        Assert.Contains(", 0 findings,", output, StringComparison.Ordinal);
+        var start = new ChildStart("dotnet", [typeof(ForeignBytesTests).Assembly.Location, $"--inputs={Inputs}"]) { Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x60000000" } };
+        var ended = await ChildProcess.RunAsync(start, CancellationToken.None);
+        Assert.True(ended.ExitCode == 0, $"exit code {ended.ExitCode}\n{ended.Output}\n{ended.Errors}");
+        Assert.Contains(", 0 findings,", ended.Output, StringComparison.Ordinal);
     }
 
     [Theory]

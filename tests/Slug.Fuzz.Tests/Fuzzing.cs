@@ -62,6 +62,9 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
     /// <summary>The processor time that the process had taken when it began.</summary>
     public TimeSpan WorkedBefore { get; private set; } = Environment.CpuUsage.TotalTime;
 
+    /// <summary>When it began with this input, a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long BegunAt { get; private set; } = Stopwatch.GetTimestamp();
+
     /// <summary>Makes an input.</summary>
     public byte[] Make(int index)
     {
@@ -72,7 +75,7 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
     /// <summary>Reads an input and adds what came of it.</summary>
     public void Run(int index, Tally tally)
     {
-        (Index, WorkedBefore) = (index, Environment.CpuUsage.TotalTime);
+        (Index, WorkedBefore, BegunAt) = (index, Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         var bytes = Make(index);
         File.WriteAllBytes(_input, bytes);
         var (failure, allocated, taken, native) = Read();

@@ -13,6 +13,10 @@ public sealed record ModelMetrics(IReadOnlyDictionary<string, IReadOnlyList<Meas
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? UnseenPairs { get; init; }
 
+    /// <summary>Whether every concept that was measured counts as forgotten; see <see cref="Forgetting"/>.</summary>
+    [JsonIgnore]
+    public bool AreForgotten => Concepts.Values.All(Forgetting.Is);
+
     /// <summary>Measures for people: <c>FA@1 0.0 %, FA@5 0.0 %, names@1 47.4 %, MIA 91.3 %, MIA loss 82.7 %</c>.</summary>
     /// <param name="measures">The measures.</param>
     public static string Line(IEnumerable<Measure> measures) =>

@@ -41,7 +41,7 @@ public sealed class VlmFamily : IFamily
         IReadOnlyList<Trial> trials = [pretrain.Trial with { Concepts = vlm.Concepts }, .. slug.Trials];
         var generate = new GenerateStage(vlm, graph, tars.Sets, llava);
         var evaluate = new EvaluateAnswersStage(vlm, graph, generate);
-        var export = new ExportStage(vlm, graph, llava, slug);
+        var export = new ExportStage(vlm, graph, llava, slug, concept => evaluate.For(slug.Trials.First(t => t.Concepts.Contains(concept))).Output(EvaluateAnswersStage.Metrics));
         var plot = new PlotStage(vlm, graph, trials, trial => evaluate.For(trial).Output(EvaluateAnswersStage.Metrics), new VlmResults(vlm, generate, trials));
         return
         [

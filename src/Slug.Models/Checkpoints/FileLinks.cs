@@ -1,19 +1,14 @@
-using System.Runtime.InteropServices;
+using Slug.Basics;
 
 namespace Slug.Models.Checkpoints;
 
-/// <summary>Second names for files that are the same in two folders.</summary>
-internal static partial class FileLinks
+/// <summary>Files that are the same in two folders.</summary>
+internal static class FileLinks
 {
-    /// <summary>
-    /// Gives a file a second name: a hard link, which stays whole whatever becomes of the first name, or a copy where the file system has none (another
-    /// disk, FAT).
-    /// </summary>
+    /// <summary>Gives a file a second name, or copies it where none can be made.</summary>
     public static void LinkOrCopy(string source, string target)
     {
-        var real = new FileInfo(source).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(source);
-        var linked = OperatingSystem.IsWindows() ? CreateHardLink(target, real, 0) : LinkFile(real, target) == 0;
-        if (!linked) Copy(real, target);
+        if (!HardLink.TryCreate(source, target)) Copy(source, target);
     }
 
     /// <summary>A copy that may be written to: in a store the source is read-only.</summary>
@@ -22,11 +17,4 @@ internal static partial class FileLinks
         File.Copy(source, target);
         File.SetAttributes(target, FileAttributes.Normal);
     }
-
-    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int LinkFile(string existing, string created);
-
-    [LibraryImport("kernel32.dll", EntryPoint = "CreateHardLinkW", StringMarshalling = StringMarshalling.Utf16)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool CreateHardLink(string created, string existing, nint attributes);
 }

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Pipeline.Files;
 
 namespace Slug.Pipeline.Store;
@@ -10,7 +11,7 @@ internal static class FileLinks
     /// <summary>Makes a hard link, or a copy where none can be made (another file system, too many links, another user's file).</summary>
     public static void LinkOrCopy(string source, string target)
     {
-        if (!NativeMethods.Available || NativeMethods.Link(source, target) != 0)
+        if (!HardLink.TryCreate(source, target))
             File.Copy(source, target);
     }
 

@@ -39,7 +39,7 @@ public sealed record TokenCaptions(Tensor Tokens, Tensor Read, Tensor Others, Te
         {
             var own = EncodedCaption.Of(tokenizer, caption, concept, context, padding ?? 0);
             var first = own.Pieces[1].Start;
-            if (first >= own.End) throw new ArgumentException($"'{caption.With(concept)}' is longer than {context} tokens, and cut before '{concept}'.", nameof(captions));
+            if (!own.HasName) throw new ArgumentException($"'{caption.With(concept)}' is longer than {context} tokens, and cut before '{concept}'.", nameof(captions));
             ids.AddRange(own.Ids);
             read.AddRange(Enumerable.Range(0, context).Select(place => place >= first && (padding is not null || place <= own.End)));
             foreach (var name in others)
@@ -54,6 +54,18 @@ public sealed record TokenCaptions(Tensor Tokens, Tensor Read, Tensor Others, Te
         return new TokenCaptions(
             tensor(ids.ToArray(), [captions.Count, context]).DetachFromDisposeScope(), tensor(read.ToArray(), [captions.Count, context]).DetachFromDisposeScope(),
             tensor(otherIds.ToArray(), shape).DetachFromDisposeScope(), tensor(places.ToArray(), shape).DetachFromDisposeScope());
+    }
+
+    /// <summary>Whether a caption's row still has some of the concept: where it is cut before it, there is nothing to forget in it.</summary>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="concept">The concept.</param>
+    /// <param name="caption">The caption.</param>
+    /// <param name="context">Length of the row, start and end included.</param>
+    public static bool Reaches(ClipTokenizer tokenizer, string concept, NamedCaption caption, int context)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(caption);
+        return EncodedCaption.Of(tokenizer, caption, concept, context, padding: 0).HasName;
     }
 
     /// <summary>
@@ -83,6 +95,9 @@ public sealed record TokenCaptions(Tensor Tokens, Tensor Read, Tensor Others, Te
 /// <summary>A caption's ids, and where in them its pieces lie: text and names in turn, then all from the end of text on.</summary>
 internal sealed record EncodedCaption(long[] Ids, IReadOnlyList<(int Start, int Count)> Pieces, int End)
 {
+    /// <summary>Whether the row is not cut before the name.</summary>
+    public bool HasName => Pieces[1].Start < End;
+
     public static EncodedCaption Of(ClipTokenizer tokenizer, NamedCaption caption, string name, int context, int padding)
     {
         var (row, pieces) = (new List<long> { tokenizer.StartOfText }, new List<(int, int)>());

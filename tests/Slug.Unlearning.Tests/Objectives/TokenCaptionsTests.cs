@@ -69,6 +69,18 @@ public class TokenCaptionsTests
         Assert.Throws<ArgumentException>(() => Create(["a car"], "car", [], 6, null));
     }
 
+    [Theory]
+    [InlineData("one two three car", true)]
+    // start, four words, end: the concept is the first that has no room.
+    [InlineData("one two three four car", false)]
+    [InlineData("one two three four five six car", false)]
+    public void A_row_reaches_the_concept_or_is_refused(string caption, bool reaches)
+    {
+        Assert.Equal(reaches, TokenCaptions.Reaches(Tokenizer.Value, "car", NamedCaption.Of(caption, "car")!, 6));
+        if (reaches) Create([caption], "car", ["bus"], 6, null).Dispose();
+        else Assert.Throws<ArgumentException>(() => Create([caption], "car", ["bus"], 6, null));
+    }
+
     private static TokenCaptions Create(string[] captions, string concept, string[] others, int context, int? padding) =>
         TokenCaptions.Create(Tokenizer.Value, concept, [.. captions.Select(c => NamedCaption.Of(c, concept)!)], others, context, padding);
 }

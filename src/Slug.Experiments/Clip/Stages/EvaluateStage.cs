@@ -121,7 +121,7 @@ public sealed class EvaluateStage
             Inputs = inputs,
             Outputs = [new OutputSpec(Metrics)],
             Judges = trial.Claims,
-            Refutes = path => ModelMetrics.Load(path(Metrics)).Concepts.Values.Any(measures => !Forgetting.Is(measures)),
+            Refutes = path => !ModelMetrics.Load(path(Metrics)).AreForgotten,
             Run = context => Task.Run(() => Evaluate(parameters, _experiment, _graph.Resources, context)),
         };
     });

@@ -81,12 +81,19 @@ internal sealed class TokenSteps(ClipExperiment experiment, StepGraph graph, Cre
                 $"In no caption of the forget set does '{parameters.Concept}' stand by itself, so that no other name fits in its place; set unlearn.objective to cosine.");
         }
 
+        var length = parameters.Model.Text.ContextLength;
+        var whole = distinct.FindAll(caption => TokenCaptions.Reaches(tokenizer, parameters.Concept, caption, length));
+        if (whole.Count < distinct.Count)
+            context.Log($"{distinct.Count - whole.Count} of {distinct.Count} captions are cut at {length} tokens, before '{parameters.Concept}', and are left out");
+        if (whole.Count == 0)
+            throw new InvalidDataException($"All captions of the forget set are cut at {length} tokens, before '{parameters.Concept}'; set unlearn.objective to cosine.");
+
         IReadOnlyList<string> others = parameters.Tokens.Neutral is { } neutral
             ? [neutral]
             : Spread(
                 [.. ClassList.Load(context.Input(CreateTarsStage.Classes)).Names.Where(name => !string.Equals(name, parameters.Concept, StringComparison.OrdinalIgnoreCase))],
                 parameters.Tokens.Others);
-        return TokenCaptions.Create(tokenizer, parameters.Concept, Spread(distinct, parameters.Tokens.Captions), others, parameters.Model.Text.ContextLength);
+        return TokenCaptions.Create(tokenizer, parameters.Concept, Spread(whole, parameters.Tokens.Captions), others, length);
     }
 
     /// <summary>As many as are wanted, spread evenly.</summary>

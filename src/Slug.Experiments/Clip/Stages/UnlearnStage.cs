@@ -27,10 +27,10 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
     public const string Model = "model.safetensors";
 
     /// <summary>Output: the one layer's change alone.</summary>
-    public const string Update = "update.safetensors";
+    public const string Update = LayerForgetting.Update;
 
     /// <summary>Output: how layer and step size were chosen.</summary>
-    public const string Report = SearchVerdict.Report;
+    public const string Report = LayerForgetting.Report;
 
     private sealed record Parameters(ConceptSearch.Parameters Set, IReadOnlyList<string> Candidates, string Layer, SearchOptions Search, int CurvePoints);
 
@@ -38,25 +38,8 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
     public IEnumerable<Step> Steps => experiment.Concepts.Select(For);
 
     /// <summary>One trial per concept.</summary>
-    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept => new Trial
-    {
-        Name = $"slug-{concept.FileName}",
-        Series = "slug",
-        Kind = TrialKind.Slug,
-        Method = "slug",
-        IsAsked = true,
-        Setting = grads.Setting,
-        Concepts = [concept],
-        Model = For(concept).Output(Model),
-        Claims = [For(concept).Output(Model), For(concept).Output(Update)],
-        Reads = new Dictionary<string, StepOutput>(grads.CostsOf(concept))
-        {
-            [Report] = For(concept).Output(Report),
-            [Update] = For(concept).Output(Update),
-        },
-        Timed = [Report, .. grads.CostsOf(concept).Keys],
-        Facts = file => FactsOf(SearchReport.Load(file(Report)), file(Update)),
-    });
+    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept =>
+        LayerForgetting.TrialOf(concept, For(concept), Model, grads, Reached));
 
     /// <summary>The step that forgets a concept.</summary>
     public Step For(Concept concept) => graph.Once(StageNames.Unlearn, concept.FileName, () =>
@@ -73,30 +56,18 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
             Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads, concept),
             Outputs =
             [
-                new OutputSpec(Model) { PublishAs = $"models/{concept.FileName}.safetensors", PublishWhen = IsForgotten },
-                new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors", PublishWhen = IsForgotten },
+                LayerForgetting.Published(Model, $"models/{concept.FileName}.safetensors"),
+                LayerForgetting.Published(Update, $"updates/{concept.FileName}.safetensors"),
                 new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
             ],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });
 
-    // What did not forget is measured, and shown to nobody as a model that has.
-    private static bool IsForgotten(Func<string, string> pathOf) => SearchReport.Load(pathOf(Report)).Forgotten;
-
     /// <summary>What a search without a winner reached at best; nothing where nothing moved.</summary>
-    internal static IReadOnlyList<Measure> ReachedBy(SearchReport search) =>
-        search.Nearest is { } nearest ? ClipMeasures.Reached(nearest.Forget, nearest.Retained) : [];
+    internal static IReadOnlyList<Measure> ReachedBy(SearchReport search) => search.Nearest is { } nearest ? Reached(nearest) : [];
 
-    private static TrialFacts FactsOf(SearchReport search, string update) => new()
-    {
-        Layer = search.Moved,
-        Lambda = search.Step,
-        StoredBytes = new FileInfo(update).Length,
-        Search = search,
-        LayerLabel = search.Layers.FirstOrDefault(l => l.Name == search.Moved)?.Label,
-        NotForgotten = search.Forgotten ? new Dictionary<string, IReadOnlyList<Measure>>() : new() { [search.Concept] = ReachedBy(search) },
-    };
+    private static IReadOnlyList<Measure> Reached(NearestStep nearest) => ClipMeasures.Reached(nearest.Forget, nearest.Retained);
 
     private static void Unlearn(Parameters parameters, ClipExperiment experiment, RunResources resources, IStepContext context)
     {
@@ -105,22 +76,12 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         var candidates = Candidates(parameters, search.Table);
         var moves = LayerMove.Of(model.Layers, candidates, groups: false);
         using var probe = search.Probe([.. moves.SelectMany(m => m.Layers)], context.Cancellation);
-        var searched = 0;
-        var result = LayerSearch.Run(model.Layers, moves, search.Forget, probe, parameters.Search.ToStepSearch(), OnLayer, context.Cancellation);
-
-        var options = parameters.Search.ToStepSearch();
-        var nearest = result.Winner is null ? NearestSteps.Measure(model.Layers, moves, search.Forget, probe, result.Layers, options) : null;
-        if (result.Winner is null) context.Warn(NearestSteps.Line(concept, nearest));
-        var layer = result.Winner?.Layer ?? nearest?.Layer ?? LayerChoice.DeepestOf(candidates).Name;
-        var lambda = result.Winner?.Reported?.Lambda ?? nearest?.Lambda ?? 0;
-        var moved = moves.First(m => m.Name == layer).Layers;
-        var curve = StepSizeCurve.Measure(model.Layers, moved, search.Forget, probe, lambda, parameters.CurvePoints, context.Cancellation);
-        SearchReports.Of(concept, new StepEvaluation(0, probe.Original, probe.OriginalRetained), search.Table, result, nearest, curve).Save(context.Output(Report));
+        var forgetting = new LayerForgetting(
+            concept, model.Layers, search.Table, moves, search.Forget, probe, parameters.Search.ToStepSearch(), new StepSizeGrid(parameters.CurvePoints));
+        var (result, moved, lambda) = forgetting.Run(new StepEvaluation(0, probe.Original, probe.OriginalRetained), context);
         var steps = result.Layers.SelectMany(l => l.Trace).ToList();
         context.Log($"retained accuracy measured at {steps.Count(e => !e.RetainedSkipped)} of {steps.Count} steps; activations: {search.PeakActivations >> 20} MiB in memory at the peak");
 
-        using var update = LayerUpdate.Along(concept, layer, moved, lambda, search.Forget);
-        UpdateFile.Save(context.Output(Update), update);
         using (var applied = new AppliedUpdate(model.Layers, moved, search.Forget))
         {
             applied.Set(lambda);
@@ -128,12 +89,6 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
         }
 
         search.Keep();
-
-        void OnLayer(StepSearchResult found)
-        {
-            context.Progress(++searched, moves.Count, "layers");
-            context.Log(SearchReports.Line(found));
-        }
     }
 
     /// <summary>A layer that the config names is the only candidate; <c>deepest</c> likewise.</summary>

@@ -39,6 +39,9 @@ public sealed record PipelineOptions
     /// <summary>In what numbers pictures are generated.</summary>
     public PictureNumbers Numbers { get; init; }
 
+    /// <summary>What a result depends on besides the pipeline's own content: not where it lies.</summary>
+    internal PipelineOptions ForKey() => this with { Path = null, Files = null };
+
     /// <summary>How such a pipeline is opened.</summary>
     /// <param name="rule">The rule of sampling; null is the pipeline's own.</param>
     /// <param name="device">Where it goes.</param>

@@ -19,7 +19,7 @@ internal sealed class ClosedFormSteps(DiffusionExperiment experiment, StepGraph 
     private const string Edit = "edit.safetensors", Pipeline = "pipeline";
 
     private sealed record Parameters(
-        string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, IReadOnlyList<string> Prompts, EditingOptions Method, PipelineOptions Numbers);
+        string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, IReadOnlyList<string> Prompts, EditingOptions Method, PipelineOptions Pipeline);
 
     /// <summary>A step for each method and concept.</summary>
     public IEnumerable<Step> Steps => All.Select(a => For(a.Row, a.Concept));
@@ -43,7 +43,7 @@ internal sealed class ClosedFormSteps(DiffusionExperiment experiment, StepGraph 
     private Step For(EditingOptions row, Concept concept) => graph.Once(StageNames.Unlearn, $"{row.Method}-{concept.FileName}", () =>
     {
         var options = experiment.Options;
-        var parameters = new Parameters(concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, Templates(experiment, concept.Name), row, options.Pipeline ?? new PipelineOptions());
+        var parameters = new Parameters(concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, Templates(experiment, concept.Name), row, (options.Pipeline ?? new PipelineOptions()).ForKey());
         return new Step
         {
             Stage = StageNames.Unlearn,
@@ -65,7 +65,7 @@ internal sealed class ClosedFormSteps(DiffusionExperiment experiment, StepGraph 
     private void Unlearn(Parameters parameters, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var model = graph.Resources.Of(() => new LoadedPipelines()).Get(context.Input(Pipeline), parameters.Numbers, experiment.Options.Generate.Scheduler, device);
+        var model = LoadedPipelines.Get(graph.Resources, context.Input(Pipeline), parameters.Pipeline, experiment.Options.Generate.Scheduler, device);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var template = parameters.Prompts[0];

@@ -59,7 +59,7 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
             Inputs = inputs,
             Outputs = [new OutputSpec(Metrics)],
             Judges = trial.Claims,
-            Refutes = pathOf => ModelMetrics.Load(pathOf(Metrics)).Concepts.Values.Any(measures => !Forgetting.Is(measures)),
+            Refutes = pathOf => !ModelMetrics.Load(pathOf(Metrics)).AreForgotten,
             Run = context => Task.Run(() => Evaluate(parameters, context)),
         };
     });

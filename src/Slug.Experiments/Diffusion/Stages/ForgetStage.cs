@@ -12,7 +12,6 @@ using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
-using Slug.Unlearning.Updates;
 
 namespace Slug.Experiments.Diffusion.Stages;
 
@@ -31,15 +30,15 @@ internal sealed class ForgetStage(
     DiffusionExperiment experiment, StepGraph graph, DataSets sets, PretrainStage pretrain, PipelineStage pipeline, JudgeStage judge, ComputeGradsStage grads)
 {
     /// <summary>Output: the change of the text encoder.</summary>
-    public const string Update = "update.safetensors";
+    public const string Update = LayerForgetting.Update;
 
     /// <summary>Output: how layer and step size were chosen.</summary>
-    public const string Report = SearchVerdict.Report;
+    public const string Report = LayerForgetting.Report;
 
     private const string Ascent = "ascent.safetensors", Layers = "layers.json", Pipeline = "pipeline";
 
     private sealed record Parameters(
-        string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, ForgettingOptions Unlearn, GenerateOptions Generate, PipelineOptions Numbers, JudgeOptions Judge)
+        string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, ForgettingOptions Unlearn, GenerateOptions Generate, PipelineOptions Pipeline, JudgeOptions Judge)
     {
         /// <summary>What the zero-shot search depends on; null where pictures are looked at.</summary>
         [OmittedWhenNull]
@@ -50,21 +49,8 @@ internal sealed class ForgetStage(
     public IEnumerable<Step> Steps => experiment.Concepts.Select(For);
 
     /// <summary>One trial per concept.</summary>
-    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept => new Trial
-    {
-        Name = $"slug-{concept.FileName}",
-        Series = "slug",
-        Kind = TrialKind.Slug,
-        Method = "slug",
-        IsAsked = true,
-        Setting = grads.Setting,
-        Concepts = [concept],
-        Model = For(concept).Output(Update),
-        Claims = [For(concept).Output(Update)],
-        Reads = new Dictionary<string, StepOutput>(grads.CostsOf(concept)) { [Report] = For(concept).Output(Report), [Update] = For(concept).Output(Update) },
-        Timed = [Report, .. grads.CostsOf(concept).Keys],
-        Facts = file => FactsOf(SearchReport.Load(file(Report)), file(Update)),
-    });
+    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept => LayerForgetting.TrialOf(
+        concept, For(concept), Update, grads, nearest => [new Measure("left", nearest.Forget.Top1, Better.Lower, MeasureSubject.Forgotten)]));
 
     /// <summary>The step that forgets a concept.</summary>
     public Step For(Concept concept) => graph.Once(StageNames.Unlearn, concept.FileName, () =>
@@ -72,7 +58,7 @@ internal sealed class ForgetStage(
         var options = experiment.Options;
         var parameters = new Parameters(
             concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, options.Unlearn with { Concepts = [concept.Name], AllowFailure = false }, options.Generate.ForKey(),
-            options.Pipeline ?? new PipelineOptions(), options.Judge)
+            (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge)
         {
             ZeroShot = options.Unlearn.Search.By == SearchEye.ZeroShot ? ConceptSearch.ParametersOf(experiment.Clip, concept) : null,
         };
@@ -92,39 +78,24 @@ internal sealed class ForgetStage(
         {
             Stage = StageNames.Unlearn,
             Subject = concept.FileName,
-            // 2: each picture goes through the network by itself.
-            Version = 2,
+            // 2: each picture goes through the network by itself; 3: the curve always has the step taken.
+            Version = 3,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = inputs,
             Outputs =
             [
-                new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors", PublishWhen = pathOf => SearchReport.Load(pathOf(Report)).Forgotten },
+                LayerForgetting.Published(Update, $"updates/{concept.FileName}.safetensors"),
                 new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
             ],
             Run = context => Task.Run(() => Unlearn(parameters, context)),
         };
     });
 
-    private static TrialFacts FactsOf(SearchReport search, string update) => new()
-    {
-        Layer = search.Moved,
-        LayerLabel = search.MovedLabel,
-        Lambda = search.Step,
-        StoredBytes = new FileInfo(update).Length,
-        Search = search,
-        NotForgotten = search.Forgotten
-            ? new Dictionary<string, IReadOnlyList<Measure>>()
-            : new()
-            {
-                [search.Concept] = search.Nearest is { } nearest ? [new Measure("left", nearest.Forget.Top1, Better.Lower, MeasureSubject.Forgotten)] : [],
-            },
-    };
-
     private void Unlearn(Parameters parameters, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var model = graph.Resources.Of(() => new LoadedPipelines()).Get(context.Input(Pipeline), parameters.Numbers, parameters.Generate.Scheduler, device);
+        var model = LoadedPipelines.Get(graph.Resources, context.Input(Pipeline), parameters.Pipeline, parameters.Generate.Scheduler, device);
         using var ascent = GradientSet.Load(context.Input(Ascent), device);
         var text = PipelineEdit.TextLayers(model, ascent.Names);
         var table = OfTextEncoder(LayerTableFile.Load(context.Input(Layers)), text, context);
@@ -156,26 +127,15 @@ internal sealed class ForgetStage(
         probe.Focus(moves[0].Layers);
         var original = new StepEvaluation(0, probe.MeasureForget(), probe.MeasureRetained());
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of what is looked at is called '{parameters.Concept}', {original.Retained:P1} of the others what it is"));
-        var searched = 0;
-        var result = LayerSearch.Run(layers, moves, ascent, probe, options, OnLayer, context.Cancellation);
-        var nearest = result.Winner is null ? NearestSteps.Measure(layers, moves, ascent, probe, result.Layers, options) : null;
-        if (result.Winner is null) context.Warn(NotForgotten(parameters.Concept, nearest));
-        var margin = result.Winner is null ? 1 : search.Margin;
-        var layer = result.Winner?.Layer ?? nearest?.Layer ?? moves[0].Name;
-        var lambda = (result.Winner?.Reported?.Lambda ?? nearest?.Lambda ?? 0) * margin;
-        var moved = moves.First(m => m.Name == layer).Layers;
-        var curve = Curve(layers, moved, ascent, probe, share, lambda, unlearn.CurvePoints, context);
-        var report = SearchReports.Of(parameters.Concept, original, table, result, nearest, curve);
-        // What moved is the step with its margin.
-        (report with { Lambda = report.Lambda * margin, RelativeChange = report.RelativeChange * margin }).Save(context.Output(Report));
-        using var update = LayerUpdate.Along(parameters.Concept, layer, moved, lambda, ascent);
-        UpdateFile.Save(context.Output(Update), update);
-
-        void OnLayer(StepSearchResult found)
+        // From a quarter of the chosen step to twice it.
+        var forgetting = new LayerForgetting(parameters.Concept, layers, table, moves, ascent, probe, options, new StepSizeGrid(unlearn.CurvePoints, OctavesBelow: 2, OctavesAbove: 1))
         {
-            context.Progress(++searched, moves.Count, "layers");
-            context.Log(Line(found));
-        }
+            Line = Line,
+            NotForgotten = NotForgotten,
+            Margin = search.Margin,
+            Left = share,
+        };
+        forgetting.Run(original, context);
     }
 
     /// <summary>The layers that the pipeline's text encoder has: Stable Diffusion 2 leaves out CLIP's last block, and nobody sees pictures' side of it.</summary>
@@ -194,26 +154,6 @@ internal sealed class ForgetStage(
             throw new InvalidDataException($"The text encoder has no layer {string.Join(", ", unknown.Select(u => $"'{u}'"))} that may move; it has {string.Join(", ", table.Layers.Select(l => l.Name))}.");
         var moves = LayerMove.Of(layers, LayerChoice.Candidates(table, unlearn.Layer), unlearn.Groups);
         return unlearn.Groups ? [.. moves.Select(m => m with { Layers = [.. m.Layers.Where(ascent.Contains)] })] : moves;
-    }
-
-    private static IReadOnlyList<StepEvaluation> Curve(
-        LayerSet layers, IReadOnlyList<string> moved, GradientSet ascent, IUnlearningProbe probe, Func<double> share, double lambda, int points,
-        IStepContext context)
-    {
-        if (points == 0 || lambda <= 0) return [];
-        probe.Focus(moved);
-        using var trial = new AppliedUpdate(layers, moved, ascent);
-        var curve = new List<StepEvaluation>();
-        // From a quarter of the chosen step to twice it.
-        foreach (var step in Enumerable.Range(0, points).Select(i => lambda * Math.Pow(2, points == 1 ? 0 : -2 + (3.0 * i / (points - 1)))))
-        {
-            trial.Set(step);
-            var left = share();
-            curve.Add(new StepEvaluation(step, new ForgetAccuracy(left, left), probe.MeasureRetained()));
-            context.Progress(curve.Count, points, "step sizes");
-        }
-
-        return curve;
     }
 
     private static string Line(StepSearchResult found) => found.Reported is { } reported

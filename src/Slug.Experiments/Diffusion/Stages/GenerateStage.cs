@@ -21,7 +21,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
 
     private const string Pipeline = "pipeline", Edit = "edit.safetensors";
 
-    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Numbers);
+    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Pipeline);
 
     /// <summary>A step for each trial.</summary>
     public IEnumerable<Step> Steps(IEnumerable<Trial> trials) => trials.Select(For);
@@ -29,7 +29,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
     /// <summary>The step that generates with a trial's model.</summary>
     public Step For(Trial trial) => graph.Once(StageNames.Generate, trial.Name, () =>
     {
-        var parameters = new Parameters(experiment.Labels, experiment.Options.Generate.ForKey(), experiment.Options.Pipeline ?? new PipelineOptions());
+        var parameters = new Parameters(experiment.Labels, experiment.Options.Generate.ForKey(), (experiment.Options.Pipeline ?? new PipelineOptions()).ForKey());
         var inputs = new Dictionary<string, ArtifactSource> { [Pipeline] = pipeline.Source };
         // The original is the pipeline as it is.
         if (trial.Kind != TrialKind.Original) inputs[Edit] = trial.Model;
@@ -57,7 +57,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         if (missing.Count < prompts.Count) context.Log($"{prompts.Count - missing.Count} of {prompts.Count} pictures are there from a run that was cut off");
         if (missing.Count > 0)
         {
-            var model = graph.Resources.Of(() => new LoadedPipelines()).Get(context.Input(Pipeline), parameters.Numbers, parameters.Generate.Scheduler, device);
+            var model = LoadedPipelines.Get(graph.Resources, context.Input(Pipeline), parameters.Pipeline, parameters.Generate.Scheduler, device);
             using var edit = PipelineEdit.Apply(model, isEdited ? context.Input(Edit) : null);
             var clock = Stopwatch.StartNew();
             var sampler = new PictureSampler(model, experiment.Options.Generate, device);
@@ -87,8 +87,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
     private static string ModelKey(Parameters parameters, string? edit, string pipeline)
     {
         var of = edit is null ? "original" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(edit)));
-        var files = Directory.Exists(pipeline) ? Directory.EnumerateFiles(pipeline, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : (IEnumerable<string>)[pipeline];
-        var contents = files.Select(f => $"{Path.GetFileName(f)} {ContentOf(f)}");
+        var contents = LoadedPipelines.FilesOf(pipeline).Select(f => $"{Path.GetFileName(f)} {ContentOf(f)}");
         var text = string.Join('\n', [CanonicalJson.Write(parameters), of, .. contents]);
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }

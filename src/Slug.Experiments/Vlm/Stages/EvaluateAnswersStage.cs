@@ -23,6 +23,9 @@ internal sealed class EvaluateAnswersStage(VlmExperiment experiment, StepGraph g
     public Step For(Trial trial) => graph.Once(StageNames.Evaluate, trial.Name, () =>
     {
         var parameters = new Parameters([.. trial.Concepts.Select(c => c.Name)], experiment.Options.Answers.AnyPart);
+        var inputs = new Dictionary<string, ArtifactSource> { [GenerateStage.Answers] = generate.For(trial).Output(GenerateStage.Answers) };
+        // What it speaks against where the answers still name the concept.
+        foreach (var claim in trial.Claims) inputs[$"claim-{claim.Output}"] = claim;
         return new Step
         {
             Stage = StageNames.Evaluate,
@@ -30,8 +33,10 @@ internal sealed class EvaluateAnswersStage(VlmExperiment experiment, StepGraph g
             Version = 1,
             Parameters = parameters,
             ParametersPath = "answers",
-            Inputs = new Dictionary<string, ArtifactSource> { [GenerateStage.Answers] = generate.For(trial).Output(GenerateStage.Answers) },
+            Inputs = inputs,
             Outputs = [new OutputSpec(Metrics)],
+            Judges = trial.Claims,
+            Refutes = pathOf => !ModelMetrics.Load(pathOf(Metrics)).AreForgotten,
             Run = context => Task.Run(() => Evaluate(parameters, context)),
         };
     });

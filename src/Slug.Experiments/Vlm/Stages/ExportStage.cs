@@ -13,9 +13,10 @@ namespace Slug.Experiments.Vlm.Stages;
 /// <param name="graph">Its steps.</param>
 /// <param name="llava">The LLaVA.</param>
 /// <param name="forget">The changes.</param>
-internal sealed class ExportStage(VlmExperiment experiment, StepGraph graph, LlavaSource llava, ForgetStage forget)
+/// <param name="metricsOf">The measures of a concept's model: what they refute is not exported.</param>
+internal sealed class ExportStage(VlmExperiment experiment, StepGraph graph, LlavaSource llava, ForgetStage forget, Func<Concept, StepOutput> metricsOf)
 {
-    private const string Update = "update.safetensors", Search = "search.json", Patch = "patch.safetensors", Folder = "folder";
+    private const string Update = "update.safetensors", Search = "search.json", Metrics = "metrics.json", Patch = "patch.safetensors", Folder = "folder";
 
     private sealed record Parameters(IReadOnlyList<string> Forms);
 
@@ -35,7 +36,7 @@ internal sealed class ExportStage(VlmExperiment experiment, StepGraph graph, Lla
             Version = 1,
             Parameters = new Parameters([.. forms.Select(form => form.ToString())]),
             ParametersPath = "export",
-            Inputs = new Dictionary<string, ArtifactSource>(llava.Inputs) { [Update] = forget.For(concept).Output(ForgetStage.Update), [Search] = forget.For(concept).Output(ForgetStage.Report) },
+            Inputs = new Dictionary<string, ArtifactSource>(llava.Inputs) { [Update] = forget.For(concept).Output(ForgetStage.Update), [Search] = forget.For(concept).Output(ForgetStage.Report), [Metrics] = metricsOf(concept) },
             Outputs = [.. outputs],
             Run = context => Task.Run(() => Export(forms, concept, context)),
         };
@@ -47,7 +48,7 @@ internal sealed class ExportStage(VlmExperiment experiment, StepGraph graph, Lla
 
     private void Export(IReadOnlyList<LlavaForm> forms, Concept concept, IStepContext context)
     {
-        var forgotten = SearchReport.Load(context.Input(Search)).Forgotten;
+        var forgotten = SearchReport.Load(context.Input(Search)).Forgotten && ModelMetrics.Load(context.Input(Metrics)).AreForgotten;
         if (!forgotten) context.Warn($"'{concept.Name}' is not forgotten; nothing is exported for it");
         using var update = UpdateFile.Load(context.Input(Update));
         var folder = llava.In(context);

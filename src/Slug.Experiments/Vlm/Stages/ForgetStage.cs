@@ -10,7 +10,6 @@ using Slug.Experiments.Results;
 using Slug.Experiments.Vlm.Configuration;
 using Slug.Experiments.Vlm.Inputs;
 using Slug.Experiments.Vlm.Measures;
-using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Models.Layers;
 using Slug.Models.Pretraining;
@@ -20,7 +19,6 @@ using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
-using Slug.Unlearning.Updates;
 
 namespace Slug.Experiments.Vlm.Stages;
 
@@ -36,10 +34,10 @@ namespace Slug.Experiments.Vlm.Stages;
 internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, DataSets sets, LlavaSource llava, ComputeGradsStage grads)
 {
     /// <summary>Output: the one tensor's change.</summary>
-    public const string Update = "update.safetensors";
+    public const string Update = LayerForgetting.Update;
 
     /// <summary>Output: how tensor and step size were chosen.</summary>
-    public const string Report = SearchVerdict.Report;
+    public const string Report = LayerForgetting.Report;
 
     private const string Ascent = "ascent.safetensors", Layers = "layers.json";
 
@@ -51,20 +49,8 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
     public IEnumerable<Step> Steps => experiment.Concepts.Select(For);
 
     /// <summary>One trial per concept.</summary>
-    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept => new Trial
-    {
-        Name = $"slug-{concept.FileName}",
-        Series = "slug",
-        Kind = TrialKind.Slug,
-        Method = "slug",
-        IsAsked = true,
-        Setting = grads.Setting,
-        Concepts = [concept],
-        Model = For(concept).Output(Update),
-        Reads = new Dictionary<string, StepOutput>(grads.CostsOf(concept)) { [Report] = For(concept).Output(Report), [Update] = For(concept).Output(Update) },
-        Timed = [Report, .. grads.CostsOf(concept).Keys],
-        Facts = file => FactsOf(SearchReport.Load(file(Report)), file(Update)),
-    });
+    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept =>
+        LayerForgetting.TrialOf(concept, For(concept), Update, grads, nearest => VlmMeasures.Reached(nearest.Forget.Top1, nearest.Retained)));
 
     /// <summary>The step that forgets a concept.</summary>
     public Step For(Concept concept) => graph.Once(StageNames.Unlearn, concept.FileName, () =>
@@ -89,30 +75,18 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
             },
             Outputs =
             [
-                new OutputSpec(Update) { PublishAs = $"updates/{concept.FileName}.safetensors", PublishWhen = pathOf => SearchReport.Load(pathOf(Report)).Forgotten },
+                LayerForgetting.Published(Update, $"updates/{concept.FileName}.safetensors"),
                 new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
             ],
             Run = context => Task.Run(() => Unlearn(parameters, context)),
         };
     });
 
-    private static TrialFacts FactsOf(SearchReport search, string update) => new()
-    {
-        Layer = search.Moved,
-        LayerLabel = search.MovedLabel,
-        Lambda = search.Step,
-        StoredBytes = new FileInfo(update).Length,
-        Search = search,
-        NotForgotten = search.Forgotten
-            ? new Dictionary<string, IReadOnlyList<Measure>>()
-            : new() { [search.Concept] = search.Nearest is { } nearest ? VlmMeasures.Reached(nearest.Forget.Top1, nearest.Retained) : [] },
-    };
-
     private void Unlearn(Parameters parameters, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var (unlearn, concept) = (parameters.Unlearn, parameters.Concept);
-        var assistant = graph.Resources.Of(() => new LoadedLlavas()).Get(llava.In(context), experiment.Options.Llava, parameters.Answers.Prompt, device);
+        var assistant = LoadedLlavas.Get(graph.Resources, llava.In(context), experiment.Options.Llava, parameters.Answers.Prompt, device);
         using var ascent = GradientSet.Load(context.Input(Ascent), device);
         var layers = LlavaLayers.Of(assistant.Model, ascent.Names.Any(LayerNames.IsHuggingFace) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
         var table = Reaching(LayerTableFile.Load(context.Input(Layers)), layers, assistant.Model.Config, context);
@@ -126,26 +100,12 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of {target.Names.Count} pictures are called '{concept}', {original.Retained:P1} of {others.Names.Count} others what they show"));
 
         var options = new StepSearchOptions { Evaluations = unlearn.Evaluations, FirstStepDivisor = unlearn.FirstStepDivisor };
-        var searched = 0;
-        var result = LayerSearch.Run(layers, moves, ascent, probe, options, OnLayer, context.Cancellation);
-        var nearest = result.Winner is null ? NearestSteps.Measure(layers, moves, ascent, probe, result.Layers, options) : null;
-        if (result.Winner is null) context.Warn(NotForgotten(concept, nearest));
-        var layer = result.Winner?.Layer ?? nearest?.Layer ?? moves[0].Name;
-        var lambda = result.Winner?.Reported?.Lambda ?? nearest?.Lambda ?? 0;
-        var moved = moves.First(m => m.Name == layer).Layers;
-        var curve = StepSizeCurve.Measure(layers, moved, ascent, probe, lambda, unlearn.CurvePoints, context.Cancellation);
-        SearchReports.Of(concept, original, table, result, nearest, curve).Save(context.Output(Report));
-        using var update = LayerUpdate.Along(concept, layer, moved, lambda, ascent);
-        UpdateFile.Save(context.Output(Update), update);
-
-        void OnLayer(StepSearchResult found)
-        {
-            context.Progress(++searched, moves.Count, "layers");
-            context.Log(found.Reported is { } reported
-                ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {reported.Forget.Top1:P0}, others {reported.Retained:P1}")
-                : $"{found.Layer}: still named after {found.Trace.Count} evaluations");
-        }
+        new LayerForgetting(concept, layers, table, moves, ascent, probe, options, new StepSizeGrid(unlearn.CurvePoints)) { Line = Line, NotForgotten = NotForgotten }.Run(original, context);
     }
+
+    private static string Line(StepSearchResult found) => found.Reported is { } reported
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {reported.Forget.Top1:P0}, others {reported.Retained:P1}")
+        : $"{found.Layer}: still named after {found.Trace.Count} evaluations";
 
     /// <summary>The layers of the vision tower that the decoder's features depend on: moving another would change no answer.</summary>
     private static LayerTable Reaching(LayerTable table, LayerSet layers, LlavaConfig config, IStepContext context)

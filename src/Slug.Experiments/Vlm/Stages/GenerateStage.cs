@@ -82,7 +82,7 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         if (done > 0) context.Log($"{done} of {total} answers are there from a run that was cut off");
         if (done < total)
         {
-            var assistant = graph.Resources.Of(() => new LoadedLlavas()).Get(folder, experiment.Options.Llava, parameters.Answers.Prompt, device);
+            var assistant = LoadedLlavas.Get(graph.Resources, folder, experiment.Options.Llava, parameters.Answers.Prompt, device);
             using var update = isChanged ? UpdateFile.Load(context.Input(Update)) : null;
             using var changed = update is null ? null : new ChangedLlava(assistant.Model, update);
             var clock = Stopwatch.StartNew();
@@ -140,6 +140,20 @@ internal sealed class ChangedLlava : IDisposable
     public ChangedLlava(LlavaModel model, LayerUpdate update)
     {
         using var noGrad = no_grad();
+        try
+        {
+            Apply(model, update);
+        }
+        catch
+        {
+            // The model is kept for the next step of the run.
+            Dispose();
+            throw;
+        }
+    }
+
+    private void Apply(LlavaModel model, LayerUpdate update)
+    {
         var layers = LlavaLayers.Of(model, update.Changes.Any(change => LayerNames.IsHuggingFace(change.Key)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
         foreach (var (name, _) in update.Changes)
         {
