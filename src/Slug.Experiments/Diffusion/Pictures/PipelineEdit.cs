@@ -16,7 +16,7 @@ internal sealed class PipelineEdit : IDisposable
     /// <summary>What the names of the network's tensors begin with in a file of new ones.</summary>
     public const string Network = "unet.";
 
-    private readonly List<(Tensor Value, Tensor Original)> _changed = [];
+    private readonly OriginalWeights _original = new();
 
     private PipelineEdit()
     {
@@ -48,17 +48,7 @@ internal sealed class PipelineEdit : IDisposable
         ClipLayers.Of(pipeline.Text, names.Any(LayerNames.IsHuggingFace) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        using var noGrad = no_grad();
-        foreach (var (value, original) in _changed)
-        {
-            value.copy_(original);
-            original.Dispose();
-        }
-
-        _changed.Clear();
-    }
+    public void Dispose() => _original.Dispose();
 
     private static bool IsOfNetwork(string path)
     {
@@ -70,7 +60,7 @@ internal sealed class PipelineEdit : IDisposable
     {
         using var update = UpdateFile.Load(path);
         var layers = TextLayers(pipeline, update.Changes.Select(c => c.Key));
-        foreach (var (name, _) in update.Changes) Keep(layers[name].Whole);
+        foreach (var (name, _) in update.Changes) _original.Keep(layers[name].Whole);
         update.ApplyTo(layers);
     }
 
@@ -82,15 +72,9 @@ internal sealed class PipelineEdit : IDisposable
         {
             var name = entry.Name[Network.Length..];
             var value = pipeline.UNet.get_parameter(name) ?? throw new CheckpointException(path, [$"'{name}' is no tensor of the network."]);
-            Keep(value);
+            _original.Keep(value);
             using var loaded = file.Load(entry.Name);
             value.copy_(loaded);
         }
-    }
-
-    private void Keep(Tensor value)
-    {
-        using var noGrad = no_grad();
-        if (!_changed.Exists(c => c.Value.Handle == value.Handle)) _changed.Add((value, value.detach().clone().DetachFromDisposeScope()));
     }
 }

@@ -84,7 +84,8 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         {
             var assistant = LoadedLlavas.Get(graph.Resources, folder, experiment.Options.Llava, parameters.Answers.Prompt, device);
             using var update = isChanged ? UpdateFile.Load(context.Input(Update)) : null;
-            using var changed = update is null ? null : new ChangedLlava(assistant.Model, update);
+            using var original = new OriginalWeights();
+            if (update is not null) Apply(update, assistant.Model, original);
             var clock = Stopwatch.StartNew();
             var before = done;
             foreach (var set in asked) Ask(set, assistant, chunks, count => context.Progress(done += count, total, "answers"), context.Cancellation);
@@ -92,6 +93,13 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         }
 
         AnswerLine.Save(context.Output(Answers), asked.SelectMany(set => Enumerable.Range(0, ChunksOf(set)).SelectMany(chunk => chunks.Load(set.Name, chunk))));
+    }
+
+    private static void Apply(LayerUpdate update, LlavaModel model, OriginalWeights original)
+    {
+        var layers = LlavaLayers.Of(model, update.Changes.Any(change => LayerNames.IsHuggingFace(change.Key)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
+        foreach (var (name, _) in update.Changes) original.Keep(layers[name].Whole);
+        update.ApplyTo(layers);
     }
 
     private List<AskedSet> Asked(Parameters parameters, string digest, IStepContext context)
@@ -127,51 +135,6 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
             var answers = assistant.Answer(vectors, [.. lines.Select(l => new VisualQuestion(l.Line.Question, l.Picture))], experiment.Options.Answers.ToGeneration(), cancellation);
             chunks.Save(set.Name, chunk, lines.Zip(answers, (line, answer) => line.Line with { Answer = answer }));
             onAnswers(lines.Count);
-        }
-    }
-}
-
-/// <summary>A LLaVA with a change applied; disposed, it has the very same weights as before.</summary>
-internal sealed class ChangedLlava : IDisposable
-{
-    private readonly List<(Tensor Value, Tensor Original)> _layers = [];
-
-    /// <summary>Applies a change.</summary>
-    public ChangedLlava(LlavaModel model, LayerUpdate update)
-    {
-        using var noGrad = no_grad();
-        try
-        {
-            Apply(model, update);
-        }
-        catch
-        {
-            // The model is kept for the next step of the run.
-            Dispose();
-            throw;
-        }
-    }
-
-    private void Apply(LlavaModel model, LayerUpdate update)
-    {
-        var layers = LlavaLayers.Of(model, update.Changes.Any(change => LayerNames.IsHuggingFace(change.Key)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
-        foreach (var (name, _) in update.Changes)
-        {
-            var value = layers[name].Value.DetachFromDisposeScope();
-            _layers.Add((value, value.clone().DetachFromDisposeScope()));
-        }
-
-        update.ApplyTo(layers);
-    }
-
-    public void Dispose()
-    {
-        using var noGrad = no_grad();
-        foreach (var (value, original) in _layers)
-        {
-            value.copy_(original);
-            value.Dispose();
-            original.Dispose();
         }
     }
 }
