@@ -26,9 +26,15 @@ public sealed class TinyDiffusion : IAsyncLifetime
     }
 
     /// <summary>Runs all stages, or those given, and returns what became of each step.</summary>
-    public async Task<IReadOnlyList<StepReport>> RunAsync(IReadOnlyList<string>? overrides = null, string[]? force = null, string[]? stages = null, CancellationToken cancellation = default)
+    /// <param name="overrides">Values by key.</param>
+    /// <param name="force">Steps that run although they are fresh.</param>
+    /// <param name="stages">The stages; null for all.</param>
+    /// <param name="onProgress">Called on a step's own thread whenever it says how far it is.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public async Task<IReadOnlyList<StepReport>> RunAsync(
+        IReadOnlyList<string>? overrides = null, string[]? force = null, string[]? stages = null, Action? onProgress = null, CancellationToken cancellation = default)
     {
-        var reporter = new StepRecorder();
+        var reporter = new StepRecorder { OnProgress = onProgress };
         using var run = ExperimentRun.Open(ExperimentLoader.Load(Options(overrides, force)), reporter);
         foreach (var stage in stages ?? Stages) await run.RunStageAsync(stage, cancellation);
         return reporter.Reports;
