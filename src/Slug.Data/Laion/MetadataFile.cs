@@ -63,6 +63,29 @@ internal sealed class MetadataFile : IAsyncDisposable
         return Array.ConvertAll(await ReadBytesAsync(group, field, cancellation).ConfigureAwait(false), value => value is null ? null : TextFile.Decode(value));
     });
 
+    /// <summary>
+    /// The texts of a column in one row group, as <see cref="ReadTextAsync"/> reads them, but not as strings: to look at many and keep few takes half
+    /// the time so.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A page is damaged.</exception>
+    public async Task<ReadOnlyMemory<char>?[]> ReadLettersAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation)
+    {
+        if (Fields.First(candidate => candidate.Name == column && MetadataColumns.IsFlat(candidate)).ClrType != typeof(ReadOnlyMemory<char>))
+            return Array.ConvertAll(await ReadTextAsync(group, column, cancellation).ConfigureAwait(false), text => text?.AsMemory());
+        return await GuardAsync(column, async field =>
+        {
+            var letters = new ReadOnlyMemory<char>?[group.RowCount];
+            if (field.IsNullable)
+            {
+                await group.ReadAsync<ReadOnlyMemory<char>>(field, letters.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
+                return letters;
+            }
+            var whole = new ReadOnlyMemory<char>[group.RowCount];
+            await group.ReadAsync<ReadOnlyMemory<char>>(field, whole.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
+            return Array.ConvertAll(whole, text => (ReadOnlyMemory<char>?)text);
+        }).ConfigureAwait(false);
+    }
+
     /// <summary>The bytes of a column in one row group, those of texts in UTF-8; null where there are none.</summary>
     /// <exception cref="InvalidDataException">A page is damaged.</exception>
     public async Task<byte[]?[]> ReadBytesAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation)

@@ -42,11 +42,11 @@ internal sealed class NamedImages : IImageTable
             var columns = metadata.ColumnsOf(path);
             foreach (var group in file.Groups)
             {
-                var captions = await file.ReadTextAsync(group, columns.Caption, cancellation).ConfigureAwait(false);
+                var captions = await file.ReadLettersAsync(group, columns.Caption, cancellation).ConfigureAwait(false);
                 var room = filter.MostRows - found.Count;
-                List<int> rows = [.. Enumerable.Range(0, captions.Length).Where(row => matcher.Matches(captions[row])).Take(room)];
-                var texts = rows.ConvertAll(row => captions[row]);
-                undecoded += captions.Count(caption => caption?.Contains('\uFFFD') == true);
+                List<int> rows = [.. Enumerable.Range(0, captions.Length).Where(row => captions[row] is { } caption && matcher.Matches(caption.Span)).Take(room)];
+                var texts = rows.ConvertAll(row => captions[row]?.ToString());
+                undecoded += captions.Count(caption => caption?.Span.Contains('\uFFFD') == true);
                 // A row group has a million captions: they make room for the next column.
                 captions = [];
                 if (rows.Count > 0)

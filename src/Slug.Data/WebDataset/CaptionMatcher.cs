@@ -36,7 +36,18 @@ public sealed class CaptionMatcher
     }
 
     /// <summary>True if the caption names the concept; a missing caption never does.</summary>
-    public bool Matches(string? caption) => caption is not null && Array.Exists(_phrases, phrase => Occurs(phrase, caption));
+    public bool Matches(string? caption) => caption is not null && Matches(caption.AsSpan());
+
+    /// <summary>True if the caption names the concept.</summary>
+    public bool Matches(ReadOnlySpan<char> caption)
+    {
+        foreach (var phrase in _phrases)
+        {
+            if (Occurs(phrase, caption))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>The samples whose caption names the concept, in their order, at most <paramref name="cap"/> of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The cap is not positive.</exception>
@@ -61,19 +72,20 @@ public sealed class CaptionMatcher
     internal string FindMore(string more) =>
         $"{more}, {(_mode == CaptionMatchMode.Words ? "match substrings instead of whole words, " : "")}or name the concept in other words.";
 
-    private bool Occurs(string phrase, string caption)
+    private bool Occurs(string phrase, ReadOnlySpan<char> caption)
     {
         for (var from = 0; from <= caption.Length - phrase.Length; from++)
         {
-            from = caption.IndexOf(phrase, from, StringComparison.OrdinalIgnoreCase);
-            if (from < 0)
+            var next = caption[from..].IndexOf(phrase, StringComparison.OrdinalIgnoreCase);
+            if (next < 0)
                 return false;
+            from += next;
             if (_mode == CaptionMatchMode.Substring || StandsAlone(caption, from, from + phrase.Length))
                 return true;
         }
         return false;
     }
 
-    private static bool StandsAlone(string text, int start, int end) =>
+    private static bool StandsAlone(ReadOnlySpan<char> text, int start, int end) =>
         (start == 0 || !char.IsLetterOrDigit(text[start - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
 }
