@@ -24,6 +24,20 @@ internal sealed class CompactVocabulary
     /// <summary>From an id to its row in the compact embedding.</summary>
     public IReadOnlyDictionary<long, long> Compact { get; }
 
+    /// <summary>The captions' rows in the compact embedding, int64 <c>[batch, longest]</c>.</summary>
+    public Tensor Rows(IReadOnlyList<long[]> captions, Device device)
+    {
+        var longest = captions.Max(c => c.Length);
+        var flat = new long[captions.Count * longest];
+        Array.Fill(flat, Compact[0]);
+        foreach (var (row, ids) in captions.Index())
+        {
+            for (var i = 0; i < ids.Length; i++) flat[(row * longest) + i] = Compact[ids[i]];
+        }
+
+        return tensor(flat, [captions.Count, longest], device: device);
+    }
+
     /// <summary>A model with the weights of <paramref name="full"/> and the used rows of its token embedding.</summary>
     public ClipModel Shrink(ClipModel full)
     {

@@ -51,6 +51,7 @@ public static class ContrastivePretraining
         if (options.InitialScale is { } scale) SetScale(compact, scale);
         var embeddingRate = options.EmbeddingRate ?? 1;
         using var optimizer = new FlatAdamW(compact.named_parameters(), options.Optimizer, name => name.Contains("embedding", StringComparison.Ordinal) ? embeddingRate : 1);
+        using var halves = options.Lean == true ? new HalfBatches(compact, optimizer) : null;
         var losses = new List<float>(options.Steps);
         var decay = 1.0;
         for (var step = 0; step < options.Steps; step++)
@@ -61,11 +62,18 @@ public static class ContrastivePretraining
             var batch = sampler.Next();
             var pixels = augmentation.Apply(images.index_select(0, tensor(batch.Select(p => (long)pairs.ImageOf[p]).ToArray(), device: device)));
             var captions = batch.Select(p => pairs.Captions[p]).ToList();
-            var lean = options.Lean == true;
-            var pictures = lean ? compact.Visual.EncodePooled(pixels) : compact.EncodeImage(pixels);
-            var texts = lean ? LeanTexts(compact, captions, vocabulary, device) : compact.EncodeText(Tokens(captions, vocabulary, device));
-            var loss = ContrastiveLoss.Of(pictures, texts, compact.LogitScale);
-            optimizer.Backward(loss);
+            var texts = batch.Select(p => pairs.Captions[p]).ToList();
+            Tensor loss;
+            if (halves is not null)
+            {
+                loss = halves.Backward(pixels, texts, vocabulary);
+            }
+            else
+            {
+                loss = ContrastiveLoss.Of(compact.EncodeImage(pixels), compact.EncodeText(vocabulary.Rows(texts, device)), compact.LogitScale);
+                optimizer.Backward(loss);
+            }
+
             optimizer.ClipGradients(options.GradientClip);
             optimizer.Step(learningRate);
             ClipOptimizer.ClampLogitScale(compact.LogitScale);
@@ -86,32 +94,6 @@ public static class ContrastivePretraining
     {
         using var noGrad = no_grad();
         model.LogitScale.fill_(Math.Log(scale));
-    }
-
-    /// <summary>The captions' features, <c>[batch, embed]</c>: the shorter half and the longer half, each padded to its own longest.</summary>
-    private static Tensor LeanTexts(ClipModel model, List<long[]> captions, CompactVocabulary vocabulary, Device device)
-    {
-        // Stable: captions of one length stay in their order.
-        int[] order = [.. Enumerable.Range(0, captions.Count).OrderBy(i => captions[i].Length)];
-        var halves = order.Chunk((captions.Count + 1) / 2)
-            .Select(half => model.TextTower.EncodePooled(Tokens([.. half.Select(i => captions[i])], vocabulary, device))).ToList();
-        var places = new long[order.Length];
-        for (var i = 0; i < order.Length; i++) places[order[i]] = i;
-        return cat(halves, 0).index_select(0, tensor(places, device: device));
-    }
-
-    /// <summary>The captions' compact ids, int64 <c>[batch, longest]</c>.</summary>
-    private static Tensor Tokens(List<long[]> captions, CompactVocabulary vocabulary, Device device)
-    {
-        var longest = captions.Max(c => c.Length);
-        var flat = new long[captions.Count * longest];
-        Array.Fill(flat, vocabulary.Compact[0]);
-        for (var row = 0; row < captions.Count; row++)
-        {
-            for (var i = 0; i < captions[row].Length; i++) flat[(row * longest) + i] = vocabulary.Compact[captions[row][i]];
-        }
-
-        return tensor(flat, [captions.Count, longest], device: device);
     }
 
     private static void Report(Action<PretrainProgress>? progress, int step, int steps, List<float> losses, double learningRate)

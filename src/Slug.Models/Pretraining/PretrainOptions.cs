@@ -41,8 +41,8 @@ public sealed record PretrainOptions
     public double? InitialScale { get; init; }
 
     /// <summary>
-    /// Computes only what the loss needs: last blocks for the pooled token alone, captions in two halves by their length. The same loss up to
-    /// rounding, in less time; null for no.
+    /// Computes only what the loss needs, last blocks for the pooled token alone, and the batch in two halves at the same time, captions by their length. The same
+    /// loss up to rounding, in less time; null for no.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Lean { get; init; }

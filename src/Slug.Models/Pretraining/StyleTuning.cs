@@ -57,7 +57,7 @@ public static class StyleTuning
             var rows = shown.Select(p => Pick(places[p].ToArray())).ToArray();
             var pixels = augmentation.Apply(images.index_select(0, tensor(rows.Select(r => (long)r).ToArray(), device: device)));
             var ids = shown.Select(p => captionOf(p, square, random)).ToList();
-            var loss = ContrastiveLoss.Of(compact.Visual.EncodePooled(pixels), compact.EncodeText(Tokens(ids, vocabulary, device)), compact.LogitScale);
+            var loss = ContrastiveLoss.Of(compact.Visual.EncodePooled(pixels), compact.EncodeText(vocabulary.Rows(ids, device)), compact.LogitScale);
             var rate = schedule.At(step);
             optimizer.Backward(loss);
             optimizer.ClipGradients(1);
@@ -89,18 +89,5 @@ public static class StyleTuning
             random.Shuffle<int>(order);
             return order[..count];
         }
-    }
-
-    private static Tensor Tokens(List<long[]> captions, CompactVocabulary vocabulary, Device device)
-    {
-        var longest = captions.Max(c => c.Length);
-        var flat = new long[captions.Count * longest];
-        Array.Fill(flat, vocabulary.Compact[0]);
-        foreach (var (row, ids) in captions.Index())
-        {
-            for (var i = 0; i < ids.Length; i++) flat[(row * longest) + i] = vocabulary.Compact[ids[i]];
-        }
-
-        return tensor(flat, [captions.Count, longest], device: device);
     }
 }

@@ -61,10 +61,18 @@ public sealed class FlatAdamW : IDisposable
     public void Backward(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        Backward(() => loss.backward());
+    }
+
+    /// <summary>Forgets the last gradients and computes new ones.</summary>
+    /// <param name="backward">Goes backward through whatever graphs there are, so that autograd adds to the parameters' gradients.</param>
+    public void Backward(Action backward)
+    {
+        ArgumentNullException.ThrowIfNull(backward);
         Gradients.zero_();
         // A scalar gets a gradient only if the loss depends on it; autograd adds to the others'.
         foreach (var (_, parameter, gradient) in _members) parameter.grad = parameter.dim() == 0 ? null : gradient;
-        loss.backward();
+        backward();
         foreach (var group in _groups) group.CollectGradient();
     }
 

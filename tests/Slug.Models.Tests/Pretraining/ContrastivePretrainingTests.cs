@@ -69,6 +69,32 @@ public class ContrastivePretrainingTests
         Assert.All(whole.named_parameters(), p => Assert.True((p.parameter - lean.get_parameter(p.name)!).abs().max().item<float>() < 1e-4f, p.name));
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    public void Lean_it_gives_the_same_bytes_whether_the_halves_run_at_the_same_time_or_not(int first, int second)
+    {
+        var before = get_num_threads();
+        try
+        {
+            byte[][] Weights(int threads)
+            {
+                set_num_threads(threads);
+                using var pairs = Pairs();
+                using var model = ClipModel.Create(Config, 1);
+                // Seven pairs a step: halves of four and of three.
+                ContrastivePretraining.Train(model, pairs, Options with { Pairs = 140, BatchSize = 7, Lean = true });
+                return [.. model.named_parameters().Select(p => p.parameter.bytes.ToArray())];
+            }
+
+            Assert.Equal(Weights(first), Weights(second));
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
     [Fact]
     public void The_logits_begin_at_the_scale_asked_for()
     {
