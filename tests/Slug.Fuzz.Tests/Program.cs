@@ -25,6 +25,7 @@ internal static class Program
         {
             var fuzzing = new Fuzzing(reader, seed, guard.EmptyFolder());
             guard.Watch(reader, fuzzing, seed);
+            fuzzing.WarmUp();
             var tally = new Tally();
             var (first, count) = given.ContainsKey("--index") ? (Number("--index", 0), 1) : (0, (int)((long)inputs * reader.Percent / whole));
             if (given.TryGetValue("--keep", out var keep))
@@ -36,7 +37,7 @@ internal static class Program
             foreach (var finding in tally.Findings.DistinctBy(finding => finding.What.Split('\n').FirstOrDefault(line => line.Contains(" in ", StringComparison.Ordinal), finding.What[..Math.Min(20, finding.What.Length)])).Take(20))
                 Console.WriteLine(finding);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{reader.Name,-14} {tally.Inputs,8} inputs, {tally.Refused,8} refused, {tally.Findings.Count} findings; at most {tally.MostBytes / 1e6:0.0} MB and {tally.Longest.TotalSeconds:0.00} s each; {watch.Elapsed.TotalSeconds:0.0} s"));
+                $"{reader.Name,-14} {tally.Inputs,8} inputs, {tally.Refused,8} refused, {tally.Findings.Count} findings; at most {tally.MostBytes / 1e6:0.0} MB allocated, {tally.MostHeld / 1e6:0.0} MB held and {tally.Longest.TotalSeconds:0.00} s each; {watch.Elapsed.TotalSeconds:0.0} s"));
             found += tally.Findings.Count;
             total += tally.Inputs;
         }

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Slug.Data.Laion;
 
 namespace Slug.Data.Pairs;
@@ -24,9 +21,6 @@ internal static class PairTable
     // A table of a million rows has a hundred megabytes.
     private const long LongestTable = 1L << 30;
 
-    // For each odd quote the parser copies the whole row: what a table has in no line must not be tried.
-    private const int LongestLine = 1 << 16;
-
     /// <summary>Whether a file's name is that of a table.</summary>
     public static bool IsTable(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
@@ -47,48 +41,25 @@ internal static class PairTable
     private static List<PairRow> ReadCsv(string path, PairReading reading)
     {
         var tabs = Path.GetExtension(path).ToLowerInvariant() is ".tsv" or ".tab";
-        var options = new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            HasHeaderRecord = false,
-            DetectDelimiter = !tabs,
-            GetDelimiter = text => Separator(text.Text),
-            IgnoreBlankLines = true,
-            // Stray quotes within a cell are letters.
-            BadDataFound = null,
-            MaxFieldSize = LongestLine,
-        };
-        if (tabs) (options.Delimiter, options.Mode) = ("\t", CsvMode.NoEscape);
         var text = Text(path, reading);
-        RequireLines(path, text);
-        using var parser = new CsvParser(new StringReader(text), options);
-        try
-        {
-            return Rows(path, Lines(parser), reading);
-        }
-        catch (CsvHelperException malformed)
-        {
-            throw new InvalidDataException($"{path}, line {parser.RawRow}: {malformed.Message.Split('\n')[0].Trim()}", malformed);
-        }
-    }
-
-    private static void RequireLines(string path, string text)
-    {
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            number++;
-            if (line.Length > LongestLine) throw new InvalidDataException($"{path}, line {number} has {line.Length} letters; a row of a table has at most {LongestLine}.");
-        }
+        return Rows(path, new CsvRows(path, text, tabs ? '\t' : Separator(text), quotes: !tabs).Read(), reading);
     }
 
     /// <summary>What separates cells: what every line has as often as the first, outside of quotes; a comma where nothing does.</summary>
-    private static string Separator(string text)
+    private static char Separator(string text)
     {
-        string[] lines = [.. text.ReplaceLineEndings("\n").Split('\n', MostLines + 1).Take(MostLines).Where(l => l.Trim().Length > 0)];
+        var lines = new List<string>();
+        var left = MostLines;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (left-- == 0) break;
+            if (!line.IsWhiteSpace()) lines.Add(line.ToString());
+        }
+
         char[] known = ['\t', ';', '|', ','];
         var counts = known.Select(c => (Separator: c, Counts: lines.Select(line => Outside(line, c)).ToList())).Where(c => c.Counts.Count > 0 && c.Counts[0] > 0).ToList();
         var even = counts.Where(c => c.Counts.TrueForAll(n => n == c.Counts[0])).ToList();
-        return (even.Count > 0 ? even : counts) switch { [] => ",", var some => some.MaxBy(c => c.Counts.Min()).Separator.ToString() };
+        return (even.Count > 0 ? even : counts) switch { [] => ',', var some => some.MaxBy(c => c.Counts.Min()).Separator };
     }
 
     private static int Outside(string line, char separator)
@@ -101,12 +72,6 @@ internal static class PairTable
         }
 
         return count;
-    }
-
-    private static IEnumerable<(int Line, string[] Cells)> Lines(CsvParser parser)
-    {
-        while (parser.Read())
-            yield return (parser.RawRow, [.. parser.Record!.Select(cell => cell.Trim())]);
     }
 
     private static List<PairRow> Rows(string path, IEnumerable<(int Line, string[] Cells)> lines, PairReading reading)
@@ -126,8 +91,10 @@ internal static class PairTable
             }
 
             if (cells.Length < width && cells.All(cell => cell.Length == 0)) continue;
-            if (cells.Length <= Math.Max(columns.Picture, Math.Max(columns.Caption ?? 0, columns.Class ?? 0)))
-                throw new InvalidDataException($"{path}, line {line}: {cells.Length} cells, and the heading has {width}; a text that holds the separator stands in double quotes.");
+            // More cells, too: a caption cut off at its first comma would be another caption.
+            var needed = Math.Max(columns.Picture, Math.Max(columns.Caption ?? 0, columns.Class ?? 0)) + 1;
+            if (cells.Length < needed || cells.AsSpan(Math.Min(width, cells.Length)).ContainsAnyExcept(""))
+                throw new InvalidDataException($"{path}, line {line}: {cells.Length} cells, and the first row has {width}; a text that holds the separator stands in double quotes.");
             Add(rows, line, cells[columns.Picture], Cell(cells, columns.Caption), Cell(cells, columns.Class));
         }
 

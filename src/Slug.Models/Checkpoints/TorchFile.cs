@@ -15,6 +15,10 @@ public sealed class TorchFile : ICheckpointFile
 {
     private const long MostPickleBytes = 256L << 20;
 
+    // PyTorch packs no pickles. What a program packed is read, but a few bytes that claim megabytes take no memory.
+    private const long SmallPickleBytes = 1 << 20;
+    private const int MostUnpacked = 64;
+
     // Under which names training programs keep the weights among their other state.
     private static readonly string[] StateNames = ["state_dict", "model_state_dict", "model", "module", "net", "network", "weights", "params"];
 
@@ -174,6 +178,8 @@ public sealed class TorchFile : ICheckpointFile
     private static byte[] ReadAll(string path, ZipArchiveEntry entry)
     {
         if (entry.Length > MostPickleBytes) throw new CheckpointException(path, [$"'{entry.FullName}' has {entry.Length} bytes; at most {MostPickleBytes} are read."]);
+        if (entry.Length > SmallPickleBytes && entry.Length / MostUnpacked > entry.CompressedLength)
+            throw new CheckpointException(path, [$"'{entry.FullName}' claims {entry.Length} bytes, packed into {entry.CompressedLength}; no pickle packs so well."]);
         using var stream = entry.Open();
         var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);

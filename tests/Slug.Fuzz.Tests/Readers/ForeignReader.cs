@@ -31,6 +31,9 @@ internal abstract class ForeignReader
     /// <summary>The bytes that may be allocated for a byte of input, all garbage counted.</summary>
     public virtual int BytesPerByte => 100;
 
+    /// <summary>The memory that may be held at once whatever the input: what the collector leaves lying, pixels and tensors of the smallest inputs.</summary>
+    public virtual long FreeHeldBytes => 64 << 20;
+
     /// <summary>An input: a damaged seed.</summary>
     public virtual byte[] Make(Mutator mutator) => mutator.Damage(mutator.Pick(Seeds));
 

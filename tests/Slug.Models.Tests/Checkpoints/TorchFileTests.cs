@@ -130,6 +130,18 @@ public sealed class TorchFileTests : IDisposable
     }
 
     [Fact]
+    public void A_small_file_that_claims_megabytes_takes_no_memory()
+    {
+        var path = Path.Combine(_folder, "bomb.pt");
+        using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        using (var pickle = zip.CreateEntry("bomb/data.pkl", CompressionLevel.SmallestSize).Open())
+            pickle.Write(new byte[100 << 20]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("no pickle packs so well", Assert.Throws<CheckpointException>(() => CheckpointFiles.Open(path)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
     public void A_tensor_that_is_not_there_is_named()
     {
         using var file = TorchFile.Open(GoldenFiles.Path("torch", "kinds.pt"));
