@@ -51,6 +51,10 @@ public sealed class ForeignBytesTests
     public void An_input_is_the_same_for_the_same_seed_and_number()
     {
         foreach (var reader in ForeignReader.All())
-            Assert.Equal(new Fuzzing(reader, 7, "unused").Make(3), new Fuzzing(reader, 7, "unused").Make(3));
+        {
+            using var first = new Fuzzing(reader, 7, "unused");
+            using var second = new Fuzzing(reader, 7, "unused");
+            Assert.Equal(first.Make(3), second.Make(3));
+        }
     }
 }

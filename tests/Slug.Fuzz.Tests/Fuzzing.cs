@@ -44,7 +44,7 @@ internal sealed class Tally
 /// <param name="reader">The reader.</param>
 /// <param name="seed">With reader and number the whole cause of an input.</param>
 /// <param name="folder">An empty folder, for the input and nothing else.</param>
-internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
+internal sealed class Fuzzing(ForeignReader reader, int seed, string folder) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -54,6 +54,7 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
     // What is held at once, garbage that nobody has collected yet included.
     private const long HeldPerByte = 100;
 
+    private readonly RunningClock _clock = new();
     private readonly ResidentMemory _memory = new();
     private readonly string _input = Path.Combine(folder, reader.FileName);
 
@@ -122,10 +123,13 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _clock.Dispose();
+
     private (Exception? Failure, long Allocated, TimeSpan Taken, long Held) Read()
     {
         _memory.Begin();
-        var (allocated, worked, watch) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
+        var (allocated, worked, begun) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime, _clock.Now);
         Exception? failure = null;
         try
         {
@@ -135,7 +139,7 @@ internal sealed class Fuzzing(ForeignReader reader, int seed, string folder)
         {
             failure = e;
         }
-        var (wait, work) = (watch.Elapsed / WaitsForWork, Environment.CpuUsage.TotalTime - worked);
+        var (wait, work) = ((_clock.Now - begun) / WaitsForWork, Environment.CpuUsage.TotalTime - worked);
         var taken = work > wait ? work : wait;
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         return (failure, allocated, taken, _memory.Most());

@@ -23,7 +23,7 @@ internal static class Program
         var total = 0;
         foreach (var reader in readers)
         {
-            var fuzzing = new Fuzzing(reader, seed, guard.EmptyFolder());
+            using var fuzzing = new Fuzzing(reader, seed, guard.EmptyFolder());
             guard.Watch(reader, fuzzing, seed);
             fuzzing.WarmUp();
             var tally = new Tally();

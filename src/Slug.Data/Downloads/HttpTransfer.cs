@@ -8,6 +8,9 @@ namespace Slug.Data.Downloads;
 internal sealed class HttpTransfer(RangeClient client, TransferOptions options, Backoff backoff, TimeProvider time)
 {
     private const int BufferBytes = 1 << 17;
+    // No published file is as large: a length beyond it is a mistake, and what keeps note of its parts would fill the memory.
+    private const long LargestFile = 1L << 42;
+
     private const long EndOfFile = (1L << 53) - 1;
 
     /// <summary>
@@ -127,6 +130,8 @@ internal sealed class HttpTransfer(RangeClient client, TransferOptions options, 
                 throw new TransientFailure($"sends {offered} bytes of JSON instead of the file");
             throw new SourceFailure($"offers {offered} bytes, but the file has {expected}");
         }
+        if (length > LargestFile)
+            throw new SourceFailure($"offers {length} bytes, more than any file has");
         // A body that merely ends when the connection does may have been cut anywhere.
         if (length is null && request.Size is null && request.Sha256 is null && answer.Version.Major < 2
             && answer.Headers.TransferEncodingChunked != true)

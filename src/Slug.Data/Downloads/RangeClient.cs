@@ -58,7 +58,8 @@ internal sealed class RangeClient(HttpMessageInvoker client, BearerToken? token,
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
             return null;
-        var next = location.IsAbsoluteUri ? location : new Uri(address, location);
+        if (!Uri.TryCreate(address, location, out var next))
+            throw new SourceFailure($"redirects to '{location.OriginalString}', which is no address");
         if (next.Scheme is not ("http" or "https") || (address.Scheme == "https" && next.Scheme != "https"))
             throw new SourceFailure($"a redirect to {next.Scheme}://{next.IdnHost} is refused: it leaves the encrypted connection");
         return next;

@@ -11,6 +11,9 @@ internal readonly record struct FetchedImage(byte[]? Bytes, string? Cause);
 /// <summary>Fetches images from servers of which nothing good is to be expected: everything is bounded, and no failure of theirs is an exception.</summary>
 internal sealed class ImageFetcher : IDisposable
 {
+    // A length is claimed before a byte has come.
+    private const int MostClaimed = 1 << 20;
+
     private readonly CrawlOptions _options;
     private readonly bool _respectOptOut;
     private readonly TimeProvider _time;
@@ -98,7 +101,7 @@ internal sealed class ImageFetcher : IDisposable
     private async Task<FetchedImage> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(response.Content.Headers.ContentLength ?? 1 << 16) + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(response.Content.Headers.ContentLength ?? 1 << 16, MostClaimed) + 1);
         try
         {
             var length = 0;

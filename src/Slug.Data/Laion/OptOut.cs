@@ -25,8 +25,9 @@ public static class OptOut
         foreach (var part in value.Split(','))
         {
             var directive = part;
-            // A name counts for what follows it, up to the next one.
-            if (part.IndexOf(':') is >= 0 and var colon && !Valued.Contains(part[..colon].Trim(), StringComparer.OrdinalIgnoreCase))
+            // A name counts for what follows it, up to the next one. It has no blanks: the second half of a date, whose comma was cut at, names nobody.
+            if (part.IndexOf(':') is >= 0 and var colon && !part.AsSpan(0, colon).Trim().ContainsAny(' ', '\t')
+                && !Valued.Contains(part[..colon].Trim(), StringComparer.OrdinalIgnoreCase))
                 (robot, directive) = (part[..colon].Trim(), part[(colon + 1)..]);
             if ((robot is "" or "*" || robot.Equals(OwnName, StringComparison.OrdinalIgnoreCase)) && Directives.Contains(directive.Trim(), StringComparer.OrdinalIgnoreCase))
                 return true;

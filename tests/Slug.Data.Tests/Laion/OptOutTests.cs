@@ -22,6 +22,8 @@ public sealed class OptOutTests : IDisposable
     [InlineData("otherbot: nofollow, noai", false)]
     [InlineData("*: noai", true)]
     [InlineData("unavailable_after: 25 Jun 2030 15:00:00 PST, noai", true)]
+    [InlineData("unavailable_after: Fri, 25 Jun 2030 15:00:00 GMT, noai", true)]
+    [InlineData("otherbot: unavailable_after: Fri, 25 Jun 2030 15:00:00 GMT, noai", false)]
     [InlineData("max-image-preview:large, noindex", true)]
     [InlineData("max-image-preview:large", false)]
     public void Directives_count_for_all_robots_and_for_this_one(string value, bool asks) => Assert.Equal(asks, OptOut.AsksIn(value));
