@@ -79,6 +79,16 @@ public class ImageBatchesTests
         });
     }
 
+    [Fact]
+    public void Some_of_the_samples_are_read_as_they_are_among_all()
+    {
+        var all = Read(Samples(20), new Slow(), new ImageBatchOptions { BatchSize = 20 })[0];
+        var some = Read(Samples(20), new Slow(), new ImageBatchOptions { BatchSize = 4, Places = place => place % 3 == 1 });
+        int[] places = [1, 4, 7, 10, 13, 16, 19];
+        Assert.Equal(places.Select(place => all.Keys[place]), some.SelectMany(batch => batch.Keys));
+        Assert.Equal(places.SelectMany(place => all.Pixels[(3 * place)..(3 * place + 3)]), some.SelectMany(batch => batch.Pixels));
+    }
+
     private static ImageBatch[] Read(IEnumerable<TarSample> samples, IImageTransform transform, ImageBatchOptions options) =>
         [.. ImageBatches.Read(samples, transform, options)];
 

@@ -1,12 +1,22 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Slug.Data.Images;
+using Slug.Data.WebDataset;
+using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Figures.Tables;
 using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Progress;
+using Slug.Unlearning.Gradients;
+using Slug.Unlearning.Moments;
 using Slug.Unlearning.Updates;
+using Slug.Unlearning.Whitening;
+using static TorchSharp.torch;
 
 namespace Slug.Experiments.Tests.EndToEnd;
 
@@ -252,6 +262,51 @@ public sealed class EndToEndTests(TinyExperiment tiny) : IClassFixture<TinyExper
         using var whitened = UpdateFile.Load(Path.Combine(folder, "updates", "rocket.safetensors"));
         using var gradient = UpdateFile.Load(Path.Combine(tiny.Results, "updates", "rocket.safetensors"));
         Assert.False(whitened.Layer == gradient.Layer && whitened.Changes.First().Value.allclose(gradient.Changes.First().Value), "The update is the gradient's.");
+    }
+
+    [Fact]
+    public async Task The_whitened_direction_counts_no_pair_of_the_concept_as_kept()
+    {
+        // With crops: what is taken off must be read as it was when it was added.
+        var experiment = (ClipExperiment)ExperimentLoader.Load(
+            tiny.Options(["experiment=own", "unlearn.direction=whitened", "unlearn.candidates=[visual.proj, text_projection]", "grads.retainCrops=true"]));
+        using var run = ExperimentRun.Open(experiment, new StepRecorder());
+        foreach (var stage in TinyExperiment.Stages[..4]) await run.RunStageAsync(stage, default);
+        var retained = run.Find("CreateTars/retain", "retain.tar")!;
+        var captions = TarShardReader.Read(retained).Select(sample => sample.Caption!).ToList();
+        Assert.Contains(captions, caption => caption.Contains("rocket", StringComparison.OrdinalIgnoreCase));
+
+        using var model = ClipModel.Load(experiment.Model, run.Find("Pretrain", PretrainStage.Model)!);
+        using var gradient = GradientSet.Load(run.Find("ComputeGrads/forget-rocket", ComputeGradsStage.Gradients)!);
+        using var direction = GradientSet.Load(run.Find("ComputeGrads/direction-rocket", ComputeGradsStage.Gradients)!);
+        using var without = Whitened(place => !captions[place].Contains("rocket", StringComparison.OrdinalIgnoreCase));
+        using var with = Whitened(_ => true);
+        foreach (var name in (string[])["visual.proj", "text_projection"])
+        {
+            Assert.InRange(Apart(without[name], direction[name]), 0, 1e-4);
+            Assert.True(Apart(with[name], direction[name]) > 1e-3, name);
+        }
+
+        GradientSet Whitened(Func<int, bool> places)
+        {
+            using var noGrad = no_grad();
+            using var gathering = new MomentGathering(model, parameter => parameter is "visual.proj" or "text_projection");
+            var options = new ImageBatchOptions { BatchSize = 7, Seed = experiment.Options.Seed, Places = places };
+            var tokenizer = TokenizerSource.Load(Path.Combine(Repository.Root, "data", "clip", "merges.txt.gz"));
+            var transform = new ClipTrainTransform(experiment.Model.Vision.ImageSize);
+            foreach (var batch in PairBatches.Read([retained], transform, tokenizer, experiment.Model.Text.ContextLength, options, default))
+            {
+                gathering.Expect(batch.Tokens);
+                model.EncodeImage(batch.Images).Dispose();
+                model.EncodeText(batch.Tokens).Dispose();
+                batch.Dispose();
+            }
+
+            using var moments = gathering.Take();
+            return WhitenedDirection.Of(gradient, model, moments, 0.01);
+        }
+
+        static float Apart(Tensor expected, Tensor actual) => expected.sub(actual).norm().item<float>() / expected.norm().item<float>();
     }
 
     [Fact]

@@ -48,6 +48,21 @@ public sealed class SecondMomentsTests : IDisposable
     }
 
     [Fact]
+    public void They_are_summed_in_double_precision()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        var rows = new List<Tensor>();
+        SecondMoments moments;
+        using (new ClipInputs(model, input => input.Parameter == "visual.conv1.weight", (_, x) => rows.Add(x.reshape(-1, 192).to_type(ScalarType.Float64).DetachFromDisposeScope())))
+            moments = Gather(model, 8);
+        var seen = cat(rows);
+        Assert.Equal(ScalarType.Float64, moments.MeanOf("visual.conv1.weight").dtype);
+        AssertClose(seen.t().matmul(seen).div(seen.shape[0]), moments.MeanOf("visual.conv1.weight"), 1e-13);
+        moments.Dispose();
+    }
+
+    [Fact]
     public void Taking_off_a_part_leaves_the_rest()
     {
         using var model = TinyClip.Load();

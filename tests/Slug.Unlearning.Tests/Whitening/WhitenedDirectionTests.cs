@@ -1,3 +1,4 @@
+using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Unlearning.Whitening;
 using Slug.Unlearning.Gradients;
@@ -129,6 +130,48 @@ public class WhitenedDirectionTests
         Assert.Contains("text_model.encoder.layers.0.self_attn.k_proj.weight", names);
         Assert.Contains("text_projection.weight", names);
     }
+
+    [Theory]
+    [InlineData("clip-hf-quick")]
+    [InlineData("clip-hf-gelu")]
+    public void The_same_model_moves_the_same_way_in_either_layout(string set)
+    {
+        using var scope = NewDisposeScope();
+        var (folder, copy) = (Path.Combine(AppContext.BaseDirectory, "Golden", set), Path.GetTempFileName());
+        using var separate = ClipModel.Load(ClipConfig.Load(Path.Combine(folder, "config.json")), Path.Combine(folder, "weights.safetensors"));
+        separate.Save(copy);
+        using var fused = ClipModel.Load(separate.Config, copy);
+        File.Delete(copy);
+        Assert.Equal((ClipLayout.HuggingFace, ClipLayout.OpenClip), (separate.Layout, fused.Layout));
+        var inputs = SafetensorsFile.LoadAll(Path.Combine(folder, "inputs.safetensors"));
+        using var expected = Directed(fused, inputs);
+        using var direction = Directed(separate, inputs);
+        Tensor Text(string name) => direction[$"text_model.encoder.layers.1.{name}.weight"];
+        const string vision = "vision_model.encoder.layers.0.", block = "transformer.resblocks.1.";
+        AssertClose(expected[$"{block}attn.in_proj_weight"], cat([Text("self_attn.q_proj"), Text("self_attn.k_proj"), Text("self_attn.v_proj")]));
+        AssertClose(expected[$"{block}attn.out_proj.weight"], Text("self_attn.out_proj"));
+        AssertClose(expected[$"{block}mlp.c_fc.weight"], Text("mlp.fc1"));
+        AssertClose(expected[$"{block}mlp.c_proj.weight"], Text("mlp.fc2"));
+        AssertClose(expected["visual.transformer.resblocks.0.mlp.c_proj.weight"], direction[$"{vision}mlp.fc2.weight"]);
+        AssertClose(expected["visual.conv1.weight"], direction["vision_model.embeddings.patch_embedding.weight"]);
+        // open_clip multiplies from the left, so that its projections are stored the other way round.
+        AssertClose(expected["text_projection"], direction["text_projection.weight"].t());
+        AssertClose(expected["visual.proj"], direction["visual_projection.weight"].t());
+    }
+
+    /// <summary>The whitened forget gradient over a golden set's pairs; the retain set are the same pairs, each with the caption of the next.</summary>
+    private static GradientSet Directed(ClipModel model, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        PairBatch Pairs(int shift) => new(inputs["pixel_values"].alias(), inputs["input_ids"].roll(shift, 0));
+        using var gathering = new MomentGathering(model);
+        using var retain = GradientComputation.Compute(model, [Pairs(1)], Objective.Retain, expect: tokens => gathering.Expect(tokens));
+        using var moments = gathering.Take();
+        using var gradient = GradientComputation.Compute(model, [Pairs(0)], Objective.Forget);
+        return WhitenedDirection.Of(gradient, model, moments, 0.01);
+    }
+
+    private static void AssertClose(Tensor expected, Tensor actual) =>
+        Assert.InRange(expected.sub(actual).norm().item<float>() / expected.norm().item<float>(), 0, 1e-4);
 
     private static SecondMoments Invented(ClipModel model)
     {

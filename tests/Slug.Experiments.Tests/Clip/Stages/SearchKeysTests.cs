@@ -88,6 +88,18 @@ public sealed class SearchKeysTests
     }
 
     [Fact]
+    public void Views_make_forget_gradients_anew_and_nothing_else_and_0_is_none()
+    {
+        var (plain, varied) = (Load([]), Load(["grads.forgetViews=8"]));
+        Assert.Equal(
+            plain.Concepts.Select(c => $"ComputeGrads/forget-{c.FileName}"),
+            plain.Steps().Where(s => s.Id != "Plot" && CanonicalJson.Write(s.Parameters) != CanonicalJson.Write(varied.Step(s.Id).Parameters)).Select(s => s.Id));
+        Assert.Contains("\"Views\":8", Parameters(ForgetStep, ["grads.forgetViews=8"]));
+        Assert.NotEqual(Parameters(ForgetStep, ["grads.forgetViews=8"]), Parameters(ForgetStep, ["grads.forgetViews=8", "seed=2"]));
+        Assert.Equal(Parameters(ForgetStep, []), Parameters(ForgetStep, ["grads.forgetViews=0"]));
+    }
+
+    [Fact]
     public void The_token_objective_changes_the_forget_gradient_alone_and_its_captions_are_in_its_key()
     {
         string[] tokens = ["unlearn.objective=tokens"];
