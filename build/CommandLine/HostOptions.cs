@@ -4,7 +4,7 @@ namespace Slug.Build.CommandLine;
 public sealed record HostOptions
 {
     /// <summary>The config that is run unless another is named.</summary>
-    public const string DefaultConfig = "configs/demo/clip.yaml";
+    public const string DefaultConfig = "configs/demo/drawings.yaml";
 
     /// <summary>The configs named, in order: one experiment's, or for <c>--target=Clean</c> those whose results stay.</summary>
     public IReadOnlyList<string> Configs { get; init; } = [];

@@ -13,7 +13,7 @@ public class CommandLineParserTests
         var parsed = Parse();
         Assert.Empty(parsed.Mistakes);
         Assert.Empty(parsed.CakeArguments);
-        Assert.Equal("configs/demo/clip.yaml", parsed.Options.Config);
+        Assert.Equal("configs/demo/drawings.yaml", parsed.Options.Config);
         Assert.Equal("auto", parsed.Options.Device);
         Assert.Null(parsed.Options.Threads);
     }

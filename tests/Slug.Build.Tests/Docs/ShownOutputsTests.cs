@@ -28,7 +28,8 @@ public sealed partial class ShownOutputsTests
     }
 
     [Theory]
-    [InlineData("demo", "configs/ci/baseline.json")]
+    [InlineData("drawings", "configs/demo/drawings.baseline.json")]
+    [InlineData("emoji", "configs/ci/baseline.json")]
     public void Their_numbers_are_within_the_tolerances_of_the_baseline(string run, string baseline)
     {
         var metrics = Baseline.Load(Path.Combine(Repository.Root, baseline)).Metrics;
