@@ -78,8 +78,13 @@ public sealed class BuildContext : FrostingContext, IDisposable
         Force = Options.Force.ToHashSet(StringComparer.Ordinal),
     };
 
-    // The folder need not be there; a file in its place would fail only when something is written.
-    private string FolderOf(string option, string path) => Layout.Resolve(path) is var full && File.Exists(full)
-        ? throw new ConfigurationException(new ConfigOrigin(option, 0), $"{full} is a file; name a folder, which is made where it is not there")
-        : full;
+    // The folder need not be there; a file in its place, or in that of a folder above it, would fail only when something is written.
+    private string FolderOf(string option, string path)
+    {
+        var full = Layout.Resolve(path);
+        for (var above = full; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+            if (File.Exists(above))
+                throw new ConfigurationException(new ConfigOrigin(option, 0), $"{above} is a file; name a folder, which is made where it is not there");
+        return full;
+    }
 }

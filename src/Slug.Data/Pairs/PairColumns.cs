@@ -24,11 +24,11 @@ internal sealed record PairColumns(int Picture, int? Caption, int? Class)
     public static PairColumns Find(string table, IReadOnlyList<string> names, PairReading reading)
     {
         var picture = Named(table, names, reading.PictureColumn, "pictureColumn") ?? Usual(names, PictureNames)
-            ?? throw new InvalidDataException($"{table} has no column of pictures under a usual name (path, file_name, image); say which it is with data.pictureColumn. It has {string.Join(", ", names)}.");
+            ?? throw new InvalidDataException($"{table} has no column of pictures under a usual name (path, file_name, image); say which it is with data.pictureColumn. It has {PairNotes.Some(names)}.");
         var caption = Named(table, names, reading.CaptionColumn, "captionColumn") ?? Usual(names, CaptionNames);
         var ofClass = Named(table, names, reading.ClassColumn, "classColumn") ?? Usual(names, ClassNames);
         return caption is null && ofClass is null
-            ? throw new InvalidDataException($"{table} has neither a column of captions (caption, text) nor one of classes (class, label); say which it is with data.captionColumn or data.classColumn. It has {string.Join(", ", names)}.")
+            ? throw new InvalidDataException($"{table} has neither a column of captions (caption, text) nor one of classes (class, label); say which it is with data.captionColumn or data.classColumn. It has {PairNotes.Some(names)}.")
             : new PairColumns(picture, caption, ofClass);
     }
 
@@ -37,7 +37,7 @@ internal sealed record PairColumns(int Picture, int? Caption, int? Class)
         if (name is null) return null;
         foreach (var (i, known) in names.Index())
             if (known == name) return i;
-        throw new InvalidDataException($"{table} has no column '{name}' (data.{key}){NearestNames.Aside(name, names)}; it has {string.Join(", ", names)}.");
+        throw new InvalidDataException($"{table} has no column '{name}' (data.{key}){NearestNames.Aside(name, names)}; it has {PairNotes.Some(names)}.");
     }
 
     private static int? Usual(IReadOnlyList<string> names, string[] usual)

@@ -43,7 +43,7 @@ internal static class DataChecks
             if (options.Download.TryGetValue(name, out var download))
                 CheckKind(path, name, download, kind, check);
             else
-                check.That(false, path, $"no download is named '{name}'{NearestNames.Hint(name, options.Download.Keys)}");
+                check.That(false, path, DownloadNames.Unknown(name, options.Download.Keys));
         }
 
         if (options.CelebA is { } celeba) check.Load(celeba.FrequentNames, "celeba.frequentNames", NameList.Load);

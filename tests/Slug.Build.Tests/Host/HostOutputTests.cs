@@ -38,10 +38,12 @@ public class HostOutputTests
         Assert.Equal(0, answer.ExitCode);
     }
 
-    [Fact]
-    public async Task A_file_as_cache_is_a_mistake_of_the_user()
+    [Theory]
+    [InlineData("global.json")]
+    [InlineData("global.json/cache/of/mine")]
+    public async Task A_file_as_cache_is_a_mistake_of_the_user(string cache)
     {
-        var answer = await HostProcess.RunAsync("--target=Status", "--config=configs/ci/tiny.yaml", "--cache=global.json");
+        var answer = await HostProcess.RunAsync("--target=Status", "--config=configs/ci/tiny.yaml", $"--cache={cache}");
         Assert.Equal(2, answer.ExitCode);
         Assert.Contains("error: --cache: ", answer.Error);
         Assert.Contains("global.json is a file; name a folder, which is made where it is not there\n", answer.Error);

@@ -86,6 +86,7 @@ public sealed class DownloadOptionsTests : IDisposable
 
     [Theory]
     [InlineData("laion: { metadata: [laion-metadta] }", "no download is named 'laion-metadta'")]
+    [InlineData("laion: { metadata: [data/metadata.parquet] }", "no download is named 'data/metadata.parquet'; a file of this machine is a download too: name it in the section download, 'my-file: { file: data/metadata.parquet }'")]
     [InlineData("imagenet: { validation: it, labels: nothing }", "no download is named 'nothing'")]
     [InlineData("imagenet: { validation: it, labels: it, templates: data/imagenet/classes.txt }", "has no {name}, and so it is with 999 more of its 1000 lines")]
     [InlineData("imagenet: { validation: it, labels: it, classes: data/imagenet }", "is a folder")]

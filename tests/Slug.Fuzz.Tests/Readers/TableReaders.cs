@@ -10,6 +10,9 @@ internal abstract class TableReader : ForeignReader
 
     public override IReadOnlyList<byte[]> Tokens => Texts("\"", "\"\"", "\n", "\r", "\r\n", ",", ";", "\t", "|", "image", "caption", "\0", "\uFEFF", "\u2028", "../../x.png", "{", "[", "}", "null", "\\ud800", "file_name");
 
+    // Of a row of two letters come a path, where it leads, and what is said of it; a document of JSON for each line.
+    public override int BytesPerByte => 1000;
+
     public override void Read(string path)
     {
         _ = PairTable.Read(path, new PairReading());
@@ -45,9 +48,6 @@ internal sealed class JsonLinesReader : TableReader
     public override string Name => "json-lines";
 
     public override string FileName => "table.jsonl";
-
-    // A document of JSON for each line.
-    public override int BytesPerByte => 1000;
 
     public override byte[] Make(Mutator mutator) => JsonMutator.Damage(mutator.Pick(Seeds), mutator);
 

@@ -1,5 +1,6 @@
 using Slug.Data.Pairs;
 using Slug.Experiments.Configuration;
+using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Data.Pairs;
 
@@ -25,6 +26,7 @@ internal static class OwnPairsCheck
         var notes = new PairNotes();
         try
         {
+            foreach (var place in places.Values.SelectMany(p => p).Distinct()) EnsurePlain(place, OwnPairsRules.ReadingOf(data));
             var surveyed = PairSurvey.Of(places, OwnPairsRules.ReadingOf(data), notes);
             _ = PairDivision.Of(surveyed, places.Keys.ToHashSet(), OwnPairsRules.DivisionOf(data, [.. options.Forgotten.Distinct()], pairs.Classes, options.Seed), notes);
         }
@@ -34,6 +36,17 @@ internal static class OwnPairsCheck
         }
 
         foreach (var mistake in notes.Mistakes) check.That(false, "data", mistake);
+    }
+
+    // A named pipe among the pictures would keep whoever opens it waiting for ever.
+    private static void EnsurePlain(PairPlace place, PairReading reading)
+    {
+        if (place.Kind == PairPlaceKind.Table) PlainFile.Ensure(place.Path);
+        foreach (var source in place.Sources(reading).Values)
+        {
+            if (Directory.Exists(source)) _ = FolderWalk.List(source);
+            else PlainFile.Ensure(source);
+        }
     }
 
     private static bool IsLarge(PairPlace place) =>

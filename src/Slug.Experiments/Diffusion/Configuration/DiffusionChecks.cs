@@ -183,7 +183,7 @@ internal static partial class DiffusionChecks
         check.That(pipeline.Path is null != pipeline.Files is null, "pipeline", "names the pipeline by 'path' (a folder or a single file) or by 'files' (downloads that are laid together); one of the two");
         foreach (var (place, download) in pipeline.Files ?? new Dictionary<string, string>())
         {
-            check.That(options.Download.ContainsKey(download), $"pipeline.files.{place}", $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
+            check.That(options.Download.ContainsKey(download), $"pipeline.files.{place}", DownloadNames.Unknown(download, options.Download.Keys));
             check.That(!Path.IsPathRooted(place) && !place.Split('/', '\\').Contains(".."), $"pipeline.files.{place}", $"'{place}' is no place within a pipeline's folder");
         }
 

@@ -88,7 +88,7 @@ internal static class VlmChecks
             check.That(training.Width % (2 * training.Heads) == 0, "llava.training.width", $"{training.Width} is no multiple of twice the {training.Heads} heads");
         foreach (var (place, download) in llava.Files ?? new Dictionary<string, string>())
         {
-            check.That(options.Download.ContainsKey(download), $"llava.files.{place}", $"no download is named '{download}'{NearestNames.Hint(download, options.Download.Keys)}");
+            check.That(options.Download.ContainsKey(download), $"llava.files.{place}", DownloadNames.Unknown(download, options.Download.Keys));
             check.That(place.AsSpan().IndexOfAny('/', '\\') < 0, $"llava.files.{place}", $"'{place}' is no file's name; a LLaVA's folder has no folders");
         }
 
