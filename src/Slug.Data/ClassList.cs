@@ -15,6 +15,10 @@ public sealed record ClassList(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? Retained { get; init; }
 
+    /// <summary>The names of those classes.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> RetainedNames => Retained?.Select(index => Names[index]) ?? Names;
+
     /// <summary>Classes without subcategories.</summary>
     /// <param name="names">Their names.</param>
     /// <param name="retained">The classes whose images show what is retained; null for all.</param>

@@ -53,7 +53,7 @@ public static class SearchBenchmark
         clock.Restart();
         var store = new ActivationStore();
         using var probe = new Probe(new ZeroShotTrial(model, prompts, images, concept, [.. layers.Select(l => l.Name)], store));
-        var result = LayerSearch.Run(model.Layers, LayerMove.Of(model.Layers, layers, groups: false), forget, probe, new StepSearchOptions());
+        var result = StepSizeSearch.RunAll(model.Layers, LayerMove.Of(model.Layers, layers, groups: false), forget, probe, new StepSearchOptions());
         var search = clock.Elapsed.TotalSeconds;
         var steps = result.Layers.Sum(l => l.Trace.Count);
         // Before and after the search, the faster of both: a machine that others use as well must not flatter the search.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slug.Models.Layers;
@@ -41,6 +42,16 @@ public sealed record SearchReport(
     /// <summary>By what step size it moved.</summary>
     [JsonIgnore]
     public double Step => Winner is not null ? Lambda : Nearest?.Lambda ?? 0;
+
+    /// <summary>In words: what moved how far, or how near to forgetting it came.</summary>
+    /// <param name="left">What the step that came nearest left, behind NOT FORGOTTEN.</param>
+    public string Sentence(Func<NearestStep, string> left)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        return Winner is { } layer ? string.Create(CultureInfo.InvariantCulture, $"{Concept}: {layer} moved by {RelativeChange:P1} of its norm (step size {Lambda:G4}).")
+            : Nearest is { } nearest ? $"{Concept}: NOT FORGOTTEN{left(nearest)} That is what the table measures."
+            : $"{Concept}: NOT FORGOTTEN, it depends on none of the layers searched.";
+    }
 
     /// <summary>Writes the report as JSON.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.SearchReport));

@@ -46,7 +46,7 @@ public static class HtmlReport
         bool compares = SummaryTable.IsWorthwhile(content.Rows);
         Section(html, compares ? "Methods" : "Results", content.Rows.Count > 0, () =>
         {
-            ReadableTable table = compares ? SummaryTable.From(content.Rows) : ReadableTable.From(content.Rows);
+            ReadableTable table = compares ? SummaryTable.From(content.Rows) : ResultTable.OfConcepts(content.Rows);
             AppendTable(html, table);
             if (compares)
                 html.Append($"<p class=\"note\">{Text(SummaryTable.Note(content.Rows))}</p>\n");
@@ -62,7 +62,7 @@ public static class HtmlReport
             foreach (string paragraph in content.Summary)
                 html.Append($"<p>{Text(paragraph)}</p>\n");
         });
-        Section(html, "Every concept", compares, () => AppendTable(html, ReadableTable.From(content.Rows)), folded: true);
+        Section(html, "Every concept", compares, () => AppendTable(html, ResultTable.OfConcepts(content.Rows)), folded: true);
         Section(html, "How layer and step size were chosen", content.Details.Count + folded.Length > 0, () =>
         {
             foreach (string paragraph in content.Details)

@@ -41,54 +41,18 @@ public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<
         return Pick(kept);
     }
 
-    /// <summary>The result table: columns that no row fills are left out, accuracies are in percent.</summary>
-    internal static ReadableTable From(IReadOnlyList<ResultRow> rows)
+    /// <summary>Fills a table, without the columns that no row fills.</summary>
+    /// <param name="rows">What it has a row for.</param>
+    /// <param name="columns">What may be shown of it.</param>
+    internal static ReadableTable Of<TRow>(IReadOnlyList<TRow> rows, IEnumerable<ReadableColumn<TRow>> columns)
     {
-        List<Column> columns =
-        [
-            new("method", false, 0, row => row.Method),
-            new("concept", false, 0, row => row.Concept),
-            new("lr", true, 0, row => Short(row.LearningRate)),
-            new("setting", false, 0, row => row.Setting ?? string.Empty),
-            new("verdict", false, 0, VerdictOf),
-            new("epoch", true, 9, row => row.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty),
-            new("layer", false, 6, row => row.LayerLabel ?? string.Empty),
-            new("λ", true, 7, row => Short(row.Lambda)),
-        ];
-        Dictionary<MeasureSubject, int> seen = [];
-        foreach (Measure measure in ResultTable.MeasuresOf(rows).Where(measure => !measure.IsDetail))
-            columns.Add(new(measure.Heading, true, RankOf(measure.Subject, seen), row => measure.Show(row.Value(measure.Key))));
-        columns.Add(new("seconds", true, 8, row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
-
-        columns.RemoveAll(column => column.Header is not ("method" or "concept") && rows.All(row => column.Cell(row).Length == 0));
+        List<ReadableColumn<TRow>> filled = [.. columns.Where(column => column.IsKey || rows.Any(row => column.Cell(row).Length > 0))];
         return new ReadableTable(
-            [.. columns.Select(column => column.Header)],
-            [.. columns.Select(column => column.IsNumber)],
-            [.. rows.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])])
+            [.. filled.Select(column => column.Header)],
+            [.. filled.Select(column => column.IsNumber)],
+            [.. rows.Select(row => (IReadOnlyList<string>)[.. filled.Select(column => column.Cell(row))])])
         {
-            Ranks = [.. columns.Select(column => column.Rank)],
-        };
-    }
-
-    /// <summary>What became of a row's concept, for people; what failed is written large.</summary>
-    internal static string VerdictOf(ResultRow row) => row.IsForgotten switch
-    {
-        true => "forgotten",
-        false => "NOT FORGOTTEN",
-        _ => row.Tally ?? string.Empty,
-    };
-
-    /// <summary>The first measures of what is left and what is kept stay; of the others the later go first.</summary>
-    internal static int RankOf(MeasureSubject subject, Dictionary<MeasureSubject, int> seen)
-    {
-        int before = seen.GetValueOrDefault(subject);
-        seen[subject] = before + 1;
-        return subject switch
-        {
-            MeasureSubject.Forgotten or MeasureSubject.Kept when before == 0 => 0,
-            MeasureSubject.Membership when before == 0 => 1,
-            MeasureSubject.Membership => 5,
-            _ => Math.Min(1 + before, 4),
+            Ranks = [.. filled.Select(column => column.Rank)],
         };
     }
 
@@ -131,6 +95,15 @@ public sealed record ReadableTable(IReadOnlyList<string> Headers, IReadOnlyList<
     {
         Ranks = [.. columns.Select(column => Ranks.ElementAtOrDefault(column))],
     };
+}
 
-    private sealed record Column(string Header, bool IsNumber, int Rank, Func<ResultRow, string> Cell);
+/// <summary>A column to be filled.</summary>
+/// <param name="Header">Its heading.</param>
+/// <param name="IsNumber">Whether it holds numbers.</param>
+/// <param name="Rank">How soon it goes; see <see cref="ReadableTable.Ranks"/>.</param>
+/// <param name="Cell">What it says of a row.</param>
+internal sealed record ReadableColumn<TRow>(string Header, bool IsNumber, int Rank, Func<TRow, string> Cell)
+{
+    /// <summary>Whether it stands in the table even where no row fills it.</summary>
+    public bool IsKey { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Slug.Figures.Tables;
@@ -30,7 +31,7 @@ public static class ResultTable
     public static string ToMarkdown(IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null, IReadOnlyList<GlossaryEntry>? glossary = null)
     {
         string verdict = RunVerdict.TryOf(rows) is { } found ? $"{Escape(found.ToString())}\n\n" : string.Empty;
-        string all = ReadableTable.From(rows).ToMarkdown();
+        string all = OfConcepts(rows).ToMarkdown();
         string further = string.Concat((notes ?? []).Select(note => $"\n{Escape(note)}\n"));
         string columns = glossary is { Count: > 0 } ? $"\n{string.Concat(glossary.Select(entry => $"- `{entry.Column}`: {Escape(entry.Meaning)}\n"))}" : string.Empty;
         string tables = SummaryTable.IsWorthwhile(rows) ? $"{SummaryTable.From(rows).ToMarkdown()}\n{Escape(SummaryTable.Note(rows))}\n{further}\n{all}" : all + further;
@@ -46,7 +47,7 @@ public static class ResultTable
         IReadOnlyList<ResultRow> rows, IReadOnlyList<string>? notes = null, IReadOnlyList<GlossaryEntry>? glossary = null, int width = int.MaxValue)
     {
         bool compares = SummaryTable.IsWorthwhile(rows);
-        ReadableTable whole = compares ? SummaryTable.From(rows) : ReadableTable.From(rows);
+        ReadableTable whole = compares ? SummaryTable.From(rows) : OfConcepts(rows);
         ReadableTable table = whole.Fit(width);
         List<string> below = [.. compares ? [SummaryTable.Note(rows)] : Array.Empty<string>(), .. notes ?? []];
         if (whole.Headers.Count > table.Headers.Count)
@@ -64,6 +65,41 @@ public static class ResultTable
     /// <param name="rows">The rows.</param>
     public static string ToJson(IReadOnlyList<ResultRow> rows) => JsonTable.Render(rows);
 
+    /// <summary>A row for every concept and every mean: accuracies in percent.</summary>
+    internal static ReadableTable OfConcepts(IReadOnlyList<ResultRow> rows)
+    {
+        List<ReadableColumn<ResultRow>> columns =
+        [
+            new("method", false, 0, row => row.Method) { IsKey = true },
+            new("concept", false, 0, row => row.Concept) { IsKey = true },
+            new("lr", true, 0, row => ReadableTable.Short(row.LearningRate)),
+            new("setting", false, 0, row => row.Setting ?? string.Empty),
+            new("verdict", false, 0, VerdictOf),
+            new("epoch", true, 9, row => row.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty),
+            new("layer", false, 6, row => row.LayerLabel ?? string.Empty),
+            new("λ", true, 7, row => ReadableTable.Short(row.Lambda)),
+        ];
+        Dictionary<MeasureSubject, int> seen = [];
+        foreach (Measure measure in MeasuresOf(rows).Where(measure => !measure.IsDetail))
+            columns.Add(new(measure.Heading, true, RankOf(measure.Subject, seen), row => measure.Show(row.Value(measure.Key))));
+        columns.Add(new("seconds", true, 8, row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
+        return ReadableTable.Of(rows, columns);
+    }
+
+    /// <summary>The first measures of what is left and what is kept stay; of the others the later go first.</summary>
+    internal static int RankOf(MeasureSubject subject, Dictionary<MeasureSubject, int> seen)
+    {
+        int before = seen.GetValueOrDefault(subject);
+        seen[subject] = before + 1;
+        return subject switch
+        {
+            MeasureSubject.Forgotten or MeasureSubject.Kept when before == 0 => 0,
+            MeasureSubject.Membership when before == 0 => 1,
+            MeasureSubject.Membership => 5,
+            _ => Math.Min(1 + before, 4),
+        };
+    }
+
     /// <summary>
     /// The measures of all rows, in the order of their first appearance, as rows of models that were to forget have them: of the original model the
     /// measures of forgetting say how well it knows the concept, and are better the other way.
@@ -74,6 +110,14 @@ public static class ResultTable
             .DistinctBy(measure => measure.Key).ToDictionary(measure => measure.Key, StringComparer.Ordinal);
         return [.. rows.SelectMany(row => row.Measures).DistinctBy(measure => measure.Key).Select(measure => forgetting.GetValueOrDefault(measure.Key, measure))];
     }
+
+    /// <summary>What became of a row's concept, for people; what failed is written large.</summary>
+    private static string VerdictOf(ResultRow row) => row.IsForgotten switch
+    {
+        true => "forgotten",
+        false => "NOT FORGOTTEN",
+        _ => row.Tally ?? string.Empty,
+    };
 
     private static string Escape(string note) => note.Replace("*", "\\*").Replace("_", "\\_");
 }

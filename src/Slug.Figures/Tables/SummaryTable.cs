@@ -33,7 +33,7 @@ internal static class SummaryTable
         List<Row> shown = [.. groups];
         foreach (var row in rows.Where(row => row.Concept == ResultRow.Published))
             shown.Insert(shown.FindLastIndex(other => other.Key.Method == row.Method) + 1, new Row(new MethodKey(row.Method, row.LearningRate, "published"), [row]));
-        List<Column> columns =
+        List<ReadableColumn<Row>> columns =
         [
             new("method", false, 0, row => row.Key.Method),
             new("lr", true, 0, row => ReadableTable.Short(row.Key.LearningRate)),
@@ -43,18 +43,11 @@ internal static class SummaryTable
         Measure? judge = Forgetting.Judge(rows);
         Dictionary<MeasureSubject, int> seen = [];
         columns.AddRange(ResultTable.MeasuresOf(rows)
-            .Select(measure => new Column(measure.Heading, true, ReadableTable.RankOf(measure.Subject, seen), CellsOf(groups, measure, judge))));
+            .Select(measure => new ReadableColumn<Row>(measure.Heading, true, ResultTable.RankOf(measure.Subject, seen), CellsOf(groups, measure, judge))));
         columns.Add(new("seconds", true, 2, row => Mean(row.Values(r => r.Seconds))?.ToString("0.0", CultureInfo.InvariantCulture) ?? string.Empty));
         columns.Add(new("memory", true, 8, row => Bytes(row.Values(r => (double?)r.PeakBytes) is { Count: > 0 } peaks ? peaks.Max() : null)));
         columns.Add(new("stored", true, 7, row => Bytes(Mean(row.Values(r => (double?)r.StoredBytes)))));
-        columns.RemoveAll(column => shown.All(row => column.Cell(row).Length == 0));
-        return new ReadableTable(
-            [.. columns.Select(column => column.Header)],
-            [.. columns.Select(column => column.IsNumber)],
-            [.. shown.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row))])])
-        {
-            Ranks = [.. columns.Select(column => column.Rank)],
-        };
+        return ReadableTable.Of(shown, columns);
     }
 
     private static string Tally(Row row) => row.Concepts.Any(concept => concept.IsForgotten is not null)
@@ -93,8 +86,6 @@ internal static class SummaryTable
     private static double? Mean(IReadOnlyList<double> values) => values.Count == 0 ? null : values.Average();
 
     private static string Bytes(double? bytes) => bytes is { } size ? ByteSize.Text(size) : string.Empty;
-
-    private sealed record Column(string Header, bool IsNumber, int Rank, Func<Row, string> Cell);
 
     private sealed record MethodKey(string Method, double? LearningRate, string? Setting);
 

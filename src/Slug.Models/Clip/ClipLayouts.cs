@@ -40,8 +40,11 @@ public static class ClipLayouts
     public static ClipLayout Of(ICheckpointFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Entries.Any(e => LayerNames.IsHuggingFace(e.Name)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip;
+        return Of(file.Entries.Select(e => e.Name));
     }
+
+    /// <summary>The layout that names of tensors are of.</summary>
+    public static ClipLayout Of(IEnumerable<string> names) => names.Any(LayerNames.IsHuggingFace) ? ClipLayout.HuggingFace : ClipLayout.OpenClip;
 
     /// <summary>The layout of a checkpoint on disk.</summary>
     /// <exception cref="CheckpointException">It cannot be read.</exception>

@@ -31,6 +31,11 @@ public sealed record StepSearchResult(string Layer, IReadOnlyList<StepEvaluation
     public bool Forgotten => Reported is { Forget.Top5: 0 };
 }
 
+/// <summary>What the search over a concept's layers found.</summary>
+/// <param name="Layers">The result of every searched layer, in the order in which they were given.</param>
+/// <param name="Winner">The layer to change; null when the concept was not forgotten.</param>
+public sealed record LayerSearchResult(IReadOnlyList<StepSearchResult> Layers, StepSearchResult? Winner);
+
 /// <summary>How a step search is run.</summary>
 public sealed record StepSearchOptions
 {

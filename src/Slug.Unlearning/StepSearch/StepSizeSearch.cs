@@ -12,6 +12,34 @@ namespace Slug.Unlearning.StepSearch;
 /// </summary>
 public static class StepSizeSearch
 {
+    /// <summary>
+    /// Searches the step size of every candidate and chooses the winner. Layers are visited deepest first, for speed; results and winner do not depend on
+    /// the order. The model's weights are left as they were.
+    /// </summary>
+    /// <param name="model">The model's layers.</param>
+    /// <param name="moves">What to search; see <see cref="LayerChoice.Candidates"/>.</param>
+    /// <param name="ascent">The direction of every layer that may move.</param>
+    /// <param name="probe">Measures the model.</param>
+    /// <param name="options">How each search is run.</param>
+    /// <param name="progress">Called with each layer's result, in the order of the visits.</param>
+    /// <param name="cancellation">Stops between two evaluations.</param>
+    public static LayerSearchResult RunAll(
+        LayerSet model, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, StepSearchOptions options,
+        Action<StepSearchResult>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(moves);
+        var results = new StepSearchResult[moves.Count];
+        // Tower by tower, deepest first, so that activations that a probe keeps are only ever walked back.
+        foreach (var index in Enumerable.Range(0, moves.Count).OrderBy(i => model[moves[i].Name].Tower).ThenByDescending(i => moves[i].Layers.Min(l => model[l].Depth)))
+        {
+            results[index] = Run(model, moves[index], ascent, probe, options, cancellation);
+            progress?.Invoke(results[index]);
+        }
+
+        return new LayerSearchResult(results, LayerChoice.Winner(results));
+    }
+
     /// <summary>Searches, and leaves the model's weights as they were, bit for bit.</summary>
     /// <param name="model">The model's layers.</param>
     /// <param name="move">What moves.</param>

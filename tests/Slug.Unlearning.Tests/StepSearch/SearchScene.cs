@@ -77,7 +77,7 @@ internal sealed class SearchScene : IDisposable
     public PlainProbe PlainProbe() => new(Model, PaddedPrompts, Prompts, Images, Concept);
 
     public LayerSearchResult Search(IUnlearningProbe probe, IReadOnlyList<LayerScore>? layers = null, bool fullTrace = true, GradientSet? forget = null) =>
-        LayerSearch.Run(Model.Layers, LayerMove.Of(Model.Layers, layers ?? Table.Layers, groups: false), forget ?? Forget, probe, new StepSearchOptions { FullTrace = fullTrace, Evaluations = 5 });
+        StepSizeSearch.RunAll(Model.Layers, LayerMove.Of(Model.Layers, layers ?? Table.Layers, groups: false), forget ?? Forget, probe, new StepSearchOptions { FullTrace = fullTrace, Evaluations = 5 });
 
     public void Dispose()
     {

@@ -70,7 +70,7 @@ public class ZeroShotProbeTests
         using var retain = GradientComputation.Compute(model, TinyClip.Split(images.Images, retainTokens, 8), Objective.Retain);
         var table = LayerTable.Score(model.Layers, forget, retain);
         var seen = new List<string>();
-        var result = LayerSearch.Run(model.Layers, LayerMove.Of(model.Layers, LayerChoice.Candidates(table, [LayerChoice.All]), groups: false), forget, probe, new StepSearchOptions(), r => seen.Add(r.Layer));
+        var result = StepSizeSearch.RunAll(model.Layers, LayerMove.Of(model.Layers, LayerChoice.Candidates(table, [LayerChoice.All]), groups: false), forget, probe, new StepSearchOptions(), r => seen.Add(r.Layer));
         Assert.Equal(table.Layers.Select(l => l.Name), result.Layers.Select(l => l.Layer));
         Assert.Equal(table.Layers.Select(l => l.Name).Order(), seen.Order());
         Assert.Equal(["visual.conv1.weight", "visual.ln_pre.weight"], seen.Where(n => n.StartsWith("visual.")).TakeLast(2).Order());

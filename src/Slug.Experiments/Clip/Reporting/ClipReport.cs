@@ -38,19 +38,13 @@ internal static class ClipReport
             files.Add(new ReportFile($"search/{concept.FileName}.json", "How layer and step size were chosen."));
         }
 
-        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => Sentence(f.Facts.Search!))], files);
+        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files);
     }
 
     private static string Method(int concepts) =>
         $"SLUG makes a model forget by moving one layer along a gradient that is computed once: the gradient of a loss that pushes the concept's pictures and captions apart. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. Layers worth moving matter much for the concept and little for everything else (the Pareto front of two numbers a layer); for each of them the smallest step is searched at which the concept is gone, and the layer that keeps the most of everything else wins. Layer and step size are chosen on the search set, and the table is measured on the test set, which nothing was chosen by.";
 
-    private static string Sentence(SearchReport search) => search.Winner is { } layer
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"{search.Concept}: {layer} moved by {search.RelativeChange:P1} of its norm (step size {search.Lambda:G4}).")
-        : search.Nearest is { } nearest
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{search.Concept}: NOT FORGOTTEN, no layer searched brought it out of the first place. Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm (step size {nearest.Lambda:G4}): FA@1 {nearest.Forget.Top1:P1} on the search set. That is what the table measures.")
-            : $"{search.Concept}: NOT FORGOTTEN, it depends on none of the layers searched.";
+    private static string Left(NearestStep nearest) => string.Create(
+        CultureInfo.InvariantCulture,
+        $", no layer searched brought it out of the first place. Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm (step size {nearest.Lambda:G4}): FA@1 {nearest.Forget.Top1:P1} on the search set.");
 }

@@ -70,6 +70,20 @@ internal sealed record LayerForgetting(
     /// <param name="place">Where in the results folder.</param>
     public static OutputSpec Published(string name, string place) => new(name) { PublishAs = place, PublishWhen = pathOf => SearchReport.Load(pathOf(Report)).Forgotten };
 
+    /// <summary>The outputs <see cref="Update"/> and <see cref="Report"/>.</summary>
+    /// <param name="concept">The concept.</param>
+    public static IEnumerable<OutputSpec> OutputsOf(Concept concept) =>
+        [Published(Update, $"updates/{concept.FileName}.safetensors"), new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" }];
+
+    /// <summary>Measures the model before any change.</summary>
+    /// <param name="moves">What will be searched.</param>
+    /// <param name="probe">Measures it.</param>
+    public static StepEvaluation Before(IReadOnlyList<LayerMove> moves, IUnlearningProbe probe)
+    {
+        probe.Focus(moves[0].Layers);
+        return new StepEvaluation(0, probe.MeasureForget(), probe.MeasureRetained());
+    }
+
     /// <summary>Searches, and writes the outputs <see cref="Report"/> and <see cref="Update"/>.</summary>
     /// <param name="original">The model before any change.</param>
     /// <param name="context">The step.</param>
@@ -77,7 +91,7 @@ internal sealed record LayerForgetting(
     public (LayerSearchResult Searched, IReadOnlyList<string> Moved, double Lambda) Run(StepEvaluation original, IStepContext context)
     {
         var searched = 0;
-        var result = LayerSearch.Run(Model, Moves, Ascent, Probe, Options, OnLayer, context.Cancellation);
+        var result = StepSizeSearch.RunAll(Model, Moves, Ascent, Probe, Options, OnLayer, context.Cancellation);
         var nearest = result.Winner is null ? NearestSteps.Measure(Model, Moves, Ascent, Probe, result.Layers, Options) : null;
         if (result.Winner is null) context.Warn(NotForgotten(Concept, nearest));
         var layer = result.Winner?.Layer ?? nearest?.Layer ?? Moves[0].Name;

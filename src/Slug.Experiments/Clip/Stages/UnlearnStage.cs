@@ -54,12 +54,7 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads, concept),
-            Outputs =
-            [
-                LayerForgetting.Published(Model, $"models/{concept.FileName}.safetensors"),
-                LayerForgetting.Published(Update, $"updates/{concept.FileName}.safetensors"),
-                new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
-            ],
+            Outputs = [LayerForgetting.Published(Model, $"models/{concept.FileName}.safetensors"), .. LayerForgetting.OutputsOf(concept)],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });

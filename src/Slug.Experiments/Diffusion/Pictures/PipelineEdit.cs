@@ -45,7 +45,7 @@ internal sealed class PipelineEdit : IDisposable
 
     /// <summary>The layers of a pipeline's text encoder under the names of an update's layout.</summary>
     public static LayerSet TextLayers(StableDiffusion pipeline, IEnumerable<string> names) =>
-        ClipLayers.Of(pipeline.Text, names.Any(LayerNames.IsHuggingFace) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
+        ClipLayers.Of(pipeline.Text, ClipLayouts.Of(names));
 
     /// <inheritdoc/>
     public void Dispose() => _original.Dispose();

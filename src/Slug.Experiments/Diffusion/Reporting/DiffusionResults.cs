@@ -56,7 +56,7 @@ internal sealed class DiffusionResults(DiffusionExperiment experiment, GenerateS
             files.Add(new ReportFile($"pictures/{trial.Trial.Name}/manifest.json", $"The pictures without '{concept.Name}', with prompt, seed and digest of each."));
         }
 
-        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => Sentence(f.Facts.Search!))], files);
+        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files);
     }
 
     private static string InputOf(Trial trial) => $"{trial.Name}/pictures";
@@ -64,9 +64,7 @@ internal sealed class DiffusionResults(DiffusionExperiment experiment, GenerateS
     private string Method(int concepts) =>
         $"SLUG makes a text-to-image model forget by moving one layer of its text encoder along a gradient that is computed once on the CLIP that it was taken from: the gradient of a loss that pushes the concept's pictures and captions apart. The network that draws and the autoencoder stay as they are. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. The step size is the smallest at which {(experiment.Options.Unlearn.Search.By == SearchEye.Pictures ? "a judge no longer sees the concept in generated pictures, at seeds that the table's pictures do not have" : "CLIP's zero-shot classifier no longer names it")}, times a margin of {experiment.Options.Unlearn.Search.Margin.ToString("0.##", CultureInfo.InvariantCulture)}.";
 
-    private static string Sentence(SearchReport search) => search.Winner is { } layer
-        ? string.Create(CultureInfo.InvariantCulture, $"{search.Concept}: {layer} moved by {search.RelativeChange:P1} of its norm (step size {search.Lambda:G4}).")
-        : search.Nearest is { } nearest
-            ? string.Create(CultureInfo.InvariantCulture, $"{search.Concept}: NOT FORGOTTEN. Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm; {nearest.Forget.Top1:P1} of the search's pictures still showed it. That is what the table measures.")
-            : $"{search.Concept}: NOT FORGOTTEN, it depends on none of the layers searched.";
+    private static string Left(NearestStep nearest) => string.Create(
+        CultureInfo.InvariantCulture,
+        $". Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm; {nearest.Forget.Top1:P1} of the search's pictures still showed it.");
 }

@@ -83,11 +83,7 @@ internal sealed class ForgetStage(
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = inputs,
-            Outputs =
-            [
-                LayerForgetting.Published(Update, $"updates/{concept.FileName}.safetensors"),
-                new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
-            ],
+            Outputs = [.. LayerForgetting.OutputsOf(concept)],
             Run = context => Task.Run(() => Unlearn(parameters, context)),
         };
     });
@@ -124,8 +120,7 @@ internal sealed class ForgetStage(
     {
         var (unlearn, search) = (parameters.Unlearn, parameters.Unlearn.Search);
         var options = new StepSearchOptions { Evaluations = search.Evaluations, FirstStepDivisor = search.FirstStepDivisor };
-        probe.Focus(moves[0].Layers);
-        var original = new StepEvaluation(0, probe.MeasureForget(), probe.MeasureRetained());
+        var original = LayerForgetting.Before(moves, probe);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of what is looked at is called '{parameters.Concept}', {original.Retained:P1} of the others what it is"));
         // From a quarter of the chosen step to twice it.
         var forgetting = new LayerForgetting(parameters.Concept, layers, table, moves, ascent, probe, options, new StepSizeGrid(unlearn.CurvePoints, OctavesBelow: 2, OctavesAbove: 1))

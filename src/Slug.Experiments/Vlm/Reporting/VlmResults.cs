@@ -68,7 +68,7 @@ internal sealed class VlmResults(VlmExperiment experiment, GenerateStage generat
         }
 
         var before = AnswerLine.Load(context.Input(InputOf(measured[0].Trial)));
-        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => Sentence(f.Facts.Search!))], files)
+        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files)
         {
             Tables = [.. forgotten.Select(trial => Examples(trial.Trial, before, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))],
         };
@@ -94,9 +94,7 @@ internal sealed class VlmResults(VlmExperiment experiment, GenerateStage generat
     private static string Method(int concepts) =>
         $"SLUG makes a vision-language model forget by moving one tensor of its vision tower along a gradient that is computed once on the CLIP that the tower was taken from: the gradient of a loss that pushes the concept's pictures and captions apart. Projector and language model stay as they are. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. The step size is the smallest found at which no answer about the search's pictures of the concept names it; of the tensors searched the one wins that leaves the most pictures of others named.";
 
-    private static string Sentence(SearchReport search) => search.Winner is { } layer
-        ? string.Create(CultureInfo.InvariantCulture, $"{search.Concept}: {layer} moved by {search.RelativeChange:P1} of its norm (step size {search.Lambda:G4}).")
-        : search.Nearest is { } nearest
-            ? string.Create(CultureInfo.InvariantCulture, $"{search.Concept}: NOT FORGOTTEN. Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm; {nearest.Forget.Top1:P1} of the search's answers still named it. That is what the table measures.")
-            : $"{search.Concept}: NOT FORGOTTEN, it depends on none of the layers searched.";
+    private static string Left(NearestStep nearest) => string.Create(
+        CultureInfo.InvariantCulture,
+        $". Nearest came {nearest.Layer}, moved by {nearest.RelativeChange:P1} of its norm; {nearest.Forget.Top1:P1} of the search's answers still named it.");
 }

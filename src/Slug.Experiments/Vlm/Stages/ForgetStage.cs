@@ -73,11 +73,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
                 [CreateTarsStage.Search] = sets.Search,
                 [CreateTarsStage.Classes] = sets.Classes,
             },
-            Outputs =
-            [
-                LayerForgetting.Published(Update, $"updates/{concept.FileName}.safetensors"),
-                new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" },
-            ],
+            Outputs = [.. LayerForgetting.OutputsOf(concept)],
             Run = context => Task.Run(() => Unlearn(parameters, context)),
         };
     });
@@ -88,15 +84,14 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         var (unlearn, concept) = (parameters.Unlearn, parameters.Concept);
         var assistant = LoadedLlavas.Get(graph.Resources, llava.In(context), experiment.Options.Llava, parameters.Answers.Prompt, device);
         using var ascent = GradientSet.Load(context.Input(Ascent), device);
-        var layers = LlavaLayers.Of(assistant.Model, ascent.Names.Any(LayerNames.IsHuggingFace) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
+        var layers = LlavaLayers.Of(assistant.Model, ClipLayouts.Of(ascent.Names));
         var table = Reaching(LayerTableFile.Load(context.Input(Layers)), layers, assistant.Model.Config, context);
         var moves = LayerMove.Of(layers, LayerChoice.Candidates(table, unlearn.Candidates), groups: false);
         var (target, others) = Pictures(parameters, assistant.Model.Config.Vision.ImageSize, context);
         using var ownedTarget = target;
         using var ownedOthers = others;
         using var probe = new AnswerProbe(assistant, layers, target, others, parameters.Answers, context.Cancellation);
-        probe.Focus(moves[0].Layers);
-        var original = new StepEvaluation(0, probe.MeasureForget(), probe.MeasureRetained());
+        var original = LayerForgetting.Before(moves, probe);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of {target.Names.Count} pictures are called '{concept}', {original.Retained:P1} of {others.Names.Count} others what they show"));
 
         var options = new StepSearchOptions { Evaluations = unlearn.Evaluations, FirstStepDivisor = unlearn.FirstStepDivisor };
@@ -131,7 +126,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
             target = new AskedPictures(more.Images.alias().DetachFromDisposeScope(), [.. more.Labels.Select(_ => concept)], [.. more.Labels.Select(_ => concept)]);
         }
 
-        var kept = (classes.Retained?.Select(i => classes.Names[i]) ?? classes.Names).Where(name => name != concept);
+        var kept = classes.RetainedNames.Where(name => name != concept);
         using var candidates = AskedPictures.Of(tar, classes.Names, AskedPictures.Others(kept, unlearn.OtherPictures, random).ToHashSet(StringComparer.Ordinal), side, context.Cancellation);
         return (target, candidates.Choose(unlearn.OtherPictures, oneEach: true, random));
     }

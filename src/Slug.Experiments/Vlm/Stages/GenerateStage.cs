@@ -9,7 +9,6 @@ using Slug.Experiments.Results;
 using Slug.Experiments.Vlm.Configuration;
 using Slug.Experiments.Vlm.Inputs;
 using Slug.Models.Clip;
-using Slug.Models.Layers;
 using Slug.Models.Vlm;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -97,7 +96,7 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
 
     private static void Apply(LayerUpdate update, LlavaModel model, OriginalWeights original)
     {
-        var layers = LlavaLayers.Of(model, update.Changes.Any(change => LayerNames.IsHuggingFace(change.Key)) ? ClipLayout.HuggingFace : ClipLayout.OpenClip);
+        var layers = LlavaLayers.Of(model, ClipLayouts.Of(update.Changes.Select(change => change.Key)));
         foreach (var (name, _) in update.Changes) original.Keep(layers[name].Whole);
         update.ApplyTo(layers);
     }
@@ -106,7 +105,7 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
     {
         var classes = ClassList.Load(context.Input(CreateTarsStage.Classes));
         var line = new AnswerLine("", "", "", "", parameters.Seed, digest);
-        var kept = (classes.Retained?.Select(i => classes.Names[i]) ?? classes.Names).Where(name => !parameters.Concepts.Contains(name));
+        var kept = classes.RetainedNames.Where(name => !parameters.Concepts.Contains(name));
         var others = AskedPictures.Others(kept, parameters.Answers.OtherNames, SeededRandom.For(parameters.Seed, "others"));
         var wanted = parameters.Concepts.Concat(others).ToHashSet(StringComparer.Ordinal);
         var asked = new List<AskedSet> { AskedSet.OfData(AnswerLine.NameSet, context.Input(CreateTarsStage.Test), classes, wanted, parameters.Answers, line) };
