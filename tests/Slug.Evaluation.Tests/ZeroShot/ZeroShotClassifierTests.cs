@@ -85,10 +85,7 @@ public class ZeroShotClassifierTests
         var outputs = SafetensorsFile.LoadAll(GoldenFiles.Path("clip-tiny", "outputs.safetensors"));
         var (images, tokens) = (batches["forget.0.image"], batches["forget.0.tokens"]);
         Assert.True((outputs["image_features"] - FeatureEncoding.Encode(model.Visual, images, CPU, 5)).abs().max().item<float>() < 1e-5f);
-        var expected = outputs["image_features"].matmul(outputs["text_features"].t());
-        var matrix = SimilarityMatrix.Compute(model, images, tokens);
-        Assert.Equal(expected[2, 5].item<float>(), matrix[2, 5], 1e-5);
-        Assert.Equal(expected[7, 0].item<float>(), matrix[7, 0], 1e-5);
+        Assert.True((outputs["text_features"] - FeatureEncoding.EncodeCaptions(model.TextTower, tokens, CPU)).abs().max().item<float>() < 1e-5f);
     }
 
     [Fact]
