@@ -41,12 +41,17 @@ public class ComparisonMethodTests
         Assert.All(model.parameters(), p => Assert.Null(p.grad));
     }
 
-    [Fact]
-    public void A_run_ends_when_the_caller_has_seen_enough()
+    [Theory]
+    [InlineData(MethodKind.FineTuning)]
+    [InlineData(MethodKind.GradientAscent)]
+    [InlineData(MethodKind.AscentAndFineTuning)]
+    [InlineData(MethodKind.SaliencyUnlearning)]
+    [InlineData(MethodKind.SelectiveDampening)]
+    public void A_run_ends_when_the_caller_has_seen_enough(MethodKind kind)
     {
         using var model = TinyClip.Load();
         var epochs = new List<int>();
-        ComparisonMethod.Run(model, MethodKind.FineTuning, Data, new MethodOptions(), epoch =>
+        ComparisonMethod.Run(model, kind, Data, new MethodOptions(), epoch =>
         {
             epochs.Add(epoch);
             return epoch < 1;
