@@ -26,6 +26,10 @@ public class AnswerScoreTests
     public void A_contained_answer_is_made_of_whole_words(string answer, string accepted, bool right) =>
         Assert.Equal(right, AnswerScore.IsRight(AnswerScoring.Contained, answer, [accepted]));
 
+    [Fact]
+    public void One_of_several_accepted_answers_is_enough() =>
+        Assert.True(AnswerScore.IsRight(AnswerScoring.Contained, "A hot dog!", ["cat", "dog"]));
+
     [Theory]
     [InlineData("Yes", "yes", true)]
     [InlineData("Yes, it is not a dog.", "Yes", true)]
@@ -61,7 +65,8 @@ public class AnswerScoreTests
     {
         Assert.False(new NameMatch("Samuel L. Jackson", anyPart: true).Names("A lamp"));
         Assert.True(new NameMatch("Samuel L. Jackson", anyPart: true).Names("Mr. Jackson"));
-        Assert.Throws<ArgumentException>(() => new NameMatch(" _ "));
+        Assert.False(new NameMatch("Samuel L Jackson", anyPart: true).Names("A lamp"));
+        Assert.StartsWith("The name is empty.", Assert.Throws<ArgumentException>(() => new NameMatch(" _ ")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

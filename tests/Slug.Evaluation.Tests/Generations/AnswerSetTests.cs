@@ -27,6 +27,17 @@ public sealed class AnswerSetTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_has_one_line_also_in_a_manifest_that_was_begun_empty()
+    {
+        var set = new AnswerSet(_root, "Cats", "m");
+        File.WriteAllText(set.Manifest, "");
+        foreach (var name in Names.Take(3)) set.Add(name, Picture);
+        Assert.Equal(3, File.ReadAllLines(set.Manifest).Length);
+        var message = Assert.Throws<InvalidDataException>(() => set.Complete(Names)).Message;
+        Assert.EndsWith("Cats: of 8 pictures 5 are missing (Pop_Art_Dogs_seed288.jpg first). Run Generate again.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_there_is_not_made_again_and_a_torn_line_is()
     {
         var set = new AnswerSet(_root, "Cats", "m");
@@ -62,7 +73,12 @@ public sealed class AnswerSetTests : IDisposable
     [Fact]
     public void What_the_official_tools_cannot_read_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => new AnswerSet(_root, "../Cats", "m"));
-        Assert.Throws<ArgumentException>(() => new AnswerSet(_root, "Cats", "m").Add(Names[0], [0x89, (byte)'P']));
+        foreach (var target in (string[])["../Cats", "\\Cats", ".", ".."])
+            Assert.StartsWith($"'{target}' is no name of a folder.", Assert.Throws<ArgumentException>(() => new AnswerSet(_root, target, "m")).Message, StringComparison.Ordinal);
+        Assert.All(new[] { ("", "Cats", "m"), (_root, "", "m"), (_root, "Cats", "") }, a => Assert.Throws<ArgumentException>(() => new AnswerSet(a.Item1, a.Item2, a.Item3)));
+        Assert.StartsWith(
+            "'Pop_Art_Cats_seed188.jpg' is no JPEG",
+            Assert.Throws<ArgumentException>(() => new AnswerSet(_root, "Cats", "m").Add(Names[0], [0x89, (byte)'P'])).Message,
+            StringComparison.Ordinal);
     }
 }

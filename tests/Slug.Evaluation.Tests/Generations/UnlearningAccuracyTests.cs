@@ -48,7 +48,7 @@ public class UnlearningAccuracyTests
 
     [Fact]
     public void A_target_without_pictures_is_refused() =>
-        Assert.Throws<ArgumentException>(() => UnlearningAccuracy.Of("Monet", Domain.Style, Pictures));
+        Assert.StartsWith("The answer set has no picture of 'Monet'.", Assert.Throws<ArgumentException>(() => UnlearningAccuracy.Of("Monet", Domain.Style, Pictures)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Files_are_named_as_the_official_tools_look_for_them()
