@@ -62,6 +62,36 @@ public sealed class EvaluationStreamsTests : IDisposable
     }
 
     [Fact]
+    public void Lists_of_names_are_told_apart()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var scene = SearchScene.Of("deeper");
+        using var original = FeaturesOf(scene.Model);
+        using var streams = new EvaluationStreams(64);
+        // As many names as before, in another order.
+        var turned = scene.PaddedPrompts.flip(0);
+        foreach (var (set, tokens) in new[] { ("all", scene.PaddedPrompts), ("turned", turned), ("all", scene.PaddedPrompts) })
+        {
+            using var prompts = ClassPrompts.FromTokens(scene.Prompts.Names, 1, tokens);
+            using var classifier = ZeroShotClassifier.Build(scene.Model, prompts);
+            Assert.True(classifier.Weights.Equals(streams.EncodeClasses(scene.Model, original, set, prompts)), set);
+        }
+    }
+
+    [Fact]
+    public void No_more_is_kept_than_there_is_room_for()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var scene = SearchScene.Of("deeper");
+        using var original = FeaturesOf(scene.Model);
+        using var none = new EvaluationStreams(0);
+        none.EncodeImages(scene.Model, original, Images, scene.Images.Images);
+        Assert.Equal(0, none.Peak);
+    }
+
+    [Fact]
     public void A_second_model_does_not_run_the_blocks_that_it_shares()
     {
         using var scope = NewDisposeScope();

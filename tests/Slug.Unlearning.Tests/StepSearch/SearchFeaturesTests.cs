@@ -1,6 +1,7 @@
 using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Unlearning.LayerRanking;
+using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.StepSearch;
@@ -8,6 +9,13 @@ namespace Slug.Unlearning.Tests.StepSearch;
 /// <summary>What several concepts' searches share changes none of their numbers, and is made once.</summary>
 public sealed class SearchFeaturesTests : IDisposable
 {
+    // What the searches find that share nothing: the same for every room, and so made once.
+    private static readonly Lazy<IReadOnlyList<(ForgetAccuracy Forget, double Retained, LayerSearchResult Search)>> Alone = new(() =>
+    {
+        using var scene = SearchScene.Of("deeper");
+        return [.. Steps(scene).Select(step => SearchAlone(scene, step))];
+    });
+
     private readonly string _folder = Directory.CreateTempSubdirectory("slug-shared-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -41,22 +49,20 @@ public sealed class SearchFeaturesTests : IDisposable
             ? new ActivationStore()
             : new ActivationStore(options, Folder("first")) { Limit = room == "nothing fits" ? 0 : 200_000 };
         using var shared = scene.Shared(store);
-        foreach (var (concept, layers, step) in new[] { (scene.Concept, Half(scene, 0), "first"), (scene.OtherConcept, Half(scene, 1), "second"), (scene.Concept, scene.Table.Layers, "third") })
+        foreach (var (step, alone) in Steps(scene).Zip(Alone.Value))
         {
-            using var forget = scene.ForgetOf(concept);
-            using var views = Views(scene, concept, step == "second" ? 6 : 0);
-            using var alone = new ZeroShotProbe(scene.Model, scene.Prompts, views, concept, [.. layers.Select(l => l.Name)]);
-            var expected = scene.Search(alone, layers, forget: forget);
-            store.SpillTo(Folder(step));
-            using (var probe = new ZeroShotProbe(shared, views, concept, [.. layers.Select(l => l.Name)]))
+            using var forget = scene.ForgetOf(step.Concept);
+            using var views = Views(scene, step.Concept, step.Views);
+            store.SpillTo(Folder(step.Name));
+            using (var probe = new ZeroShotProbe(shared, views, step.Concept, [.. step.Layers.Select(l => l.Name)]))
             {
-                var images = views.Where(l => l == concept).Count;
-                Assert.Equal(alone.Original.Top1, probe.Original.Top1, 1.001 / images);
-                Assert.Equal(alone.OriginalRetained, probe.OriginalRetained, 2.0 / 60);
-                Traces.AssertSame(expected, scene.Search(probe, layers, forget: forget), images, $"{room}, {step}");
+                var images = views.Where(l => l == step.Concept).Count;
+                Assert.Equal(alone.Forget.Top1, probe.Original.Top1, 1.001 / images);
+                Assert.Equal(alone.Retained, probe.OriginalRetained, 2.0 / 60);
+                Traces.AssertSame(alone.Search, scene.Search(probe, step.Layers, forget: forget), images, $"{room}, {step.Name}");
             }
 
-            Assert.Empty(Directory.EnumerateFileSystemEntries(Folder(step)));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Folder(step.Name)));
             Assert.InRange(store.Peak, 0, store.Limit);
         }
 
@@ -82,12 +88,17 @@ public sealed class SearchFeaturesTests : IDisposable
         using var scene = SearchScene.Of("golden");
         using var fewer = scene.Images.Select([0, 1, 2]);
         using var relabelled = new LabelledImages(scene.Images.Images.alias(), [.. scene.Images.Labels.Select(l => (l + 1) % 24)]);
+        using var repainted = new LabelledImages(scene.Images.Images.add(1), scene.Images.Labels);
+        // The same bytes as pictures of another form.
+        using var wider = new LabelledImages(scene.Images.Images.view(scene.Images.Labels.Count, 3, scene.Model.Config.Vision.ImageSize / 2, -1), scene.Images.Labels);
         using var renamed = ClassPrompts.FromTokens([.. scene.Prompts.Names.Select(n => n + "!")], 1, scene.Prompts.Tokens);
         string[] keys =
         [
             SearchFeatures.KeyOf(scene.Prompts, scene.Images, new ActivationOptions()),
             SearchFeatures.KeyOf(scene.Prompts, fewer, new ActivationOptions()),
             SearchFeatures.KeyOf(scene.Prompts, relabelled, new ActivationOptions()),
+            SearchFeatures.KeyOf(scene.Prompts, repainted, new ActivationOptions()),
+            SearchFeatures.KeyOf(scene.Prompts, wider, new ActivationOptions()),
             SearchFeatures.KeyOf(renamed, scene.Images, new ActivationOptions()),
             SearchFeatures.KeyOf(scene.Prompts, scene.Images, new ActivationOptions { MemoryMiB = 1 }),
         ];
@@ -102,6 +113,17 @@ public sealed class SearchFeaturesTests : IDisposable
         using var shared = scene.Shared();
         using var fewer = scene.Images.Select([.. Enumerable.Range(0, 60)]);
         Assert.Contains("must be the shared images", Assert.Throws<ArgumentException>(() => new ZeroShotProbe(shared, fewer, scene.Concept)).Message);
+    }
+
+    private static SearchStep[] Steps(SearchScene scene) =>
+        [new("first", scene.Concept, Half(scene, 0), 0), new("second", scene.OtherConcept, Half(scene, 1), 6), new("third", scene.Concept, scene.Table.Layers, 0)];
+
+    private static (ForgetAccuracy Forget, double Retained, LayerSearchResult Search) SearchAlone(SearchScene scene, SearchStep step)
+    {
+        using var forget = scene.ForgetOf(step.Concept);
+        using var views = Views(scene, step.Concept, step.Views);
+        using var probe = new ZeroShotProbe(scene.Model, scene.Prompts, views, step.Concept, [.. step.Layers.Select(l => l.Name)]);
+        return (probe.Original, probe.OriginalRetained, scene.Search(probe, step.Layers, forget: forget));
     }
 
     private static ZeroShotProbe Probe(SearchScene scene, SearchFeatures shared, int concept) =>
@@ -120,4 +142,6 @@ public sealed class SearchFeaturesTests : IDisposable
     }
 
     private string Folder(string step) => Directory.CreateDirectory(Path.Combine(_folder, step)).FullName;
+
+    private sealed record SearchStep(string Name, int Concept, IReadOnlyList<LayerScore> Layers, int Views);
 }
