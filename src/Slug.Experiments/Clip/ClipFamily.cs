@@ -42,10 +42,11 @@ public sealed class ClipFamily : IFamily
         // What is measured, the original model first.
         IReadOnlyList<Trial> trials = [pretrain.Trial, .. slug.Trials, .. ablations.Trials, .. together.Trials, .. comparisons.Trials];
         var plot = new PlotStage(clip, graph, trials, trial => evaluate.For(trial).Output(EvaluateStage.Metrics), new ClipResults(options, tars.Sets));
+        var export = new ClipExportStage(clip, graph, slug, trial => evaluate.For(trial).Output(EvaluateStage.Metrics));
         return
         [
             .. downloads.Steps(tokenizer.Unused), .. tars.Steps, .. unseen is null ? [] : new[] { unseen.Step }, pretrain.Step, .. grads.Steps,
-            .. slug.Steps, .. ablations.Steps, .. together.Steps, .. comparisons.Steps, .. evaluate.Steps(trials), plot.Step,
+            .. slug.Steps, .. ablations.Steps, .. together.Steps, .. comparisons.Steps, .. evaluate.Steps(trials), plot.Step, .. export.Steps,
         ];
     }
 }

@@ -31,6 +31,9 @@ public sealed record DataSets
     /// <summary>ImageNet's pictures, where the experiment measures on them too.</summary>
     public StepOutput? ImageNet { get; init; }
 
+    /// <summary>The names that may stand in a concept's place, where not all classes are of its kind; null where they are.</summary>
+    public Func<Concept, IReadOnlyList<string>>? Rivals { get; init; }
+
     /// <summary>What the accuracy on the other names is called in tables.</summary>
     public required string RetainedMeasure { get; init; }
 

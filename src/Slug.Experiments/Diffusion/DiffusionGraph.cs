@@ -36,18 +36,30 @@ public sealed class DiffusionGraph
         var judge = new JudgeStage(experiment, graph, grid, experiment.Judge is { } judging ? JudgeClip(judging, graph, downloads) : null);
         var grads = new ComputeGradsStage(clip, graph, tars, pretrain);
         var slug = new ForgetStage(experiment, graph, tars.Sets, pretrain, pipeline, judge, grads);
+        var rows = options.Compare.Where(row => row.IsSlug).Select(Row).ToList();
         var closed = new ClosedFormSteps(experiment, graph, pipeline);
+        var trained = new TrainedSteps(experiment, graph, tars, pretrain, pipeline, judge);
         var original = pretrain.Trial with { Concepts = experiment.Concepts };
-        Trials = [original, .. slug.Trials, .. closed.Trials];
+        Trials = [original, .. slug.Trials, .. rows.SelectMany(row => row.Slug.Trials), .. trained.Trials, .. closed.Trials];
         var generate = new GenerateStage(experiment, graph, pipeline);
         var evaluate = new EvaluatePicturesStage(experiment, graph, pretrain, judge, generate, original);
         var plot = new PlotStage(experiment, graph, Trials, trial => evaluate.For(trial).Output(EvaluatePicturesStage.Metrics), new DiffusionResults(experiment, generate, Trials));
+        var export = new ExportStage(experiment, graph, pipeline, trial => evaluate.For(trial).Output(EvaluatePicturesStage.Metrics));
         Steps =
         [
             .. downloads.Steps(tokenizer.Unused), .. grid is null ? [] : source.Steps, .. tars.Steps,
             pretrain.Step, .. styles is null ? [] : new[] { styles.For(pretrain.Step.Output(PretrainStage.Model)) }, .. pipeline.Step is { } made ? new[] { made } : [], .. judge.Steps,
-            .. grads.Steps, .. slug.Steps, .. closed.Steps, .. generate.Steps(Trials), .. evaluate.Steps(Trials), plot.Step,
+            .. grads.Steps.Concat(rows.SelectMany(row => row.Grads.Steps)).DistinctBy(step => step.Subject), .. slug.Steps, .. rows.SelectMany(row => row.Slug.Steps), .. trained.Steps, .. closed.Steps, .. generate.Steps(Trials), .. evaluate.Steps(Trials), plot.Step,
+            .. export.Steps([slug, .. rows.Select(row => row.Slug)]),
         ];
+
+        // SLUG in another way: gradients and search of its own, on the same sets and models.
+        (ComputeGradsStage Grads, ForgetStage Slug) Row(EditingOptions row)
+        {
+            var own = experiment.As(row);
+            var gradients = new ComputeGradsStage(own.Clip, graph, tars, pretrain) { Own = grads, Row = row.FileName };
+            return (gradients, new ForgetStage(own, graph, tars.Sets, pretrain, pipeline, judge, gradients) { Row = row });
+        }
     }
 
     /// <summary>The models that are measured, the original one first.</summary>

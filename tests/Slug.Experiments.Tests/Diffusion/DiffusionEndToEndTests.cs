@@ -1,9 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Loading;
+using Slug.Models.Diffusion.Patching;
 using Slug.Pipeline.Progress;
+using TorchSharp;
 
 namespace Slug.Experiments.Tests.Diffusion;
 
@@ -18,7 +22,7 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
         using var measures = JsonDocument.Parse(File.ReadAllText(Path.Combine(tiny.Results, "measures.json")));
         var rows = measures.RootElement.EnumerateArray().ToList();
         Assert.Equal(
-            ["original rocket", "original comic", "original mean", "slug rocket", "slug comic", "slug mean", "uce rocket", "uce comic", "uce mean", "rece rocket", "rece comic", "rece mean"],
+            ["original rocket", "original comic", "original mean", "slug rocket", "slug comic", "slug mean", "slug rocket", "slug comic", "slug mean", "gaft rocket", "gaft comic", "gaft mean", "uce rocket", "uce comic", "uce mean", "rece rocket", "rece comic", "rece mean"],
             rows.Select(r => $"{r.GetProperty("method").GetString()} {r.GetProperty("concept").GetString()}"));
         // 4 objects, 2 styles, 2 seeds: 16 pictures. Of an object 4 ask for it; of a style 8.
         Assert.Equal(
@@ -56,6 +60,56 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
     }
 
     [Fact]
+    public void What_is_exported_gives_the_text_embeddings_of_the_update_in_every_form()
+    {
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()));
+        var original = run.Find("Pretrain/pipeline", "pipeline")!;
+        var exports = Path.Combine(tiny.Results, "exports");
+        var names = Directory.GetFiles(Path.Combine(tiny.Results, "updates")).Select(f => Path.GetFileNameWithoutExtension(f)).ToList();
+        Assert.NotEmpty(names);
+        foreach (var name in names)
+        {
+            using var errors = JsonDocument.Parse(File.ReadAllText(Path.Combine(exports, $"{name}.errors.json")));
+            var wanted = Embedded(original, Path.Combine(tiny.Results, "updates", $"{name}.safetensors"));
+            foreach (var form in new[] { "", ".safetensors", ".diff.safetensors", ".kohya.safetensors", "-lora", "-peft" })
+                Assert.True(Apart(wanted, Embedded(original, Path.Combine(exports, name + form))) < 1e-5, name + form);
+            // Of a rank what is lost is stated, and it is lost from the weights.
+            var (before, after) = (Weights(original, original), Weights(original, Path.Combine(tiny.Results, "updates", $"{name}.safetensors")));
+            foreach (var (form, key) in new[] { (".kohya-rank4.safetensors", "kohya-rank4"), ("-lora-rank4", "lora-rank4"), ("-peft-rank4", "peft-rank4") })
+            {
+                var stated = errors.RootElement.GetProperty(key).EnumerateObject().ToDictionary(e => e.Name, e => e.Value.GetDouble());
+                var read = Weights(original, Path.Combine(exports, name + form));
+                foreach (var (layer, error) in stated)
+                {
+                    var lost = (read[layer] - after[layer]).norm().item<float>() / (after[layer] - before[layer]).norm().item<float>();
+                    Assert.Equal(error, lost, 1e-3);
+                }
+
+                Assert.All(errors.RootElement.GetProperty(key[..^"-rank4".Length]).EnumerateObject(), e => Assert.Equal(0, e.Value.GetDouble()));
+            }
+        }
+
+        static Dictionary<string, torch.Tensor> Weights(string original, string path)
+        {
+            using var parts = UnlearnedPipeline.Open(original, path, new LoadOptions());
+            return parts.Text.Entries.ToDictionary(e => e.Name, e => parts.Text.Load(e.Name).clone());
+        }
+
+        static torch.Tensor Embedded(string original, string path)
+        {
+            using var parts = UnlearnedPipeline.Open(original, path, new LoadOptions { Configs = original });
+            using var model = parts.Load(new LoadOptions());
+            // The original's tokenizer: what is exported is the encoder.
+            using var whole = PipelineParts.Open(original, new LoadOptions());
+            using var ids = whole.Tokenizer!.Encode(["a comic style emoji of rocket", "key"]);
+            using var noGrad = torch.no_grad();
+            return model.Encoder.Encode(ids.Ids).clone();
+        }
+
+        static double Apart(torch.Tensor one, torch.Tensor other) => (one - other).abs().max().item<float>() / one.abs().max().item<float>();
+    }
+
+    [Fact]
     public async Task Finds_everything_fresh_the_second_time() => Assert.All(await tiny.RunAsync(), r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
 
     [Fact]
@@ -69,6 +123,36 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
         Assert.Equal(before, Digests());
 
         string[] Digests() => [.. Directory.GetFiles(Path.Combine(tiny.Results, "pictures", "original")).Order(StringComparer.Ordinal).Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}")];
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Pictures_depend_on_neither_the_order_of_what_is_asked_for_nor_on_what_is_missing(int together)
+    {
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()));
+        using var parts = PipelineParts.Open(run.Find("Pretrain/pipeline", "pipeline")!, new LoadOptions());
+        using var model = parts.Load(new LoadOptions());
+        var options = new GenerateOptions { Prompts = ["a {style} style emoji of {object}"], Steps = 3, Guidance = 2, Together = together };
+        var labels = new Dictionary<string, IReadOnlyList<string>> { ["object"] = ["rocket", "key", "anchor"], ["style"] = ["comic", "outline"] };
+        var all = Made(PicturePrompts.Of(options.Prompts, labels, [1, 2]), _ => true, batch: 3);
+        Assert.Equal(12, all.Count);
+        var turned = PicturePrompts.Of(options.Prompts, labels, [2, 1]).Reverse().ToList();
+        Assert.Equal(all, Made(turned, _ => true, batch: 1));
+        var few = Made(turned, p => p.Labels["object"] == "key" && p.Seed == 2, batch: 100);
+        Assert.Equal(2, few.Count);
+        Assert.All(few, f => Assert.Equal(all[f.Key], f.Value));
+
+        SortedDictionary<string, string> Made(IReadOnlyList<PicturePrompt> prompts, Func<PicturePrompt, bool> isWanted, int batch)
+        {
+            var made = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            new PictureSampler(model, options with { BatchSize = batch }, torch.CPU).Run(prompts, [.. prompts.Where(isWanted)], (these, pictures) =>
+            {
+                Assert.Equal(these.Count, pictures.shape[0]);
+                foreach (var (i, prompt) in these.Index()) made.Add(prompt.FileName, Convert.ToHexString(SHA256.HashData(pictures[i].contiguous().data<byte>().ToArray())));
+            }, CancellationToken.None);
+            return made;
+        }
     }
 
     [Fact]

@@ -22,6 +22,18 @@ public sealed class PicturePromptsTests
     }
 
     [Theory]
+    [InlineData("Dogs", 4 + 4)]
+    [InlineData("Photo", 6 + 3)]
+    [InlineData(null, 12)]
+    public void What_does_not_ask_for_the_concept_may_have_fewer_seeds(string? concept, int count)
+    {
+        var options = new GenerateOptions { Prompts = ["A {object} image in {style} style."], Seeds = [288, 188], OtherSeeds = 1 };
+        var prompts = PicturePrompts.Of(options, Labels, concept);
+        Assert.Equal(count, prompts.Count);
+        Assert.All(prompts.Where(p => concept is not null && !p.Labels.Values.Contains(concept)), p => Assert.Equal(288, p.Seed));
+    }
+
+    [Theory]
     [InlineData(true, 6)]
     [InlineData(false, 7)]
     public void A_search_sees_no_seed_of_the_table_and_all_prompts_alike(bool wanted, int count)

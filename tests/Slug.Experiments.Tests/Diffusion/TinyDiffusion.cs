@@ -9,7 +9,7 @@ namespace Slug.Experiments.Tests.Diffusion;
 public sealed class TinyDiffusion : IAsyncLifetime
 {
     private static readonly string[] Stages =
-        [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Generate, StageNames.Evaluate, StageNames.Plot];
+        [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Generate, StageNames.Evaluate, StageNames.Plot, StageNames.Export];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("slug-diffusion-").FullName;
 

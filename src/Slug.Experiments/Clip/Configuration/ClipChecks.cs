@@ -30,6 +30,7 @@ internal static class ClipChecks
         if (model is not null) LayerChecks.Check(options, model, check);
         TokenChecks.Check(options, check);
         Comparison(options, check);
+        check.That(options.ExportRanks.All(rank => rank > 0), "exportRanks", "ranks are at least 1");
         Templates(options.Evaluate.Templates, "evaluate.templates", check);
         DataChecks.Check(options, written.Download, DownloadsOf(options), check);
         if (options.Evaluate.Unseen is { } unseen) UnseenChecks.Check(options, unseen, check);

@@ -26,6 +26,17 @@ public sealed record ClipOptions : ExperimentOptions
     /// <summary>How models are measured.</summary>
     public EvaluateOptions Evaluate { get; init; } = new();
 
+    /// <summary>
+    /// In what forms changes are written for other programs: <c>diff</c>, <c>kohya</c> and <c>lora</c> of the text tower, <c>peft</c> of either; none by default. Whole models are
+    /// published in any case.
+    /// </summary>
+    [MaxLength(4)]
+    public IReadOnlyList<PatchForm> Export { get; init; } = [];
+
+    /// <summary>Ranks of LoRA beside the lossless one, each a file with its error.</summary>
+    [MaxLength(10)]
+    public IReadOnlyList<int> ExportRanks { get; init; } = [];
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Forgotten => Unlearn.Concepts;
 

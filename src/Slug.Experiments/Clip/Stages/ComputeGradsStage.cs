@@ -52,6 +52,12 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     /// <summary>Whether layers move along the whitened gradient.</summary>
     private bool IsWhitened => experiment.Options.Unlearn.Direction == AscentDirection.Whitened;
 
+    /// <summary>The gradients of the experiment's own, where this is of a further row of the table with another objective or direction: what is the same is made once.</summary>
+    internal ComputeGradsStage? Own { get; init; }
+
+    /// <summary>Behind the names of such a row's steps.</summary>
+    internal string? Row { get; init; }
+
     private bool IsOfTokens => experiment.Options.Unlearn.Objective == ForgetObjective.Tokens;
 
     /// <summary>What tables say of objectives and directions other than the paper's; null for these.</summary>
@@ -83,7 +89,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     }
 
     /// <summary>The gradient of the contrastive loss over the retain set.</summary>
-    public Step Retained => graph.Once(StageNames.ComputeGrads, "retain", () =>
+    public Step Retained => Own is { } own && own.IsWhitened == IsWhitened ? own.Retained : graph.Once(StageNames.ComputeGrads, RetainSubject, () =>
     {
         var grads = experiment.Options.Grads;
         var parameters = new Parameters(
@@ -95,7 +101,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
         {
             Moments = IsWhitened ? MomentParameters.Of(experiment.Options) : null,
         };
-        return StepOver("retain", parameters, tars.RetainSet, IsWhitened ? [DirectionSteps.Moments] : [], context =>
+        return StepOver(RetainSubject, parameters, tars.RetainSet, IsWhitened ? [DirectionSteps.Moments] : [], context =>
         {
             using var loan = LoadModel(parameters, context);
             using var moments = parameters.Moments is { } wanted ? new RetainMoments(wanted, loan.Model, context.Input(Pairs)) : null;
@@ -110,17 +116,17 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
     private Step DirectionFor(Concept concept) => new DirectionSteps(experiment, graph, tars, pretrain, this).For(concept);
 
     /// <summary>The gradient of what a concept's layers climb, with the scores of all layers.</summary>
-    public Step ForgetFor(Concept concept) => IsOfTokens ? new TokenSteps(experiment, graph, tars, pretrain, this).For(concept) : CosineFor(concept);
+    public Step ForgetFor(Concept concept) => Own is { } own && own.Makes(this) ? own.ForgetFor(concept) : IsOfTokens ? new TokenSteps(experiment, graph, tars, pretrain, this).For(concept) : CosineFor(concept);
 
     /// <summary>The gradient of <c>1 - cos</c> over a concept's forget set.</summary>
-    private Step CosineFor(Concept concept) => graph.Once(StageNames.ComputeGrads, $"forget-{concept.FileName}", () =>
+    private Step CosineFor(Concept concept) => graph.Once(StageNames.ComputeGrads, SubjectOf($"forget-{concept.FileName}"), () =>
     {
         var parameters = new Parameters(experiment.Model, Objective.Forget.Name, experiment.Options.Grads.Batch, Stored(experiment.Options), null)
         {
             Views = ForgetViews.Of(experiment.Options),
         };
         var pairs = tars.ForgetSetOf(concept);
-        return StepOver($"forget-{concept.FileName}", parameters, pairs, [Layers], context =>
+        return StepOver(SubjectOf($"forget-{concept.FileName}"), parameters, pairs, [Layers], context =>
         {
             using var loan = LoadModel(parameters, context);
             using var retain = GradientSet.Load(context.Input(Retain), loan.Model.LogitScale.device);
@@ -131,6 +137,17 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
             loan.Keep();
         });
     });
+
+    // All rows that need second moments have the same ones.
+    private string RetainSubject => Own is null ? "retain" : IsWhitened ? "retain-moments" : "retain-plain";
+
+    private bool Makes(ComputeGradsStage other) =>
+        IsOfTokens == other.IsOfTokens && Stored(experiment.Options).SequenceEqual(Stored(other.Options)) && experiment.Options.Unlearn.Tokens == other.Options.Unlearn.Tokens;
+
+    private ClipOptions Options => experiment.Options;
+
+    /// <summary>The name of a step of the stage.</summary>
+    internal string SubjectOf(string name) => Row is null ? name : $"{name}-{Row}";
 
     private Step StepOver(string subject, Parameters parameters, StepOutput pairs, IReadOnlyList<string> more, Action<IStepContext> run)
     {

@@ -33,7 +33,7 @@ internal sealed class DirectionSteps(ClipExperiment experiment, StepGraph graph,
         ClipConfig Model, string Direction, double Damping, string Concept, CaptionMatchMode Match, MomentParameters Moments, int Batch, long? CropSeed);
 
     /// <summary>The step that whitens a concept's gradient.</summary>
-    public Step For(Concept concept) => graph.Once(StageNames.ComputeGrads, $"direction-{concept.FileName}", () =>
+    public Step For(Concept concept) => graph.Once(StageNames.ComputeGrads, grads.SubjectOf($"direction-{concept.FileName}"), () =>
     {
         var options = experiment.Options;
         var parameters = new Parameters(
@@ -42,7 +42,7 @@ internal sealed class DirectionSteps(ClipExperiment experiment, StepGraph graph,
         return new Step
         {
             Stage = StageNames.ComputeGrads,
-            Subject = $"direction-{concept.FileName}",
+            Subject = grads.SubjectOf($"direction-{concept.FileName}"),
             Version = 1,
             Parameters = parameters,
             ParametersPath = "unlearn",

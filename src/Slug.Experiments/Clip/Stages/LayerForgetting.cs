@@ -71,9 +71,9 @@ internal sealed record LayerForgetting(
     public static OutputSpec Published(string name, string place) => new(name) { PublishAs = place, PublishWhen = pathOf => SearchReport.Load(pathOf(Report)).Forgotten };
 
     /// <summary>The outputs <see cref="Update"/> and <see cref="Report"/>.</summary>
-    /// <param name="concept">The concept.</param>
-    public static IEnumerable<OutputSpec> OutputsOf(Concept concept) =>
-        [Published(Update, $"updates/{concept.FileName}.safetensors"), new OutputSpec(Report) { PublishAs = $"search/{concept.FileName}.json" }];
+    /// <param name="file">What their files are called.</param>
+    public static IEnumerable<OutputSpec> OutputsOf(string file) =>
+        [Published(Update, $"updates/{file}.safetensors"), new OutputSpec(Report) { PublishAs = $"search/{file}.json" }];
 
     /// <summary>Measures the model before any change.</summary>
     /// <param name="moves">What will be searched.</param>

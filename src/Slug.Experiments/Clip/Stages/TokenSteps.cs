@@ -5,6 +5,7 @@ using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Models.Clip;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
@@ -25,18 +26,26 @@ internal sealed class TokenSteps(ClipExperiment experiment, StepGraph graph, Cre
 {
     private const string Model = "model.safetensors";
 
-    private sealed record Parameters(ClipConfig Model, string Objective, string Concept, TokenOptions Tokens, int Batch, IReadOnlyList<string> Stored);
+    private sealed record Parameters(ClipConfig Model, string Objective, string Concept, TokenOptions Tokens, int Batch, IReadOnlyList<string> Stored)
+    {
+        /// <summary>The names that may stand in the concept's place; null where all other classes may.</summary>
+        [OmittedWhenNull]
+        public IReadOnlyList<string>? Rivals { get; init; }
+    }
 
     /// <summary>The step that takes a concept's gradient.</summary>
-    public Step For(Concept concept) => graph.Once(StageNames.ComputeGrads, $"forget-{concept.FileName}", () =>
+    public Step For(Concept concept) => graph.Once(StageNames.ComputeGrads, grads.SubjectOf($"forget-{concept.FileName}"), () =>
     {
         var options = experiment.Options;
         var parameters = new Parameters(
-            experiment.Model, TokenObjective.Name, concept.Name, options.Unlearn.Tokens ?? new TokenOptions(), options.Grads.Batch, ComputeGradsStage.Stored(options));
+            experiment.Model, TokenObjective.Name, concept.Name, options.Unlearn.Tokens ?? new TokenOptions(), options.Grads.Batch, ComputeGradsStage.Stored(options))
+        {
+            Rivals = tars.Sets.Rivals?.Invoke(concept),
+        };
         return new Step
         {
             Stage = StageNames.ComputeGrads,
-            Subject = $"forget-{concept.FileName}",
+            Subject = grads.SubjectOf($"forget-{concept.FileName}"),
             Version = 1,
             Parameters = parameters,
             ParametersPath = "unlearn",
@@ -91,7 +100,7 @@ internal sealed class TokenSteps(ClipExperiment experiment, StepGraph graph, Cre
         IReadOnlyList<string> others = parameters.Tokens.Neutral is { } neutral
             ? [neutral]
             : Spread(
-                [.. ClassList.Load(context.Input(CreateTarsStage.Classes)).Names.Where(name => !string.Equals(name, parameters.Concept, StringComparison.OrdinalIgnoreCase))],
+                [.. (parameters.Rivals ?? ClassList.Load(context.Input(CreateTarsStage.Classes)).Names).Where(name => !string.Equals(name, parameters.Concept, StringComparison.OrdinalIgnoreCase))],
                 parameters.Tokens.Others);
         return TokenCaptions.Create(tokenizer, parameters.Concept, Spread(whole, parameters.Tokens.Captions), others, length);
     }

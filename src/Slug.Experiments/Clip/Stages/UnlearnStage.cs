@@ -54,7 +54,7 @@ public sealed class UnlearnStage(ClipExperiment experiment, StepGraph graph, Cre
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = ConceptSearch.Inputs(tars.Sets, pretrain, grads, concept),
-            Outputs = [LayerForgetting.Published(Model, $"models/{concept.FileName}.safetensors"), .. LayerForgetting.OutputsOf(concept)],
+            Outputs = [LayerForgetting.Published(Model, $"models/{concept.FileName}.safetensors"), .. LayerForgetting.OutputsOf(concept.FileName)],
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources, context)),
         };
     });

@@ -27,6 +27,10 @@ internal static partial class DiffusionChecks
         Prompts(options.Generate, labels, check);
         Grid(options, check);
         Compare(options, check);
+        check.That(
+            !options.Export.Contains(PipelineForm.Folder) || options.Pipeline?.Path is not { } file || !File.Exists(check.Find("pipeline.path", file)), "export",
+            "a single file is exported as one: leave 'folder' out, and take 'singleFile'");
+        check.That(options.ExportRanks.All(rank => rank > 0), "exportRanks", "ranks are at least 1");
         var clip = ClipChecks.Check(family, ToClip(options, options.Grid?.Objects ?? options.Unlearn.Concepts), check);
         options = options with { Download = clip.Options.Download };
         var judge = Judge(family, ref options, labels, check, out var classifiers);
@@ -47,7 +51,7 @@ internal static partial class DiffusionChecks
     }
 
     /// <summary>The same config as that of an experiment with the CLIP alone.</summary>
-    private static ClipOptions ToClip(DiffusionOptions options, IReadOnlyList<string> concepts) => new()
+    internal static ClipOptions ToClip(DiffusionOptions options, IReadOnlyList<string> concepts) => new()
     {
         Experiment = options.Experiment,
         Seed = options.Seed,
@@ -63,6 +67,8 @@ internal static partial class DiffusionChecks
         Unlearn = new UnlearnOptions
         {
             Concepts = concepts,
+            Objective = options.Unlearn.Objective,
+            Tokens = options.Unlearn.Tokens,
             Direction = options.Unlearn.Direction,
             Damping = options.Unlearn.Damping,
             // Groups may hold layers that no front has.
@@ -112,6 +118,7 @@ internal static partial class DiffusionChecks
         }
 
         foreach (var seed in generate.Seeds.GroupBy(s => s).Where(g => g.Count() > 1)) check.That(false, "generate.seeds", $"{seed.Key} is named twice");
+        check.That(generate.OtherSeeds is not { } others || others <= generate.Seeds.Count, "generate.otherSeeds", $"there are {generate.Seeds.Count} seeds in all");
         check.That(generate.Seeds.All(s => s >= 0), "generate.seeds", "seeds are not negative");
     }
 
@@ -134,9 +141,24 @@ internal static partial class DiffusionChecks
     {
         foreach (var (i, row) in options.Compare.Index())
         {
-            check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Hint(row.Method, EditingOptions.All)}; there are {string.Join(" and ", EditingOptions.All)}");
-            check.That(!options.Compare.Take(i).Any(other => other.Method == row.Method), $"compare.{i}", $"the comparison with {row.Method} is listed twice");
+            check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Hint(row.Method, EditingOptions.All)}; there are {string.Join(", ", EditingOptions.All)}");
+            check.That(!options.Compare.Take(i).Any(other => other.FileName == row.FileName), $"compare.{i}", $"the comparison with {row.FileName.Replace('-', ' ')} is listed twice");
+            if (row.Mistake() is var (key, message)) check.That(false, $"compare.{i}.{key}", message);
+            if (row.IsSlug) SlugRow(options.Unlearn, row, $"compare.{i}", check);
         }
+    }
+
+    private static void SlugRow(ForgettingOptions own, EditingOptions row, string path, ConfigCheck check)
+    {
+        var unlearn = row.Over(own);
+        check.That(
+            row.Layer is not null || Settings(unlearn) != Settings(own), path,
+            "is what unlearn does itself: give it another 'objective', 'direction', 'damping' or 'layer'");
+        check.That(row.Layer is not { Count: 0 }, $"{path}.layer", "names no layer");
+        check.That(unlearn.Direction == AscentDirection.Whitened || row.Damping is null, $"{path}.damping", "only the whitened direction has a damping");
+
+        static (ForgetObjective, AscentDirection, double) Settings(ForgettingOptions o) =>
+            (o.Objective ?? ForgetObjective.Cosine, o.Direction ?? AscentDirection.Gradient, o.Direction == AscentDirection.Whitened ? o.Damping ?? UnlearnOptions.DefaultDamping : 0);
     }
 
     private static ClipExperiment? Judge(

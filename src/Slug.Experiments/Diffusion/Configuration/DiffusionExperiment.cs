@@ -29,6 +29,25 @@ public sealed record DiffusionExperiment(IFamily Family, DiffusionOptions Option
     /// <summary>The zero-shot judge's CLIP, as an experiment of its own; null where another judges.</summary>
     public ClipExperiment? Judge { get; init; }
 
+    /// <summary>The same where SLUG forgets as a row of the comparison says.</summary>
+    internal DiffusionExperiment As(EditingOptions row)
+    {
+        var options = Options with { Unlearn = row.Over(Options.Unlearn) };
+        var clip = DiffusionChecks.ToClip(options, options.Unlearn.Concepts) with { Model = Clip.Options.Model, Download = Clip.Options.Download, Evaluate = Clip.Options.Evaluate };
+        return new DiffusionExperiment(Family, options)
+        {
+            Run = Run,
+            Names = Names,
+            Drawings = Drawings,
+            Pairs = Pairs,
+            Clip = new ClipExperiment(Clip.Family, clip) { Run = Run, Names = Clip.Names, Drawings = Clip.Drawings, Pairs = Clip.Pairs, Model = Clip.Model, ImageNet = Clip.ImageNet },
+            Labels = Labels,
+            PipelinePath = PipelinePath,
+            ClassifierPaths = ClassifierPaths,
+            Judge = Judge,
+        };
+    }
+
     /// <summary>The domain of a concept.</summary>
     public string DomainOf(string concept) => Labels.First(domain => domain.Value.Contains(concept)).Key;
 }

@@ -44,7 +44,18 @@ public sealed record DiffusionOptions : ExperimentOptions
     /// <summary>Who says what the pictures show.</summary>
     public required JudgeOptions Judge { get; init; }
 
-    /// <summary>Methods that SLUG is compared with, a row each.</summary>
+    /// <summary>
+    /// In what forms unlearned pipelines are written for other programs: <c>folder</c> (diffusers'), <c>singleFile</c>, and of the change alone <c>diff</c>, <c>kohya</c>, <c>lora</c>
+    /// (diffusers' names), <c>peft</c>; none by default.
+    /// </summary>
+    [MaxLength(6)]
+    public IReadOnlyList<PipelineForm> Export { get; init; } = [];
+
+    /// <summary>Ranks of LoRA beside the lossless one, each a file with its error.</summary>
+    [MaxLength(10)]
+    public IReadOnlyList<int> ExportRanks { get; init; } = [];
+
+    /// <summary>What SLUG is compared with, a row each: other methods, or SLUG along another direction or objective.</summary>
     [MaxLength(20)]
     public IReadOnlyList<EditingOptions> Compare { get; init; } = [];
 

@@ -12,6 +12,14 @@ public sealed record ForgettingOptions
     [MinLength(1), MaxLength(1000)]
     public required IReadOnlyList<string> Concepts { get; init; }
 
+    /// <summary>What layers climb: <c>cosine</c>, the paper's and the default, or <c>tokens</c>, which needs no picture.</summary>
+    [OmittedWhenNull]
+    public ForgetObjective? Objective { get; init; }
+
+    /// <summary>How the <c>tokens</c> objective makes its captions; the defaults where a config does not say.</summary>
+    [OmittedWhenNull]
+    public TokenOptions? Tokens { get; init; }
+
     /// <summary>Along what layers move: <c>gradient</c>, the paper's and the default, or <c>whitened</c>.</summary>
     [OmittedWhenNull]
     public AscentDirection? Direction { get; init; }

@@ -30,6 +30,13 @@ public sealed record GenerateOptions
     [MinLength(1), MaxLength(100_000)]
     public IReadOnlyList<long> Seeds { get; init; } = [188, 288, 588, 688, 888];
 
+    /// <summary>
+    /// How many of the seeds, the first ones, an unlearned model has for prompts that do not ask for its concept; null is all of them. What is left of the concept is
+    /// then measured at all seeds, what is kept at these, concept's pictures among them where they count.
+    /// </summary>
+    [OmittedWhenNull, Range(1, 100_000)]
+    public int? OtherSeeds { get; init; }
+
     /// <summary>Steps of the sampling.</summary>
     [Range(1, 1000)]
     public int Steps { get; init; } = 50;
@@ -49,9 +56,19 @@ public sealed record GenerateOptions
     [OmittedWhenNull, Range(8, 4096)]
     public int? Size { get; init; }
 
-    /// <summary>Pictures that are kept together; a kill loses those in flight. Each goes through the network by itself, so that this changes no picture, and it is in no key.</summary>
+    /// <summary>
+    /// Pictures that go through the network together: faster for small models, and on a GPU. How numbers are rounded depends on it, so that it is part of what a picture
+    /// is; which pictures go together is decided by the whole list and not by what is still missing.
+    /// </summary>
+    [Range(1, 4096)]
+    public int Together { get; init; } = 1;
+
+    /// <summary>Pictures that are kept at a time, at least; a kill loses those in flight. It changes no picture, and is in no key.</summary>
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 4;
+
+    /// <summary>The seeds at which what is kept is measured.</summary>
+    internal IReadOnlyList<long> KeptSeeds => OtherSeeds is { } count ? [.. Seeds.Take(count)] : Seeds;
 
     /// <summary>These options without what changes no picture: what a cache key may hold.</summary>
     public GenerateOptions ForKey() => this with { BatchSize = 1 };

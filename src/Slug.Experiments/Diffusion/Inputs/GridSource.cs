@@ -41,6 +41,7 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
         Search = Step.Output(CreateTarsStage.Search),
         Test = Step.Output(CreateTarsStage.Test),
         Classes = Step.Output(CreateTarsStage.Classes),
+        Rivals = concept => [.. experiment.Labels[experiment.DomainOf(concept.Name)].Where(label => label != concept.Name)],
         RetainedMeasure = "labels",
         ForgetPairs = int.MaxValue,
         RetainPairs = Grid.RetainPairs,

@@ -25,6 +25,19 @@ public static class PicturePrompts
     public static IReadOnlyList<PicturePrompt> Of(IReadOnlyList<string> templates, IReadOnlyDictionary<string, IReadOnlyList<string>> labels, IReadOnlyList<long> seeds) =>
         [.. templates.Index().SelectMany(t => Filled(t.Item, t.Index, labels)).SelectMany(prompt => seeds.Select(seed => prompt with { Seed = seed }))];
 
+    /// <summary>The pictures that a model is measured on: every prompt at every seed, but where the config has fewer for what does not ask for the concept.</summary>
+    /// <param name="options">The pictures of the config.</param>
+    /// <param name="labels">The labels of each domain.</param>
+    /// <param name="concept">What the model was to forget; null is the original, which has all.</param>
+    public static IReadOnlyList<PicturePrompt> Of(GenerateOptions options, IReadOnlyDictionary<string, IReadOnlyList<string>> labels, string? concept)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var all = Of(options.Prompts, labels, options.Seeds);
+        if (concept is null || options.OtherSeeds is null) return all;
+        var kept = options.KeptSeeds.ToHashSet();
+        return [.. all.Where(p => kept.Contains(p.Seed) || p.Labels.Values.Contains(concept))];
+    }
+
     /// <summary>A sample of the pictures that ask for a label, or for none of it, at seeds that are none of the config's: what a search looks at.</summary>
     /// <param name="options">The pictures that are measured later.</param>
     /// <param name="labels">The labels of each domain.</param>

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Slug.Experiments.Diffusion.Pictures;
 
 /// <summary>
-/// Generates pictures. The noise of a picture is of its seed alone, and each goes through the network by itself: how a library rounds depends on the size of the
-/// batch, and a picture is the same whatever it is generated beside.
+/// Generates pictures with a pipeline as it is now. A picture's noise is of its seed alone, and how a library rounds depends on what goes through the network
+/// together: so that is said by the config (<see cref="GenerateOptions.Together"/>), and of a group of which some pictures are wanted all are made. A picture is then the
+/// same whatever is missing, in whatever order prompts and seeds stand, and however many are kept at a time.
 /// </summary>
 internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions options, Device device)
 {
@@ -14,43 +15,71 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
     public int Cut { get; private set; }
 
     /// <summary>Generates pictures.</summary>
-    /// <param name="prompts">What to generate.</param>
-    /// <param name="onBatch">Takes each batch: the first one's place among <paramref name="prompts"/>, and the pictures, uint8 <c>[batch, 3, height, width]</c>, on the CPU.</param>
+    /// <param name="all">All pictures, which decide what goes through the network together.</param>
+    /// <param name="wanted">Which of them to generate.</param>
+    /// <param name="onBatch">Takes each batch: which pictures, and these, uint8 <c>[batch, 3, height, width]</c>, on the CPU.</param>
     /// <param name="cancellation">Stops between two calls of the network.</param>
-    public void Run(IReadOnlyList<PicturePrompt> prompts, Action<int, Tensor> onBatch, CancellationToken cancellation)
+    public void Run(
+        IReadOnlyList<PicturePrompt> all, IReadOnlyCollection<PicturePrompt> wanted, Action<IReadOnlyList<PicturePrompt>, Tensor> onBatch, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(prompts);
         using var noGrad = no_grad();
         using var outer = NewDisposeScope();
+        var missing = wanted.ToHashSet();
+        var groups = Groups(all).Where(group => group.Any(missing.Contains)).ToList();
         var size = options.Size ?? pipeline.PictureSize;
         var vectors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var prompt in prompts.Select(p => p.Prompt).Append(options.Negative).Distinct()) vectors[prompt] = Encode(prompt);
+        foreach (var prompt in groups.SelectMany(g => g).Select(p => p.Prompt).Append(options.Negative).Distinct()) vectors[prompt] = Encode(prompt);
         var sampler = new Sampler(pipeline.UNet, pipeline.Scheduler);
-        for (var start = 0; start < prompts.Count; start += options.BatchSize)
+        var (batch, scope) = (new List<PicturePrompt>(), NewDisposeScope());
+        var parts = new List<Tensor>();
+        foreach (var group in groups)
         {
-            using var scope = NewDisposeScope();
-            var batch = prompts.Skip(start).Take(options.BatchSize).ToList();
-            onBatch(start, cat([.. batch.Select(One)], 0));
+            var places = group.Index().Where(p => missing.Contains(p.Item)).Select(p => (long)p.Index).ToArray();
+            parts.Add(Make(group).index_select(0, tensor(places)));
+            batch.AddRange(places.Select(place => group[(int)place]));
+            if (batch.Count >= options.BatchSize) Give();
         }
 
-        Tensor One(PicturePrompt prompt)
+        if (batch.Count > 0) Give();
+        scope.Dispose();
+
+        void Give()
         {
-            using var scope = NewDisposeScope();
-            var noise = pipeline.Noise((ulong)prompt.Seed, size, size).to(device);
-            using var latents = sampler.Sample(
-                noise, vectors[prompt.Prompt], vectors[options.Negative], new SamplingOptions { Steps = options.Steps, Guidance = options.Guidance }, null, cancellation);
+            onBatch([.. batch], cat(parts, 0));
+            batch.Clear();
+            parts.Clear();
+            scope.Dispose();
+            scope = NewDisposeScope();
+        }
+
+        Tensor Make(IReadOnlyList<PicturePrompt> group)
+        {
+            using var inner = NewDisposeScope();
+            var noise = cat([.. group.Select(p => pipeline.Noise((ulong)p.Seed, size, size))], 0).to(device);
+            var prompts = cat([.. group.Select(p => vectors[p.Prompt])], 0);
+            var negative = vectors[options.Negative].expand(group.Count, -1, -1);
+            using var latents = sampler.Sample(noise, prompts, negative, new SamplingOptions { Steps = options.Steps, Guidance = options.Guidance }, null, cancellation);
             return pipeline.Vae.DecodeToPictures(latents).to_type(ScalarType.Float32).mul(255).round().to_type(ScalarType.Byte).cpu().MoveToOuterDisposeScope();
         }
     }
 
-    /// <summary>The pictures of prompts in one tensor, uint8 <c>[pictures, 3, height, width]</c>.</summary>
+    /// <summary>The pictures of prompts in one tensor, uint8 <c>[pictures, 3, height, width]</c>, in their order.</summary>
     public Tensor All(IReadOnlyList<PicturePrompt> prompts, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var parts = new List<Tensor>();
-        Run(prompts, (_, pictures) => parts.Add(pictures.MoveToOuterDisposeScope().MoveToOuterDisposeScope()), cancellation);
-        return cat(parts, 0).MoveToOuterDisposeScope();
+        var (parts, made) = (new List<Tensor>(), new List<PicturePrompt>());
+        Run(prompts, prompts, (batch, pictures) =>
+        {
+            made.AddRange(batch);
+            parts.Add(pictures.MoveToOuterDisposeScope().MoveToOuterDisposeScope().MoveToOuterDisposeScope());
+        }, cancellation);
+        var places = made.Index().ToDictionary(p => p.Item, p => (long)p.Index);
+        return cat(parts, 0).index_select(0, tensor(prompts.Select(p => places[p]).ToArray())).MoveToOuterDisposeScope();
     }
+
+    // In an order of its own, so that that of the config's prompts, labels and seeds has no say.
+    private IEnumerable<PicturePrompt[]> Groups(IReadOnlyList<PicturePrompt> all) =>
+        all.OrderBy(p => p.Template).ThenBy(p => p.Prompt, StringComparer.Ordinal).ThenBy(p => p.Seed).Chunk(options.Together);
 
     /// <summary>A prompt's token vectors, <c>[1, tokens, width]</c>; by itself, so that they do not depend on the prompts beside it.</summary>
     private Tensor Encode(string prompt)

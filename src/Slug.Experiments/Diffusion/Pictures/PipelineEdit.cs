@@ -8,13 +8,16 @@ using static TorchSharp.torch;
 namespace Slug.Experiments.Diffusion.Pictures;
 
 /// <summary>
-/// A pipeline with the change of a trial, until it is disposed: an update of the text encoder is added, tensors of the network that a closed form has made take
-/// the place of the old ones. The very same bits come back.
+/// A pipeline with the change of a trial, until it is disposed: an update of the text encoder is added, tensors of the network or of the text encoder that a method
+/// has made take the place of the old ones. The very same bits come back.
 /// </summary>
 internal sealed class PipelineEdit : IDisposable
 {
     /// <summary>What the names of the network's tensors begin with in a file of new ones.</summary>
     public const string Network = "unet.";
+
+    /// <summary>The same of the text encoder's, under open_clip's names.</summary>
+    public const string Text = "text.";
 
     private readonly OriginalWeights _original = new();
 
@@ -32,7 +35,8 @@ internal sealed class PipelineEdit : IDisposable
         if (path is null) return edit;
         try
         {
-            if (IsOfNetwork(path)) edit.Replace(pipeline, path);
+            if (AllBegin(path, Network)) edit.Replace(pipeline.UNet, Network, path);
+            else if (AllBegin(path, Text)) edit.Replace(pipeline.Text, Text, path);
             else edit.Add(pipeline, path);
             return edit;
         }
@@ -50,10 +54,10 @@ internal sealed class PipelineEdit : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _original.Dispose();
 
-    private static bool IsOfNetwork(string path)
+    private static bool AllBegin(string path, string prefix)
     {
         using var file = SafetensorsFile.Open(path);
-        return file.Entries.All(e => e.Name.StartsWith(Network, StringComparison.Ordinal));
+        return file.Entries.All(e => e.Name.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     private void Add(StableDiffusion pipeline, string path)
@@ -64,14 +68,14 @@ internal sealed class PipelineEdit : IDisposable
         update.ApplyTo(layers);
     }
 
-    private void Replace(StableDiffusion pipeline, string path)
+    private void Replace(nn.Module model, string prefix, string path)
     {
         using var noGrad = no_grad();
         using var file = SafetensorsFile.Open(path);
         foreach (var entry in file.Entries)
         {
-            var name = entry.Name[Network.Length..];
-            var value = pipeline.UNet.get_parameter(name) ?? throw new CheckpointException(path, [$"'{name}' is no tensor of the network."]);
+            var name = entry.Name[prefix.Length..];
+            var value = model.named_parameters().FirstOrDefault(p => p.name == name).parameter ?? throw new CheckpointException(path, [$"'{name}' is no tensor of the pipeline."]);
             _original.Keep(value);
             using var loaded = file.Load(entry.Name);
             value.copy_(loaded);

@@ -20,7 +20,8 @@ internal sealed class PictureGrids(DiffusionExperiment experiment, IReadOnlyList
         var domain = experiment.DomainOf(concept.Name);
         var models = measured.Where(m => m == trial || m.Trial.Kind == TrialKind.Original || (m.Trial.Kind == TrialKind.Comparison && m.Trial.Concepts.Contains(concept)))
             .Select(m => (m.Trial, Name: NameOf(m.Trial), Manifest: PictureManifest.Load(folderOf(m.Trial)))).ToList();
-        var all = models[0].Manifest.Pictures;
+        // Of other prompts an unlearned model may have fewer seeds.
+        var all = models[0].Manifest.Pictures.Where(p => models.TrueForAll(m => m.Manifest.Pictures.Any(o => o.File == p.File))).ToList();
         var own = Spread([.. all.Where(p => p.Labels[domain] == concept.Name)]);
         var others = Spread([.. all.Where(p => p.Labels[domain] != concept.Name)]);
         figures.Add(

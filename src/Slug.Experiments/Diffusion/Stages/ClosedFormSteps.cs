@@ -38,7 +38,7 @@ internal sealed class ClosedFormSteps(DiffusionExperiment experiment, StepGraph 
         Facts = file => new TrialFacts { StoredBytes = new FileInfo(file(Edit)).Length },
     });
 
-    private IEnumerable<(EditingOptions Row, Concept Concept)> All => experiment.Options.Compare.SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
+    private IEnumerable<(EditingOptions Row, Concept Concept)> All => experiment.Options.Compare.Where(row => row.IsClosedForm).SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
 
     private Step For(EditingOptions row, Concept concept) => graph.Once(StageNames.Unlearn, $"{row.Method}-{concept.FileName}", () =>
     {

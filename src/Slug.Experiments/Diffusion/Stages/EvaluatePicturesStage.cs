@@ -11,6 +11,7 @@ using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Figures.Tables;
 using Slug.Models.Clip;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,7 +32,12 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
 
     private const string Pictures = "pictures", Before = "before", Clip = "clip.safetensors";
 
-    private sealed record Parameters(IReadOnlyList<string> Measured, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, JudgeOptions Judge, ClipConfig Model);
+    private sealed record Parameters(IReadOnlyList<string> Measured, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, JudgeOptions Judge, ClipConfig Model)
+    {
+        /// <summary>The seeds at which what is kept is measured; null where these are all.</summary>
+        [OmittedWhenNull]
+        public IReadOnlyList<long>? KeptSeeds { get; init; }
+    }
 
     /// <summary>A step for each trial.</summary>
     public IEnumerable<Step> Steps(IEnumerable<Trial> trials) => trials.Select(For);
@@ -39,7 +45,10 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
     /// <summary>The step that measures a trial.</summary>
     public Step For(Trial trial) => graph.Once(StageNames.Evaluate, trial.Name, () =>
     {
-        var parameters = new Parameters([.. trial.Concepts.Select(c => c.Name)], experiment.Labels, experiment.Options.Judge, experiment.Clip.Model);
+        var parameters = new Parameters([.. trial.Concepts.Select(c => c.Name)], experiment.Labels, experiment.Options.Judge, experiment.Clip.Model)
+        {
+            KeptSeeds = experiment.Options.Generate.OtherSeeds is null ? null : experiment.Options.Generate.KeptSeeds,
+        };
         var inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
         {
             [Pictures] = generate.For(trial).Output(GenerateStage.Pictures),
@@ -53,7 +62,8 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
         {
             Stage = StageNames.Evaluate,
             Subject = trial.Name,
-            Version = 1,
+            // 2: the original's pictures are found by their names.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "judge",
             Inputs = inputs,
@@ -79,23 +89,30 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
         var (features, old) = (PictureFeatures.Of(clip, pictures, context.Cancellation), PictureFeatures.Of(clip, originals, context.Cancellation));
         var texts = FeatureEncoding.EncodeCaptions(clip.TextTower, tokenizer.Tokenize([.. now.Pictures.Select(p => p.Prompt)], parameters.Model.Text.ContextLength), device, context.Cancellation);
         var measured = new SortedDictionary<string, IReadOnlyList<Measure>>(StringComparer.Ordinal);
+        var places = before.Pictures.Index().ToDictionary(p => p.Item.File, p => (long)p.Index, StringComparer.Ordinal);
         foreach (var concept in parameters.Measured)
         {
             var domain = experiment.DomainOf(concept);
-            var accuracy = UnlearningAccuracy.Of(concept, Domain.Object, Judge(domain));
-            var others = now.Pictures.Index().Where(p => p.Item.Labels[domain] != concept).Select(p => (long)p.Index).ToArray();
+            // Where prompts have fewer seeds than the concept's, every label counts as much in what is kept.
+            var judgements = Judge(domain);
+            var whole = UnlearningAccuracy.Of(concept, Domain.Object, judgements);
+            var accuracy = UnlearningAccuracy.Of(concept, Domain.Object, [.. judgements.Where((_, i) => IsKept(now.Pictures[i]))]) with { Unlearning = whole.Unlearning, Became = whole.Became };
+            var others = now.Pictures.Index().Where(p => p.Item.Labels[domain] != concept && IsKept(p.Item)).Select(p => (long)p.Index).ToArray();
             var rows = tensor(others, device: device);
+            var earlier = tensor([.. others.Select(i => places[now.Pictures[(int)i].File])], device: device);
             var score = 100 * features.index_select(0, rows).mul(texts.index_select(0, rows)).sum(1).mean().item<float>();
             measured[concept] =
             [
                 .. DiffusionMeasures.Judged(accuracy, parameters.Labels.Count > 1),
                 DiffusionMeasures.ClipScore(score, others.Length),
-                DiffusionMeasures.Distance(100 * Distance(features.index_select(0, rows), old.index_select(0, rows), context), others.Length),
+                DiffusionMeasures.Distance(100 * Distance(features.index_select(0, rows), old.index_select(0, earlier), context), others.Length),
             ];
             context.Log($"{concept}: {ModelMetrics.Line(measured[concept])}; became {string.Join(", ", accuracy.Became.Take(4).Select(b => $"{b.Label} {b.Pictures}"))}");
         }
 
         new ModelMetrics(measured, []).Save(context.Output(Metrics));
+
+        bool IsKept(GeneratedPicture picture) => parameters.KeptSeeds?.Contains(picture.Seed) ?? true;
 
         IReadOnlyList<JudgedPicture> Judge(string domain)
         {

@@ -45,15 +45,21 @@ internal sealed class ForgetStage(
         public ConceptSearch.Parameters? ZeroShot { get; init; }
     }
 
+    /// <summary>The row of the comparison that this is; null where it is the experiment's own.</summary>
+    public EditingOptions? Row { get; init; }
+
     /// <summary>One step per concept.</summary>
     public IEnumerable<Step> Steps => experiment.Concepts.Select(For);
 
     /// <summary>One trial per concept.</summary>
-    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept => LayerForgetting.TrialOf(
-        concept, For(concept), Update, grads, nearest => [new Measure("left", nearest.Forget.Top1, Better.Lower, MeasureSubject.Forgotten)]));
+    public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept =>
+    {
+        var trial = LayerForgetting.TrialOf(concept, For(concept), Update, grads, nearest => [new Measure("left", nearest.Forget.Top1, Better.Lower, MeasureSubject.Forgotten)]);
+        return Row is null ? trial : trial with { Name = $"{Row.FileName}-{concept.FileName}", Series = Row.FileName, Kind = TrialKind.Comparison, IsAsked = false };
+    });
 
     /// <summary>The step that forgets a concept.</summary>
-    public Step For(Concept concept) => graph.Once(StageNames.Unlearn, concept.FileName, () =>
+    public Step For(Concept concept) => graph.Once(StageNames.Unlearn, Named(concept), () =>
     {
         var options = experiment.Options;
         var parameters = new Parameters(
@@ -77,16 +83,19 @@ internal sealed class ForgetStage(
         return new Step
         {
             Stage = StageNames.Unlearn,
-            Subject = concept.FileName,
-            // 2: each picture goes through the network by itself; 3: the curve always has the step taken.
-            Version = 3,
+            Subject = Named(concept),
+            // 2: each picture goes through the network by itself; 3: the curve always has the step taken; 4: or in groups; a search looks at few pictures first.
+            Version = 4,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = inputs,
-            Outputs = [.. LayerForgetting.OutputsOf(concept)],
+            Outputs = [.. LayerForgetting.OutputsOf(Named(concept))],
             Run = context => Task.Run(() => Unlearn(parameters, context)),
         };
     });
+
+    /// <summary>The name of a concept's step, and of what it publishes.</summary>
+    internal string Named(Concept concept) => Row is null ? concept.FileName : $"{Row.FileName}-{concept.FileName}";
 
     private void Unlearn(Parameters parameters, IStepContext context)
     {

@@ -21,7 +21,12 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
 
     private const string Pipeline = "pipeline", Edit = "edit.safetensors";
 
-    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Pipeline);
+    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Pipeline)
+    {
+        /// <summary>What the model was to forget, where that decides which pictures it is measured on.</summary>
+        [OmittedWhenNull]
+        public string? Concept { get; init; }
+    }
 
     /// <summary>A step for each trial.</summary>
     public IEnumerable<Step> Steps(IEnumerable<Trial> trials) => trials.Select(For);
@@ -29,7 +34,10 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
     /// <summary>The step that generates with a trial's model.</summary>
     public Step For(Trial trial) => graph.Once(StageNames.Generate, trial.Name, () =>
     {
-        var parameters = new Parameters(experiment.Labels, experiment.Options.Generate.ForKey(), (experiment.Options.Pipeline ?? new PipelineOptions()).ForKey());
+        var parameters = new Parameters(experiment.Labels, experiment.Options.Generate.ForKey(), (experiment.Options.Pipeline ?? new PipelineOptions()).ForKey())
+        {
+            Concept = experiment.Options.Generate.OtherSeeds is not null && trial.Kind != TrialKind.Original ? trial.Concepts.Single().Name : null,
+        };
         var inputs = new Dictionary<string, ArtifactSource> { [Pipeline] = pipeline.Source };
         // The original is the pipeline as it is.
         if (trial.Kind != TrialKind.Original) inputs[Edit] = trial.Model;
@@ -37,8 +45,8 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         {
             Stage = StageNames.Generate,
             Subject = trial.Name,
-            // 2: each picture goes through the network by itself.
-            Version = 2,
+            // 2: each picture goes through the network by itself; 3: or in groups that the config decides.
+            Version = 3,
             Parameters = parameters,
             ParametersPath = "generate",
             Inputs = inputs,
@@ -50,7 +58,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
     private void Generate(Parameters parameters, bool isEdited, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var prompts = PicturePrompts.Of(parameters.Generate.Prompts, parameters.Labels, parameters.Generate.Seeds);
+        var prompts = PicturePrompts.Of(parameters.Generate, parameters.Labels, parameters.Concept);
         var key = ModelKey(parameters, isEdited ? context.Input(Edit) : null, context.Input(Pipeline));
         var folder = new PictureFolder(experiment, key);
         var missing = folder.Missing(prompts);
@@ -63,17 +71,17 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
             var sampler = new PictureSampler(model, experiment.Options.Generate, device);
             var done = prompts.Count - missing.Count;
             context.Progress(done, prompts.Count, "pictures");
-            sampler.Run(missing, Keep, context.Cancellation);
+            sampler.Run(prompts, missing, Keep, context.Cancellation);
             if (sampler.Cut > 0) context.Warn($"{sampler.Cut} prompts are longer than the {model.Tokenizer!.Context} tokens of the text encoder; their ends were cut off");
             var seconds = clock.Elapsed.TotalSeconds;
             context.Log(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{missing.Count} pictures in {seconds:F1} s: {missing.Count * parameters.Generate.Steps / Math.Max(seconds, 1e-3):F2} it/s, one picture at a time"));
+                $"{missing.Count} pictures in {seconds:F1} s: {missing.Count * parameters.Generate.Steps / Math.Max(seconds, 1e-3):F2} steps of a picture a second, {parameters.Generate.Together} pictures together"));
 
-            void Keep(int start, TorchSharp.torch.Tensor pictures)
+            void Keep(IReadOnlyList<PicturePrompt> batch, TorchSharp.torch.Tensor pictures)
             {
-                folder.Save([.. missing.Skip(start).Take((int)pictures.shape[0])], pictures);
-                done += (int)pictures.shape[0];
+                folder.Save(batch, pictures);
+                done += batch.Count;
                 context.Progress(done, prompts.Count, "pictures");
             }
         }

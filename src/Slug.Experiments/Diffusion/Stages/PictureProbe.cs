@@ -17,14 +17,24 @@ internal sealed class PictureProbe(
     PictureSampler sampler, IPictureJudge judge, string domain, string concept, IReadOnlyList<PicturePrompt> own, IReadOnlyList<PicturePrompt> others, double left,
     CancellationToken cancellation) : IUnlearningProbe
 {
+    // The first look: every so manieth picture, of all prompts.
+    private const int FirstLook = 3;
+
     public void Focus(IReadOnlyList<string> layers)
     {
         // Every picture is made anew: the text encoder is the least of the work.
     }
 
+    /// <summary>
+    /// A share of the pictures first: where more than may be left of all are called the concept among these alone, the rest would change nothing, and the share
+    /// among them is what is told.
+    /// </summary>
     public ForgetAccuracy MeasureForget()
     {
-        var share = Share();
+        var first = own.Where((_, i) => i % FirstLook == 0).ToList();
+        var seen = Seen(first);
+        if (seen > left * own.Count) return new ForgetAccuracy((double)seen / first.Count, (double)seen / first.Count);
+        var share = (seen + Seen([.. own.Where((_, i) => i % FirstLook != 0)])) / (double)own.Count;
         // Within what may be left it is gone.
         return share <= left ? new ForgetAccuracy(0, 0) : new ForgetAccuracy(share, share);
     }
@@ -32,10 +42,13 @@ internal sealed class PictureProbe(
     public double MeasureRetained() => Accuracies(others).Average();
 
     /// <summary>The share of the concept's pictures that are called it.</summary>
-    public double Share()
+    public double Share() => Seen(own) / (double)own.Count;
+
+    private int Seen(IReadOnlyList<PicturePrompt> prompts)
     {
-        using var pictures = sampler.All(own, cancellation);
-        return judge.Label(domain, pictures, cancellation).Average(label => label == concept ? 1.0 : 0);
+        if (prompts.Count == 0) return 0;
+        using var pictures = sampler.All(prompts, cancellation);
+        return judge.Label(domain, pictures, cancellation).Count(label => label == concept);
     }
 
     private IEnumerable<double> Accuracies(IReadOnlyList<PicturePrompt> prompts)

@@ -73,7 +73,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
                 [CreateTarsStage.Search] = sets.Search,
                 [CreateTarsStage.Classes] = sets.Classes,
             },
-            Outputs = [.. LayerForgetting.OutputsOf(concept)],
+            Outputs = [.. LayerForgetting.OutputsOf(concept.FileName)],
             Run = context => Task.Run(() => Unlearn(parameters, context)),
         };
     });

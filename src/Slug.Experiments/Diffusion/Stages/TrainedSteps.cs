@@ -1,0 +1,149 @@
+using Slug.Data.Images;
+using Slug.Data.WebDataset;
+using Slug.Experiments.Clip.Inputs;
+using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Data;
+using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Pictures;
+using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
+using Slug.Figures.Tables;
+using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
+using Slug.Models.Diffusion;
+using Slug.Pipeline.Stages;
+using Slug.Unlearning.Methods;
+using Slug.Unlearning.Objectives;
+using Slug.Unlearning.StepSearch;
+using Slug.Unlearning.Updates;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slug.Experiments.Diffusion.Stages;
+
+/// <summary>
+/// The steps of the Unlearn stage that train the CLIP to forget by one of the paper's methods, round by round, and put its text tower into the pipeline; the first round
+/// whose pictures show the concept no more stands for the method, else the one that left the least.
+/// </summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="graph">Its steps.</param>
+/// <param name="tars">Its sets.</param>
+/// <param name="pretrain">Its CLIP.</param>
+/// <param name="pipeline">Its pipeline.</param>
+/// <param name="judge">Its judge.</param>
+internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph graph, CreateTarsStage tars, PretrainStage pretrain, PipelineStage pipeline, JudgeStage judge)
+{
+    private const string Edit = "edit.safetensors", Report = "rounds.json", Original = "original.safetensors", Pipeline = "pipeline";
+
+    private sealed record Parameters(
+        string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, ClipConfig Model, MethodOptions Options, string Method, int Batch, PictureSearchOptions Search,
+        GenerateOptions Generate, PipelineOptions Pipeline, JudgeOptions Judge);
+
+    /// <summary>A step for each method and concept.</summary>
+    public IEnumerable<Step> Steps => All.Select(a => For(a.Row, a.Concept));
+
+    /// <summary>A trial for each method and concept.</summary>
+    public IEnumerable<Trial> Trials => All.Select(a => new Trial
+    {
+        Name = $"{a.Row.FileName}-{a.Concept.FileName}",
+        Series = a.Row.FileName,
+        Kind = TrialKind.Comparison,
+        Method = a.Row.Method,
+        LearningRate = a.Row.LearningRate,
+        Concepts = [a.Concept],
+        Model = For(a.Row, a.Concept).Output(Edit),
+        Reads = new Dictionary<string, StepOutput> { [Edit] = For(a.Row, a.Concept).Output(Edit), [Report] = For(a.Row, a.Concept).Output(Report) },
+        Timed = [Edit],
+        Facts = file => FactsOf(ComparisonReport.Load(file(Report)), new FileInfo(file(Edit)).Length),
+    });
+
+    private IEnumerable<(EditingOptions Row, Concept Concept)> All =>
+        experiment.Options.Compare.Where(row => row.IsTrained).SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
+
+    private Step For(EditingOptions row, Concept concept) => graph.Once(StageNames.Unlearn, $"{row.FileName}-{concept.FileName}", () =>
+    {
+        var options = experiment.Options;
+        var parameters = new Parameters(
+            concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, experiment.Clip.Model, row.ToMethodOptions(), row.Method, row.Batch, options.Unlearn.Search,
+            options.Generate.ForKey(), (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge);
+        return new Step
+        {
+            Stage = StageNames.Unlearn,
+            Subject = $"{row.FileName}-{concept.FileName}",
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "compare",
+            Inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
+            {
+                [Original] = pretrain.Original,
+                [Pipeline] = pipeline.Source,
+                [CreateTarsStage.Forget] = tars.ForgetSetOf(concept),
+                [CreateTarsStage.Retain] = tars.RetainSet,
+                [TokenizerSource.Input] = pretrain.Tokenizer,
+            },
+            Outputs = [new OutputSpec(Edit), new OutputSpec(Report)],
+            Run = context => Task.Run(() => Unlearn(parameters, context)),
+        };
+    });
+
+    private static TrialFacts FactsOf(ComparisonReport report, long storedBytes) => new()
+    {
+        Epoch = report.RowEpoch + 1,
+        StoredBytes = storedBytes,
+        NotForgotten = report.Epochs[report.RowEpoch] is { Top1: > 0 } left
+            ? new Dictionary<string, IReadOnlyList<Measure>> { [report.Concept] = [new Measure("left", left.Top1, Better.Lower, MeasureSubject.Forgotten)] }
+            : new(),
+    };
+
+    private void Unlearn(Parameters parameters, IStepContext context)
+    {
+        var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
+        var model = LoadedPipelines.Get(graph.Resources, context.Input(Pipeline), parameters.Pipeline, parameters.Generate.Scheduler, device);
+        using var judged = judge.Open(context, device);
+        var probe = new PictureProbe(
+            new PictureSampler(model, experiment.Options.Generate, device), judged, parameters.Domain, parameters.Concept,
+            PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: true, parameters.Search.Pictures), [], parameters.Search.Left, context.Cancellation);
+        using var clip = ClipModel.Load(parameters.Model, context.Input(Original));
+        clip.to(device);
+        var (forget, retain) = (context.Input(CreateTarsStage.Forget), context.Input(CreateTarsStage.Retain));
+        // What is to be forgotten is not learned again: the grid's retain set is of all labels.
+        var matcher = new CaptionMatcher(parameters.Concept, tars.Sets.Match);
+        var others = TarShardReader.Read([retain]).Index().Where(s => !matcher.Matches(s.Item.Caption)).Select(s => s.Index).ToHashSet();
+        var data = new MethodData(_ => Batches(forget, null), _ => Batches(retain, others.Contains), Of(TarShardReader.Read([forget]).Count()), Of(others.Count));
+        var rounds = new List<ForgetAccuracy>();
+        ComparisonMethod.Run(clip, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterRound, context.Cancellation);
+        new ComparisonReport(parameters.Concept, parameters.Method, rounds, ComparisonMethod.RowEpoch(rounds)).Save(context.Output(Report));
+
+        bool AfterRound(int round)
+        {
+            using var original = new OriginalWeights();
+            using var noGrad = no_grad();
+            var moved = TextOf(clip, model);
+            foreach (var (mine, its) in moved)
+            {
+                original.Keep(its);
+                its.copy_(mine.Value);
+            }
+
+            rounds.Add(probe.MeasureForget());
+            context.Progress(round + 1, parameters.Options.Epochs, "rounds");
+            context.Log(FormattableString.Invariant($"round {round + 1}: {rounds[round].Top1:P1} of the search's pictures are called '{parameters.Concept}'"));
+            if (ComparisonMethod.RowEpoch(rounds) == round)
+                SafetensorsWriter.Write(context.Output(Edit), moved.Select(m => KeyValuePair.Create(PipelineEdit.Text + m.Mine.Key, m.Mine.Value)), new Dictionary<string, string> { ["format"] = "pt" });
+            return rounds[round].Top1 > 0;
+        }
+
+        IEnumerable<PairBatch> Batches(string tar, Func<int, bool>? places) => PairBatches.Read(
+            [tar], new ClipTransform(parameters.Model.Vision.ImageSize, graph.Resources.Pictures), TokenizerSource.Load(context.Input(TokenizerSource.Input)), parameters.Model.Text.ContextLength,
+            new ImageBatchOptions { BatchSize = parameters.Batch, Places = places }, context.Cancellation, device);
+
+        int Of(int pairs) => (pairs + parameters.Batch - 1) / parameters.Batch;
+    }
+
+    /// <summary>The text tower's tensors beside those of the pipeline's text encoder, which may have fewer blocks.</summary>
+    private static IReadOnlyList<(KeyValuePair<string, Tensor> Mine, Tensor Its)> TextOf(ClipModel clip, StableDiffusion pipeline)
+    {
+        var mine = clip.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter, StringComparer.Ordinal);
+        return [.. pipeline.Text.named_parameters().Select(p => (KeyValuePair.Create(p.name, mine[p.name]), (Tensor)p.parameter))];
+    }
+}
