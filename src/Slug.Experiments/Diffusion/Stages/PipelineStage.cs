@@ -74,7 +74,8 @@ internal sealed class PipelineStage(DiffusionExperiment experiment, StepGraph gr
         {
             Stage = StageNames.Pretrain,
             Subject = Subject,
-            Version = 1,
+            // 2: pictures are encoded once.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "training",
             Inputs = new Dictionary<string, ArtifactSource> { [Clip] = pretrain.Original, [GridSource.Small] = grid!.Step.Output(GridSource.Small), [TokenizerSource.Input] = pretrain.Tokenizer },

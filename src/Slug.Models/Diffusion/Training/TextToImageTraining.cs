@@ -50,6 +50,7 @@ public static class TextToImageTraining
         ArgumentNullException.ThrowIfNull(vae);
         ArgumentNullException.ThrowIfNull(options);
         var random = new SeededRandom(seed);
+        using var latents = new ShiftedLatents(vae, pictures, [.. set.Select(s => s.Picture)], options.Shift);
         using var generator = new Generator(seed, pictures.device);
         var unet = UNet2DConditionModel.Create(Config(options, (int)captions.shape[2]), random.NextBits());
         unet.to(pictures.device);
@@ -65,8 +66,9 @@ public static class TextToImageTraining
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            CaptionedPicture[] batch = [.. Enumerable.Range(0, options.BatchSize).Select(_ => set[random.NextInt(set.Count)])];
-            var clean = AutoencoderTraining.Latents(vae, PictureShifts.Batch(pictures, [.. batch.Select(b => b.Picture)], options.Shift, random));
+            int[] places = [.. Enumerable.Range(0, options.BatchSize).Select(_ => random.NextInt(set.Count))];
+            CaptionedPicture[] batch = [.. places.Select(place => set[place])];
+            var clean = latents.Draw(places, random);
             var words = captions.index_select(0, tensor(batch.Select(b => random.NextDouble() < options.DropCaption ? 0L : Draw(b, random)).ToArray(), device: pictures.device));
             var times = batch.Select(_ => (long)random.NextInt(schedule.Count)).ToArray();
             var time = tensor(times, device: pictures.device);
