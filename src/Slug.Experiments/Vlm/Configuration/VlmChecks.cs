@@ -1,4 +1,3 @@
-using Slug.Basics;
 using Slug.Data.Questions;
 using Slug.Evaluation.Answers;
 using Slug.Experiments.Clip.Configuration;
