@@ -27,7 +27,7 @@ internal static class StatusJson
         json.WriteBoolean("canRun", experiment.MissingFiles.Count == 0);
         Counts(json, plan);
         Missing(json, experiment.MissingFiles);
-        Estimates(json, experiment.Settings.Estimates, plan);
+        Estimates(json, experiment.Settings.Estimates, plan, experiment.PicturesPerModel);
         Steps(json, plan);
     });
 
@@ -43,13 +43,13 @@ internal static class StatusJson
         json.WriteNumber("knownSeconds", Math.Round(plan.KnownCost.TotalSeconds, 3));
         Missing(json, sweep.MissingFiles);
         json.WriteStartArray("points");
-        foreach (var (point, estimates) in plan.Points.Zip(sweep.Estimates))
+        foreach (var (point, estimates, pictures) in plan.Points.Zip(sweep.Estimates, sweep.PicturesPerModel))
         {
             json.WriteStartObject();
             json.WriteNumber("index", point.Point.Index);
             json.WriteString("name", point.Point.Name);
             Counts(json, point.Plan);
-            Estimates(json, estimates, point.Plan);
+            Estimates(json, estimates, point.Plan, pictures);
             Steps(json, point.Plan);
             json.WriteEndObject();
         }
@@ -89,10 +89,10 @@ internal static class StatusJson
         json.WriteEndArray();
     }
 
-    private static void Estimates(Utf8JsonWriter json, IReadOnlyDictionary<string, StageEstimate> estimates, PlanReport plan)
+    private static void Estimates(Utf8JsonWriter json, IReadOnlyDictionary<string, StageEstimate> estimates, PlanReport plan, int? picturesPerModel)
     {
         json.WriteStartArray("estimates");
-        foreach (var (stage, estimate) in EstimateText.Of(estimates, plan))
+        foreach (var (stage, estimate) in EstimateText.Of(estimates, plan, picturesPerModel))
         {
             json.WriteStartObject();
             json.WriteString("stage", stage);

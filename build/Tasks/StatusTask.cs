@@ -5,6 +5,7 @@ using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Experiments.Sweeps;
 using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Freshness;
 
 namespace Slug.Build.Tasks;
 
@@ -36,7 +37,9 @@ public sealed class StatusTask : FrostingTask<BuildContext>
         }
 
         Console.Out.Write(plan);
-        Console.Out.Write(EstimateText.Render(EstimateText.Of(experiment.Settings.Estimates, plan)));
+        if (experiment.PicturesPerModel is { } pictures)
+            Console.Out.Write(EstimateText.Pictures([.. plan.Steps.Where(s => s.Stage == StageNames.Generate && s.Verdict.State != FreshnessState.Fresh).Select(_ => pictures)]));
+        Console.Out.Write(EstimateText.Render(EstimateText.Of(experiment.Settings.Estimates, plan, experiment.PicturesPerModel)));
         if (experiment.MissingFiles.Count == 0)
         {
             if (PlotStage.Verdict(run) is { } verdict)
@@ -51,6 +54,13 @@ public sealed class StatusTask : FrostingTask<BuildContext>
     {
         var plan = sweep.Plan(planOnly: sweep.MissingFiles.Count > 0);
         Console.Out.Write(json ? StatusJson.Write(sweep, plan) : plan);
+        if (!json)
+        {
+            var points = sweep.Estimates.Zip(plan.ToRun, sweep.PicturesPerModel).ToList();
+            Console.Out.Write(EstimateText.Pictures([.. points.Where(p => p.Third is not null).SelectMany(p => p.Second.Where(s => s.Stage == StageNames.Generate).Select(_ => p.Third!.Value))]));
+            Console.Out.Write(EstimateText.Render(EstimateText.Of(points)));
+        }
+
         if (!json && sweep.MissingFiles.Count > 0)
             ShowMissing(sweep.MissingFiles);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Slug.Data.Canvas;
 
 /// <summary>A picture of the data set.</summary>
@@ -8,5 +10,6 @@ namespace Slug.Data.Canvas;
 public sealed record CanvasPicture(string Style, string Object, int Number, string Place)
 {
     /// <summary>Its caption.</summary>
+    [JsonIgnore]
     public string Caption => CanvasLabels.Caption(Style, Object);
 }

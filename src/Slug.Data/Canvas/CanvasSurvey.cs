@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Slug.Data.Images;
 
@@ -75,6 +77,29 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
         }
     }
 
+    /// <summary>Writes labels and pictures, so that who makes something of the data set need not look through it again.</summary>
+    public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(new CanvasSurveyFile(Labels, Pictures), CanvasJson.Default.CanvasSurveyFile));
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="source">The data set that it is of, wherever it lies now.</param>
+    public static CanvasSurvey Load(string path, string source)
+    {
+        var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), CanvasJson.Default.CanvasSurveyFile)!;
+        return new CanvasSurvey(source, file.Labels, file.Pictures, []);
+    }
+
+    /// <summary>The files of some pictures, in the order in which the folder or archive has them.</summary>
+    /// <param name="pictures">The pictures.</param>
+    public IEnumerable<(CanvasPicture Picture, byte[] Content)> Read(IEnumerable<CanvasPicture> pictures)
+    {
+        var wanted = pictures.ToDictionary(p => p.Place, StringComparer.Ordinal);
+        foreach (var (path, read) in CanvasFiles.Walk(Source))
+        {
+            if (wanted.TryGetValue(path, out var picture)) yield return (picture, read());
+        }
+    }
+
     // Whatever folders are around: an archive's root, 'data', 'UnlearnCanvas'.
     private static CanvasPicture? Parse(string path) =>
         Name().Match(path) is { Success: true } match && int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -125,3 +150,8 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
         }
     }
 }
+
+internal sealed record CanvasSurveyFile(CanvasLabels Labels, IReadOnlyList<CanvasPicture> Pictures);
+
+[JsonSerializable(typeof(CanvasSurveyFile))]
+internal sealed partial class CanvasJson : JsonSerializerContext;

@@ -12,6 +12,9 @@ internal sealed class ResampleFilter
     /// <summary>Cubic convolution (Keys) with a = -0.5.</summary>
     public static ResampleFilter Bicubic { get; } = new(2, Cubic);
 
+    /// <summary>A triangle over the two nearest pixels, or over all that are covered where the image gets smaller.</summary>
+    public static ResampleFilter Bilinear { get; } = new(1, x => Math.Max(0, 1 - Math.Abs(x)));
+
     /// <summary>The mean over the pixels covered.</summary>
     public static ResampleFilter Box { get; } = new(0.5, x => x is > -0.5 and <= 0.5 ? 1 : 0);
 

@@ -17,6 +17,9 @@ public sealed record AnswerName(string Style, string Object, long Seed)
     /// <summary>The prompt: <c>A Dogs image in Pop Art style.</c></summary>
     public string Prompt => $"A {Object} image in {Style.Replace('_', ' ')} style.";
 
+    /// <summary>The same as a picture that a model is asked for.</summary>
+    public WantedPicture ToWanted() => new(FileName, Prompt, new Dictionary<string, string> { ["style"] = Style, ["object"] = Object }, Seed);
+
     /// <summary>Reads a file's name. Styles have underscores of their own, so that the objects must be known.</summary>
     public static bool TryParse(string fileName, IReadOnlyCollection<string> objects, [NotNullWhen(true)] out AnswerName? name)
     {

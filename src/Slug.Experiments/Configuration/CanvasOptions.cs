@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Data.Canvas;
 using Slug.Data.WebDataset;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
@@ -22,6 +24,14 @@ public sealed record CanvasOptions
     /// <summary>Which labels must be there; what else there is is left out.</summary>
     public CanvasLabelChoice Labels { get; init; } = CanvasLabelChoice.Benchmark;
 
+    /// <summary>The styles of <c>labels: found</c> that must be there; null takes all that are.</summary>
+    [OmittedWhenNull]
+    public IReadOnlyList<string>? Styles { get; init; }
+
+    /// <summary>The objects of <c>labels: found</c> that must be there; null takes all that are.</summary>
+    [OmittedWhenNull]
+    public IReadOnlyList<string>? Objects { get; init; }
+
     /// <summary>How many pictures each style must have of each object.</summary>
     [Range(1, 100_000)]
     public int PicturesPerCell { get; init; } = 20;
@@ -37,4 +47,10 @@ public sealed record CanvasOptions
     /// <summary>Pictures of each label, target and others, in the search set and in the test set; the two share none.</summary>
     [Range(1, 10_000)]
     public int SearchPictures { get; init; } = 10;
+
+    /// <summary>The labels that must be there; null takes those that are.</summary>
+    internal CanvasLabels? Wanted => Labels == CanvasLabelChoice.Benchmark ? CanvasLabels.Benchmark
+        : Styles is { } styles && Objects is { } objects ? new CanvasLabels(OnDisk(styles), OnDisk(objects)) : null;
+
+    private static IReadOnlyList<string> OnDisk(IReadOnlyList<string> labels) => [.. labels.Select(label => label.Replace(' ', '_'))];
 }

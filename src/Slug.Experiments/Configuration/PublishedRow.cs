@@ -32,6 +32,26 @@ public sealed record PublishedRow
     [OmittedWhenNull]
     public IReadOnlyDictionary<string, double>? Measures { get; init; }
 
+    /// <summary>Whose numbers they are, where a method stands in the table more than once: <c>CSIPlab/SLUG#3</c>.</summary>
+    [OmittedWhenNull]
+    public string? Setting { get; init; }
+
+    /// <summary>The domain of what was forgotten, where the numbers of several stand in one list: <c>style</c>; null is any.</summary>
+    [OmittedWhenNull]
+    public string? Of { get; init; }
+
+    /// <summary>Seconds that a request takes.</summary>
+    [OmittedWhenNull, Range(0, 1e9)]
+    public double? Seconds { get; init; }
+
+    /// <summary>The most memory, in gigabytes (10^9 bytes).</summary>
+    [OmittedWhenNull, Range(0, 1e6)]
+    public double? MemoryGB { get; init; }
+
+    /// <summary>What has to be stored for a request, in gigabytes (10^9 bytes).</summary>
+    [OmittedWhenNull, Range(0, 1e6)]
+    public double? StoredGB { get; init; }
+
     /// <summary>Everything that it gives, by the measures' keys, as printed.</summary>
     internal IEnumerable<(string Key, double Value)> Values
     {

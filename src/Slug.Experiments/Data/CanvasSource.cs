@@ -10,8 +10,9 @@ using Slug.Pipeline.Stages;
 namespace Slug.Experiments.Data;
 
 /// <summary>
-/// Pictures by style and object. One step looks through them, tells everything that is wrong, and packs the sets: a target's forget set is all of its pictures with
-/// their captions, the retain set is drawn from the pictures without any target, search and test set have some of each label of the targets' domain.
+/// Pictures by style and object. One step, which all requests share, looks through them and tells everything that is wrong; another packs the sets: a target's forget
+/// set is all of its pictures with their captions, the retain set is drawn from the pictures without any target, search and test set have some of each label of the
+/// targets' domain.
 /// </summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="canvas">The config's section.</param>
@@ -19,12 +20,15 @@ namespace Slug.Experiments.Data;
 /// <param name="downloads">Its files.</param>
 internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, StepGraph graph, DownloadStage downloads) : IDataSource
 {
+    /// <summary>Output of the survey: the data set's labels and pictures.</summary>
+    public const string Surveyed = "survey.json";
+
     private const string Subject = "canvas", Pictures = "pictures";
+
+    private sealed record SurveyParameters([property: OmittedWhenNull] CanvasLabels? Labels, int PicturesPerCell);
 
     private sealed record Parameters(
         IReadOnlyList<string> Concepts,
-        CanvasLabelChoice Labels,
-        int PicturesPerCell,
         [property: OmittedWhenNull] int? ForgetPairs,
         int RetainPairs,
         int SearchPictures,
@@ -45,21 +49,48 @@ internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, 
     };
 
     /// <inheritdoc/>
-    public IEnumerable<Step> Steps => [Step];
+    public IEnumerable<Step> Steps => [Survey, Step];
+
+    /// <summary>The data set as it is on this machine.</summary>
+    public ArtifactSource Folder => downloads.OutputOf(canvas.Pictures);
+
+    /// <summary>Looks through the data set.</summary>
+    public Step Survey => graph.Once(StageNames.CreateTars, $"{Subject}-survey", () =>
+    {
+        var parameters = new SurveyParameters(canvas.Wanted, canvas.PicturesPerCell);
+        return new Step
+        {
+            Stage = StageNames.CreateTars,
+            Subject = $"{Subject}-survey",
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "canvas",
+            Inputs = new Dictionary<string, ArtifactSource> { [Pictures] = Folder },
+            Outputs = [new OutputSpec(Surveyed)],
+            Run = context => Task.Run(() =>
+            {
+                var survey = CanvasSurvey.Of(
+                    context.Input(Pictures), new CanvasSurveyOptions { Labels = parameters.Labels, PicturesPerCell = parameters.PicturesPerCell }, context.Cancellation);
+                if (survey.LeftOut.Count > 0) context.Log($"left out: {string.Join(", ", survey.LeftOut)}");
+                context.Log($"{survey.Pictures.Count} pictures of {survey.Labels.Styles.Count} styles and {survey.Labels.Objects.Count} objects");
+                survey.Save(context.Output(Surveyed));
+            }),
+        };
+    });
 
     private Step Step => graph.Once(StageNames.CreateTars, Subject, () =>
     {
         // The same concepts in another order make the same sets.
         var parameters = new Parameters(
-            [.. experiment.Concepts.Select(c => c.Name).Order(StringComparer.Ordinal)], canvas.Labels, canvas.PicturesPerCell, canvas.ForgetPairs, canvas.RetainPairs, canvas.SearchPictures, experiment.Options.Seed);
+            [.. experiment.Concepts.Select(c => c.Name).Order(StringComparer.Ordinal)], canvas.ForgetPairs, canvas.RetainPairs, canvas.SearchPictures, experiment.Options.Seed);
         return new Step
         {
             Stage = StageNames.CreateTars,
             Subject = Subject,
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "canvas",
-            Inputs = new Dictionary<string, ArtifactSource> { [Pictures] = downloads.OutputOf(canvas.Pictures) },
+            Inputs = new Dictionary<string, ArtifactSource> { [Pictures] = Folder, [Surveyed] = Survey.Output(Surveyed) },
             Outputs =
             [
                 new OutputSpec(CreateTarsStage.Search), new OutputSpec(CreateTarsStage.Test), new OutputSpec(CreateTarsStage.Retain), new OutputSpec(CreateTarsStage.Classes),
@@ -71,10 +102,7 @@ internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, 
 
     private static void Write(Parameters parameters, IStepContext context)
     {
-        var survey = CanvasSurvey.Of(
-            context.Input(Pictures),
-            new CanvasSurveyOptions { Labels = parameters.Labels == CanvasLabelChoice.Benchmark ? CanvasLabels.Benchmark : null, PicturesPerCell = parameters.PicturesPerCell }, context.Cancellation);
-        if (survey.LeftOut.Count > 0) context.Log($"left out: {string.Join(", ", survey.LeftOut)}");
+        var survey = CanvasSurvey.Load(context.Input(Surveyed), context.Input(Pictures));
         var (styles, objects) = (survey.Labels.Styles, survey.Labels.Objects);
         var ofStyles = parameters.Concepts.Where(c => CanvasLabels.Find(styles, c) is not null).ToList();
         if (ofStyles.Count > 0 && ofStyles.Count < parameters.Concepts.Count)
@@ -94,7 +122,7 @@ internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, 
             ],
             picture => labels.Index().First(l => l.Item == (ofStyles.Count > 0 ? picture.Style : picture.Object)).Index, context.Cancellation);
         ClassList.Of([.. labels.Select(label => label.Replace('_', ' '))]).Save(context.Output(CreateTarsStage.Classes));
-        context.Log(string.Create(CultureInfo.InvariantCulture, $"{survey.Pictures.Count} pictures of {styles.Count} styles and {objects.Count} objects; retained {Math.Min(retained.Count, parameters.RetainPairs)}, search {search.Count}, test {test.Count}"));
+        context.Log(string.Create(CultureInfo.InvariantCulture, $"retained {Math.Min(retained.Count, parameters.RetainPairs)}, search {search.Count}, test {test.Count}"));
     }
 
     private static (List<CanvasPicture> Search, List<CanvasPicture> Test) ByLabel(CanvasSurvey survey, IEnumerable<string> labels, Func<CanvasPicture, string> of, int each, long seed)

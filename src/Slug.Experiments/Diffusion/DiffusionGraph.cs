@@ -39,26 +39,31 @@ public sealed class DiffusionGraph
         var rows = options.Compare.Where(row => row.IsSlug).Select(Row).ToList();
         var closed = new ClosedFormSteps(experiment, graph, pipeline);
         var trained = new TrainedSteps(experiment, graph, tars, pretrain, pipeline, judge);
+        var foreign = new UnlearnedSteps(experiment, graph, pipeline);
+        var forgets = options.Unlearn.Slug != false;
         var original = pretrain.Trial with { Concepts = experiment.Concepts };
-        Trials = [original, .. slug.Trials, .. rows.SelectMany(row => row.Slug.Trials), .. trained.Trials, .. closed.Trials];
-        var generate = new GenerateStage(experiment, graph, pipeline);
-        var evaluate = new EvaluatePicturesStage(experiment, graph, pretrain, judge, generate, original);
-        var plot = new PlotStage(experiment, graph, Trials, trial => evaluate.For(trial).Output(EvaluatePicturesStage.Metrics), new DiffusionResults(experiment, generate, Trials));
+        Trials = [original, .. forgets ? slug.Trials : [], .. rows.SelectMany(row => row.Slug.Trials), .. trained.Trials, .. closed.Trials, .. foreign.Trials];
+        var generate = new GenerateStage(experiment, graph, pipeline) { Foreign = foreign.PathOf };
+        var real = options.Fid is { } fid && source is CanvasSource canvas ? new RealPicturesStep(experiment, fid, graph, canvas, downloads) : null;
+        var evaluate = new EvaluatePicturesStage(experiment, graph, new PictureFeaturesSteps(experiment, graph, pretrain, judge, generate, real), real, original);
+        var plot = new PlotStage(experiment, graph, Trials, trial => evaluate.For(trial).Output(EvaluatePicturesStage.Metrics), new DiffusionResults(experiment, generate, evaluate, Trials));
         var export = new ExportStage(experiment, graph, pipeline, trial => evaluate.For(trial).Output(EvaluatePicturesStage.Metrics));
+        List<ForgetStage> forgetting = [.. forgets ? new[] { slug } : [], .. rows.Select(row => row.Slug)];
+        IEnumerable<ComputeGradsStage> gradients = [.. forgets ? new[] { grads } : [], .. rows.Select(row => row.Grads)];
         Steps =
         [
             .. downloads.Steps(tokenizer.Unused), .. grid is null ? [] : source.Steps, .. tars.Steps,
             pretrain.Step, .. styles is null ? [] : new[] { styles.For(pretrain.Step.Output(PretrainStage.Model)) }, .. pipeline.Step is { } made ? new[] { made } : [], .. judge.Steps,
-            .. grads.Steps.Concat(rows.SelectMany(row => row.Grads.Steps)).DistinctBy(step => step.Subject), .. slug.Steps, .. rows.SelectMany(row => row.Slug.Steps), .. trained.Steps, .. closed.Steps, .. generate.Steps(Trials), .. evaluate.Steps(Trials), plot.Step,
-            .. export.Steps([slug, .. rows.Select(row => row.Slug)]),
+            .. gradients.SelectMany(g => g.Steps).DistinctBy(step => step.Subject), .. forgetting.SelectMany(f => f.Steps), .. trained.Steps, .. closed.Steps, .. foreign.Steps,
+            .. generate.Steps(Trials), .. evaluate.Steps(Trials), plot.Step, .. export.Steps(forgetting),
         ];
 
         // SLUG in another way: gradients and search of its own, on the same sets and models.
         (ComputeGradsStage Grads, ForgetStage Slug) Row(EditingOptions row)
         {
             var own = experiment.As(row);
-            var gradients = new ComputeGradsStage(own.Clip, graph, tars, pretrain) { Own = grads, Row = row.FileName };
-            return (gradients, new ForgetStage(own, graph, tars.Sets, pretrain, pipeline, judge, gradients) { Row = row });
+            var ascents = new ComputeGradsStage(own.Clip, graph, tars, pretrain) { Own = grads, Row = row.FileName };
+            return (ascents, new ForgetStage(own, graph, tars.Sets, pretrain, pipeline, judge, ascents) { Row = row });
         }
     }
 

@@ -41,6 +41,19 @@ public abstract record Experiment
     /// <summary>The folder of its results within the results folder: its name, but for a point of a sweep.</summary>
     public string Folder => Point is null ? Options.Experiment : $"{Options.Experiment}/points/{Point}";
 
+    /// <summary>What a concept is, where tables have a mean of each kind: <c>style</c>, <c>object</c>; null where all are of one.</summary>
+    /// <param name="concept">The concept.</param>
+    public virtual string? KindOf(Concept concept) => null;
+
+    /// <summary>The kind of all its concepts; null where they are of several, or of none.</summary>
+    public string? Kind => Concepts.Select(KindOf).Distinct().ToList() is [var only] ? only : null;
+
+    /// <summary>How many pictures each step of the Generate stage makes; null where it makes none.</summary>
+    public virtual int? PicturesPerModel => null;
+
+    /// <summary>What publications report of concepts of this kind.</summary>
+    public IReadOnlyList<PublishedRow> Published => [.. Options.Published.Where(row => row.Of is null || row.Of == Kind)];
+
     /// <summary>The concepts to forget, in the config's order.</summary>
     public IReadOnlyList<Concept> Concepts => [.. Options.Forgotten.Select(name => new Concept(name))];
 

@@ -32,7 +32,7 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
     private const string Columns = "columns.txt";
 
     /// <summary>The folders of results that the end of a run speaks of, where the family has them.</summary>
-    private static readonly string[] PublishedFolders = ["models", "updates", "pictures", "exports"];
+    private static readonly string[] PublishedFolders = ["models", "updates", "pictures", "answers", "exports"];
 
     /// <summary>The stage's one step.</summary>
     public Step Step => graph.Once(StageNames.Plot, null, () =>
@@ -80,6 +80,10 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
         return run.Find(StageNames.Plot, Report) is { } folder ? RunVerdict.TryOf(Rows(folder)) : null;
     }
 
+    /// <summary>The rows of the table of a run that is up to date.</summary>
+    /// <param name="report">The stage's output.</param>
+    public static IReadOnlyList<ResultRow> RowsOf(string report) => Rows(report);
+
     /// <summary>The table for programs within the stage's output.</summary>
     /// <param name="report">The output.</param>
     public static string TablePath(string report) => Path.Combine(report, $"{Table}.json");
@@ -95,10 +99,12 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
     {
         var folder = context.Output(Report);
         var measured = trials.Select(trial => Load(trial, context)).ToList();
-        var rows = ResultRows.Of(measured, experiment.Options.Published);
+        var rows = ResultRows.Of(measured, experiment.Published);
         var notes = view.NotesOn(measured);
         var glossary = Glossary.Of(rows, view.MeaningOf);
         ResultTable.Save(rows, Path.Combine(folder, Table), notes, glossary);
+        if (experiment.Kind is not null) File.WriteAllText(Path.Combine(folder, $"{Table}.tex"), ResultTable.ToLatex(rows));
+        RequestKindFiles.Save(KindsOf(rows), folder);
         MeasureFile.Save(rows, Path.Combine(folder, Measures));
         File.WriteAllLines(Path.Combine(folder, Notes), notes);
         File.WriteAllLines(Path.Combine(folder, Columns), glossary.Select(entry => $"{entry.Column}\t{entry.Meaning}"));
@@ -125,6 +131,18 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
         context.Log($"{rows.Count} rows, {figures.All.Count} figures");
     }
 
+    /// <summary>The kinds of concepts, where there are several.</summary>
+    private IReadOnlyList<RequestKind> KindsOf(IReadOnlyList<ResultRow> rows)
+    {
+        var kinds = experiment.Concepts.Where(c => experiment.KindOf(c) is not null).GroupBy(c => experiment.KindOf(c)!, StringComparer.Ordinal).ToList();
+        if (kinds.Count < 2) return [];
+        return [.. kinds.Select(kind =>
+        {
+            var names = kind.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+            return new RequestKind(kind.Key, ResultRows.Together([[.. rows.Where(row => names.Contains(row.Concept))]], [.. experiment.Options.Published.Where(p => p.Of == kind.Key)]), names.Count, names.Count);
+        })];
+    }
+
     private static IReadOnlyList<ResultRow> Rows(string folder) => [.. MeasureFile.Load(Path.Combine(folder, Measures)).Select(row => row.ToRow())];
 
     private static MeasuredTrial Load(Trial trial, IStepContext context)
@@ -135,7 +153,10 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
             ModelMetrics.Load(context.Input(MetricsOf(trial))),
             trial.Facts(name => context.Input(InputOf(trial, name))),
             timed.Length == 0 ? null : timed.Select(context.InputDuration).Aggregate((a, b) => a + b)?.TotalSeconds,
-            timed.Select(context.InputPeakMemory).Max());
+            timed.Select(context.InputPeakMemory).Max())
+        {
+            Phases = [.. trial.Phases.Select(phase => phase.Measure(context, name => InputOf(trial, name)))],
+        };
     }
 
     private static string MetricsOf(Trial trial) => $"{trial.Name}/metrics.json";

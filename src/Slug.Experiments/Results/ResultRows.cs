@@ -18,6 +18,24 @@ internal static class ResultRows
                 .Select(series => series.SelectMany(trial => trial.Trial.Concepts.Select(concept => Row(trial, concept))).ToList())
                 .SelectMany(rows => rows.Append(MeanOf(rows))),
         ];
+        return WithPublished(measured, published);
+    }
+
+    /// <summary>The rows of several tables in one, with a mean over all concepts of each method. What they share, such as the original model's rows of a concept, counts once.</summary>
+    /// <param name="tables">The tables.</param>
+    /// <param name="published">Numbers of a publication, for comparison.</param>
+    public static IReadOnlyList<ResultRow> Together(IEnumerable<IReadOnlyList<ResultRow>> tables, IReadOnlyList<PublishedRow> published)
+    {
+        List<ResultRow> measured =
+        [
+            .. tables.SelectMany(rows => rows).Where(row => row.Concept is not (ResultRow.Mean or ResultRow.Published))
+                .GroupBy(row => (row.Method, row.LearningRate, row.Setting)).Select(series => series.DistinctBy(row => row.Concept).ToList()).SelectMany(rows => rows.Append(MeanOf(rows))),
+        ];
+        return measured.Count == 0 ? [] : WithPublished(measured, published);
+    }
+
+    private static List<ResultRow> WithPublished(List<ResultRow> measured, IReadOnlyList<PublishedRow> published)
+    {
         foreach (var row in published)
         {
             // What was not measured comes last.
@@ -43,7 +61,7 @@ internal static class ResultRows
             Lambda = facts.Lambda,
             Epoch = facts.Epoch,
             // Before it forgets, a model should know the concept.
-            Measures = trial.Kind == TrialKind.Original ? [.. metrics.Select(m => m.Subject == MeasureSubject.Forgotten ? Turned(m) : m)] : metrics,
+            Measures = [.. trial.Kind == TrialKind.Original ? metrics.Select(m => m.Subject == MeasureSubject.Forgotten ? Turned(m) : m) : metrics, .. measured.Phases],
             Seconds = measured.Seconds,
             PeakBytes = measured.PeakBytes,
             StoredBytes = facts.StoredBytes,
@@ -51,12 +69,16 @@ internal static class ResultRows
     }
 
     /// <summary>A publication's row, of the same measures as those that were taken.</summary>
-    private static ResultRow Row(PublishedRow row, IReadOnlyList<Measure> measured)
+    internal static ResultRow Row(PublishedRow row, IReadOnlyList<Measure> measured)
     {
         var order = measured.Select(m => m.Key).ToList();
         return new ResultRow(row.Method, ResultRow.Published)
         {
             LearningRate = row.LearningRate,
+            Setting = row.Setting,
+            Seconds = row.Seconds,
+            PeakBytes = (long?)(row.MemoryGB * 1e9),
+            StoredBytes = (long?)(row.StoredGB * 1e9),
             Measures =
             [
                 .. row.Values.OrderBy(v => order.Contains(v.Key) ? order.IndexOf(v.Key) : order.Count)
@@ -75,7 +97,7 @@ internal static class ResultRows
         LearningRate = rows[0].LearningRate,
         Setting = rows[0].Setting,
         Tally = rows.All(r => r.IsForgotten is null) ? null : $"{rows.Count(r => r.IsForgotten == true)} of {rows.Count}",
-        Measures = [.. rows[0].Measures.Select(m => m with { Value = rows.Average(r => r.Value(m.Key)), Samples = rows.Sum(r => r.Measures.First(o => o.Key == m.Key).Samples) })],
+        Measures = [.. rows[0].Measures.Select(m => m with { Value = rows.Average(r => r.Value(m.Key)), Samples = m.Samples is null ? null : rows.Sum(r => r.Measures.First(o => o.Key == m.Key).Samples) })],
         Seconds = rows.Average(r => r.Seconds),
         PeakBytes = rows.Max(r => r.PeakBytes),
         StoredBytes = (long?)rows.Average(r => r.StoredBytes),

@@ -67,6 +67,9 @@ public sealed record Trial
     /// <summary>Those of them whose making is the method's time and memory.</summary>
     public IReadOnlyList<string> Timed { get; init; } = [];
 
+    /// <summary>What its time is made of, a column each; none where the table has the sum alone.</summary>
+    public IReadOnlyList<CostPhase> Phases { get; init; } = [];
+
     /// <summary>Reads how the model was made; takes the path of each of <see cref="Reads"/> by name.</summary>
     public Func<Func<string, string>, TrialFacts> Facts { get; init; } = _ => new TrialFacts();
 }
@@ -127,4 +130,8 @@ public sealed record ModelMetrics(IReadOnlyDictionary<string, IReadOnlyList<Meas
 /// <param name="Facts">How the model was made.</param>
 /// <param name="Seconds">Wall time of its making, when it was computed.</param>
 /// <param name="PeakBytes">The most memory that its process held meanwhile.</param>
-public sealed record MeasuredTrial(Trial Trial, ModelMetrics Metrics, TrialFacts Facts, double? Seconds, long? PeakBytes);
+public sealed record MeasuredTrial(Trial Trial, ModelMetrics Metrics, TrialFacts Facts, double? Seconds, long? PeakBytes)
+{
+    /// <summary>What the time is made of.</summary>
+    public IReadOnlyList<Measure> Phases { get; init; } = [];
+}

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Executors;
@@ -28,6 +29,9 @@ public sealed class SweepRun
 
     /// <summary>What the config expects stages to take, point by point.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, StageEstimate>> Estimates => [.. _experiments.Select(e => e.Settings.Estimates)];
+
+    /// <summary>How many pictures a step of the Generate stage makes, point by point; null where it makes none.</summary>
+    public IReadOnlyList<int?> PicturesPerModel => [.. _experiments.Select(e => e.PicturesPerModel)];
 
     /// <summary>The points.</summary>
     public IReadOnlyList<SweepPoint> Points => _definition.Points;
@@ -116,6 +120,30 @@ public sealed class SweepRun
                 ? new SweepRow(planned.Point.Name, SweepRowState.Failed, values, [])
                 : new SweepRow(planned.Point.Name, SweepRowState.Done, values, RunMetrics.Of(run).Means);
         })]);
+    }
+
+    /// <summary>
+    /// Of a sweep over requests of several kinds (UnlearnCanvas' styles and objects) the table of each kind: every request that has a result, the means of the methods, and
+    /// what publications report.
+    /// </summary>
+    /// <param name="plan">The plan after the run.</param>
+    public IReadOnlyList<RequestKind> Kinds(SweepPlan plan)
+    {
+        using var workspace = new Workspace(_definition.Run.CachePath, TimeProvider.System);
+        var points = plan.Points.Zip(_experiments, (planned, experiment) =>
+        {
+            (string? Kind, Experiment Experiment, IReadOnlyList<ResultRow>? Rows) none = (experiment.Kind, experiment, null);
+            if (experiment.Kind is null || !planned.Plan.IsAllFresh) return none;
+            using var run = ExperimentRun.Open(experiment with { Run = experiment.Run with { Force = new HashSet<string>() } }, workspace: workspace);
+            return run.Find(StageNames.Plot, PlotStage.Report) is { } report ? none with { Rows = PlotStage.RowsOf(report) } : none;
+        }).ToList();
+        return
+        [
+            .. points.Where(p => p.Kind is not null).GroupBy(p => p.Kind!, StringComparer.Ordinal).Select(kind => new RequestKind(
+                kind.Key,
+                ResultRows.Together(kind.Select(p => p.Rows).OfType<IReadOnlyList<ResultRow>>(), kind.First().Experiment.Published),
+                kind.Count(p => p.Rows is not null), kind.Count())),
+        ];
     }
 
     /// <summary>What became of all points once a run has ended: what was forced has run, and counts no more.</summary>

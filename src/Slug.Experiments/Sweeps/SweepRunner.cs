@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Experiments.Results;
 using Slug.Figures.Tables;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Executors;
@@ -145,9 +146,13 @@ public sealed class SweepRunner(SweepRun sweep, HostCommand command, TextWriter 
     {
         var table = sweep.Table(plan, reports);
         SweepTableFiles.Save(table, sweep.ResultsFolder);
+        var kinds = sweep.Kinds(plan);
+        RequestKindFiles.Save(kinds, sweep.ResultsFolder);
         output.WriteLine();
         output.WriteLine(SweepTableFiles.Text(table, width));
-        output.WriteLine($"Results: {Shown(sweep.ResultsFolder)}/ (table.md, table.csv, table.json, points/)");
+        output.WriteLine($"Results: {Shown(sweep.ResultsFolder)}/ (table.md, table.csv, table.json, {string.Concat(kinds.Where(k => k.Rows.Count > 0).Select(k => $"{k.Name}.md, "))}points/)");
+        foreach (var kind in kinds)
+            output.WriteLine(Paragraph.Of(RequestKindFiles.Note(kind), width));
         var missed = table.Rows.Where(r => r.State == SweepRowState.NotForgotten).ToList();
         var open = table.Rows.Count(r => !r.IsComplete);
         var verdict = string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count - open - missed.Count} of {table.Rows.Count} points have forgotten all that they were to forget");

@@ -9,19 +9,19 @@ internal static class CsvTable
     {
         IReadOnlyList<Measure> measures = ResultTable.MeasuresOf(rows);
         (IReadOnlyList<(string Name, string Key)> forgotten, IReadOnlyList<(string Name, string Key)> membership) = (DataColumns.Forgotten(measures), DataColumns.Membership(measures));
-        IReadOnlyList<string> kept = DataColumns.Kept(measures);
+        (IReadOnlyList<string> kept, IReadOnlyList<string> costs) = (DataColumns.Kept(measures), DataColumns.Costs(measures));
         IEnumerable<string[]> lines =
         [
             [
                 "method", "concept", "learningRate", "layer", "lambda", .. forgotten.Select(column => column.Name), .. kept, "seconds", "setting", "epoch", "storedBytes",
-                .. membership.Select(column => column.Name), "peakBytes", "verdict",
+                .. membership.Select(column => column.Name), "peakBytes", "verdict", .. costs,
             ],
             .. rows.Select(row => (string[])
             [
                 row.Method, row.Concept, Number(row.LearningRate), row.Layer ?? string.Empty, Number(row.Lambda),
                 .. forgotten.Select(column => Number(row.Value(column.Key))), .. kept.Select(key => Number(row.Value(key))), Number(row.Seconds),
                 row.Setting ?? string.Empty, Number(row.Epoch), Number(row.StoredBytes), .. membership.Select(column => Number(row.Value(column.Key))), Number(row.PeakBytes),
-                DataColumns.Verdict(row) ?? string.Empty,
+                DataColumns.Verdict(row) ?? string.Empty, .. costs.Select(key => Number(row.Value(key))),
             ]),
         ];
         return string.Concat(lines.Select(cells => string.Join(',', cells.Select(Quote)) + "\r\n"));

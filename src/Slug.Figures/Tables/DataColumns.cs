@@ -12,6 +12,9 @@ internal static class DataColumns
     /// <summary>The membership attacks, in files: names and keys.</summary>
     public static IReadOnlyList<(string Name, string Key)> Membership(IReadOnlyList<Measure> measures) => Of(measures, MeasureSubject.Membership, [("miaDistance", "mia"), ("miaLoss", "mia-loss")]);
 
+    /// <summary>What the time is made of, by the measures' own keys.</summary>
+    public static IReadOnlyList<string> Costs(IReadOnlyList<Measure> measures) => [.. measures.Where(m => m.Subject == MeasureSubject.Cost).Select(m => m.Key)];
+
     /// <summary>What became of a row's concept: <c>forgotten</c> or <c>not forgotten</c>; of means <c>4 of 5</c>; null where nothing was to be forgotten.</summary>
     public static string? Verdict(ResultRow row) => row.IsForgotten switch
     {

@@ -52,6 +52,8 @@ internal static class JsonTable
             Write(writer, name, row.Value(key));
         Write(writer, "peakBytes", row.PeakBytes);
         writer.WriteString("verdict", DataColumns.Verdict(row));
+        foreach (Measure cost in row.Measures.Where(measure => measure.Subject == MeasureSubject.Cost))
+            Write(writer, cost.Key, cost.Value);
         if (row.Reached.Count > 0)
         {
             writer.WriteStartObject("reachedInSearch");

@@ -21,6 +21,11 @@ public static class ResultTable
         File.WriteAllText(pathWithoutExtension + ".json", ToJson(rows), utf8);
     }
 
+    /// <summary>The table for a paper: the means of the methods where there are several, else every row; a <c>tabular</c> of LaTeX.</summary>
+    /// <param name="rows">The rows.</param>
+    public static string ToLatex(IReadOnlyList<ResultRow> rows) =>
+        LatexTable.Render(SummaryTable.IsWorthwhile(rows) || rows.Any(row => row.Concept == ResultRow.Published) ? SummaryTable.From(rows) : OfConcepts(rows));
+
     /// <summary>
     /// The verdict, then aligned Markdown tables, accuracies in percent: where methods are compared, their means first, then every concept; then what the
     /// columns mean.

@@ -32,7 +32,7 @@ internal static class SummaryTable
         // What a publication says of a method stands below what was measured of it.
         List<Row> shown = [.. groups];
         foreach (var row in rows.Where(row => row.Concept == ResultRow.Published))
-            shown.Insert(shown.FindLastIndex(other => other.Key.Method == row.Method) + 1, new Row(new MethodKey(row.Method, row.LearningRate, "published"), [row]));
+            shown.Insert(shown.FindLastIndex(other => other.Key.Method == row.Method) + 1, new Row(new MethodKey(row.Method, row.LearningRate, row.Setting is null ? "published" : $"published, {row.Setting}"), [row]));
         List<ReadableColumn<Row>> columns =
         [
             new("method", false, 0, row => row.Key.Method),

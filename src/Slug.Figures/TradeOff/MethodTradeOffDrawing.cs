@@ -38,8 +38,8 @@ internal sealed record MethodTradeOffDrawing(
         (double bottom, double top) = Limits(spots.Select(spot => spot.Y));
         return new MethodTradeOffDrawing(
             data.Title,
-            $"accuracy left on the forgotten concept, {data.ForgottenName} (%), smaller is better",
-            $"accuracy kept, {data.RetainedName} (%)",
+            data.Axes?.Horizontal ?? $"accuracy left on the forgotten concept, {data.ForgottenName} (%), smaller is better",
+            data.Axes?.Vertical ?? $"accuracy kept, {data.RetainedName} (%)",
             spots,
             left,
             right,

@@ -73,5 +73,8 @@ internal sealed class StepContext : IStepContext, IDisposable
     public long? InputPeakMemory(string name) =>
         _state.Step.Inputs.GetValueOrDefault(name) is StepOutput(var id, _) ? _upstream[id].Record?.PeakMemory : null;
 
+    public string? InputFact(string name, string fact) =>
+        _state.Step.Inputs.GetValueOrDefault(name) is StepOutput(var id, _) ? _upstream[id].Record?.Provenance.GetValueOrDefault(fact) : null;
+
     public void Dispose() => StoreException.Guard(_folder, "remove", () => WorkArea.Remove(_folder));
 }

@@ -49,4 +49,9 @@ public interface IStepContext
     /// not known. Provenance, as <see cref="InputDuration"/>.
     /// </summary>
     long? InputPeakMemory(string name);
+
+    /// <summary>
+    /// A fact that the step behind an input recorded when its result was computed (<see cref="Provenance"/>); null for a source path and where it recorded none.
+    /// </summary>
+    string? InputFact(string name, string fact);
 }

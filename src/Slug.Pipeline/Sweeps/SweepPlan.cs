@@ -48,11 +48,17 @@ public sealed record SweepPlan(IReadOnlyList<PlannedPoint> Points)
         return text.Append(Summary).Append('\n').ToString();
     }
 
-    private IEnumerable<PlannedStep> Distinct()
+    /// <summary>The steps that would run, point by point, each piece of work at the first point that has it.</summary>
+    public IReadOnlyList<IReadOnlyList<PlannedStep>> ToRun
     {
-        var seen = new HashSet<Digest>();
-        return Points.SelectMany(p => p.Waiting.Where(s => seen.Add(s.Identity)));
+        get
+        {
+            var seen = new HashSet<Digest>();
+            return [.. Points.Select(p => p.Waiting.Where(s => seen.Add(s.Identity)).ToList())];
+        }
     }
+
+    private IEnumerable<PlannedStep> Distinct() => ToRun.SelectMany(steps => steps);
 
     // The first stale step tells why; those behind it wait for it.
     private static string State(PlannedPoint point)

@@ -49,4 +49,7 @@ public sealed record StepSearchOptions
 
     /// <summary>Measure the retained accuracy at every evaluation, not at the reported λ alone.</summary>
     public bool FullTrace { get; init; }
+
+    /// <summary>The rule of UnlearnCanvas in place of the bisection; its own constants take the place of the number of evaluations and of the first step.</summary>
+    public CanvasRule? Canvas { get; init; }
 }

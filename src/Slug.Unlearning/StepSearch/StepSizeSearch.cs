@@ -62,6 +62,17 @@ public static class StepSizeSearch
         if (!(direction > 0) || !(weights > 0)) return new StepSearchResult(move.Name, [], null, 0);
         probe.Focus(move.Layers);
         using var trial = new AppliedUpdate(model, move.Layers, ascent);
+        if (options.Canvas is { } rule)
+        {
+            var (rounds, taken) = rule.Search(weights / direction / CanvasRule.FirstStepDivisor, lambda =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                trial.Set(lambda);
+                return Evaluate(move.Name, lambda, probe, retained: true);
+            });
+            return new StepSearchResult(move.Name, rounds, taken, (taken?.Lambda ?? 0) * direction / weights);
+        }
+
         var trace = Search(move.Name, weights / direction / options.FirstStepDivisor, trial, probe, options, cancellation);
         var reported = trace.Where(e => e.Forget.Top5 == 0).MinBy(e => e.Lambda) ?? trace.Where(e => e.Forget.Top1 == 0).MinBy(e => e.Lambda);
         if (reported is { Retained: null })

@@ -32,4 +32,22 @@ public class RgbImageTests
 
     [Fact]
     public void The_array_must_fit_the_size() => Assert.Throws<ArgumentException>(() => new RgbImage(2, 2, new byte[11]));
+
+    [Fact]
+    public void A_smaller_image_takes_in_all_pixels_that_it_covers()
+    {
+        // By hand: a triangle over four pixels, of which three lie within it: 3/7, 3/7, 1/7.
+        byte[] row = [0, 100, 200, 40];
+        var resized = new RgbImage(4, 1, [.. row.SelectMany(v => new[] { v, v, v })]).Resize(2, 1);
+        Assert.Equal([71, 71, 71, 117, 117, 117], resized.Pixels);
+    }
+
+    [Fact]
+    public void A_jpeg_is_read_back_nearly_as_it_was()
+    {
+        var image = new RgbImage(16, 16, [.. Enumerable.Range(0, 16 * 16).SelectMany(i => new[] { (byte)(i / 16 * 10), (byte)120, (byte)(i % 16 * 10) })]);
+        var jpeg = image.ToJpeg();
+        Assert.Equal([0xFF, 0xD8], jpeg[..2]);
+        Assert.All(RgbImage.Load(jpeg).Pixels.Zip(image.Pixels), p => Assert.InRange(Math.Abs(p.First - p.Second), 0, 24));
+    }
 }

@@ -9,7 +9,7 @@ public sealed class AnswerSetTests : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("slug-answers-").FullName;
 
-    private IReadOnlyList<AnswerName> Names { get; } = AnswerSet.Names(["Pop Art", "Van_Gogh"], ["Cats", "Dogs"], [188, 288]);
+    private IReadOnlyList<WantedPicture> Names { get; } = AnswerSet.Names(["Pop Art", "Van_Gogh"], ["Cats", "Dogs"], [188, 288]);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -21,7 +21,7 @@ public sealed class AnswerSetTests : IDisposable
         Assert.Equal(
             ["Van_Gogh.manifest.jsonl", .. new[] { "Pop_Art_Cats_seed188", "Pop_Art_Cats_seed288", "Pop_Art_Dogs_seed188", "Pop_Art_Dogs_seed288", "Van_Gogh_Cats_seed188", "Van_Gogh_Cats_seed288", "Van_Gogh_Dogs_seed188", "Van_Gogh_Dogs_seed288" }.Select(n => $"Van_Gogh/{n}.jpg")],
             Directory.GetFiles(_root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root, f)).Order(StringComparer.Ordinal));
-        Assert.StartsWith("""{"file":"Pop_Art_Cats_seed188.jpg","prompt":"A Cats image in Pop Art style.","seed":188,"model":"m","sha256":""", File.ReadLines(set.Manifest).First(), StringComparison.Ordinal);
+        Assert.StartsWith("""{"file":"Pop_Art_Cats_seed188.jpg","labels":{"object":"Cats","style":"Pop_Art"},"prompt":"A Cats image in Pop Art style.","seed":188,"model":"m","sha256":""", File.ReadLines(set.Manifest).First(), StringComparison.Ordinal);
         // By sha256sum.
         Assert.EndsWith("d37e2a668a41b86e565ba4d9a0263a48cf80cfd3401b07aa17b6562b75c19394\"}", File.ReadLines(set.Manifest).First(), StringComparison.Ordinal);
     }
@@ -68,6 +68,22 @@ public sealed class AnswerSetTests : IDisposable
         Assert.Contains("of 8 pictures 1 are missing (Pop_Art_Dogs_seed288.jpg first), 2 are of another model (Pop_Art_Cats_seed188.jpg first), 1 are not as they were written", message, StringComparison.Ordinal);
         set.Add(Names[0], Picture);
         Assert.DoesNotContain(Names[0], new AnswerSet(_root, "Cats", "newer").State(Names).Stale);
+    }
+
+    [Fact]
+    public void A_whole_set_is_copied_with_its_manifest_in_the_order_of_the_names_and_a_torn_one_is_refused()
+    {
+        var set = new AnswerSet(_root, "Cats", "m");
+        foreach (var name in Names.Reverse()) set.Add(name, Picture);
+        set.Add(Names[3], Picture);
+        var folder = Directory.CreateDirectory(Path.Combine(_root, "copy")).FullName;
+        var manifest = Path.Combine(_root, "copy.jsonl");
+        set.CopyTo(Names, folder, manifest);
+        Assert.Equal(Names.Select(n => n.FileName), AnswerSet.ReadWhole(manifest).Select(line => line.File));
+        Assert.Equal(Names.Count, Directory.GetFiles(folder).Length);
+        File.WriteAllText(manifest, File.ReadAllText(manifest)[..^9]);
+        Assert.Contains("Run Generate again", Assert.Throws<InvalidDataException>(() => AnswerSet.ReadWhole(manifest)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => new AnswerSet(_root, "Cats", "other").CopyTo(Names, folder, manifest));
     }
 
     [Fact]

@@ -24,19 +24,33 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
         Assert.Equal(
             ["original rocket", "original comic", "original mean", "slug rocket", "slug comic", "slug mean", "slug rocket", "slug comic", "slug mean", "gaft rocket", "gaft comic", "gaft mean", "uce rocket", "uce comic", "uce mean", "rece rocket", "rece comic", "rece mean"],
             rows.Select(r => $"{r.GetProperty("method").GetString()} {r.GetProperty("concept").GetString()}"));
+        // A mean of each kind: rocket is all objects, comic all styles.
+        foreach (var (kind, concept) in new[] { ("object", "rocket"), ("style", "comic") })
+        {
+            using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(tiny.Results, $"{kind}.json")));
+            Assert.Equal(["original", "slug", "uce", "rece"], table.RootElement.EnumerateArray().Where(r => r.GetProperty("concept").GetString() == "mean").Select(r => r.GetProperty("method").GetString()));
+            Assert.All(table.RootElement.EnumerateArray(), r => Assert.Contains(r.GetProperty("concept").GetString(), new[] { concept, "mean" }));
+            Assert.Contains("\\toprule", File.ReadAllText(Path.Combine(tiny.Results, $"{kind}.tex")), StringComparison.Ordinal);
+        }
+
         // 4 objects, 2 styles, 2 seeds: 16 pictures. Of an object 4 ask for it; of a style 8.
         Assert.Equal(
             [("left", 4), ("ua", 4), ("ira", 12), ("cra", 16), ("cra-others", 12), ("clip", 12), ("fd-clip", 12)],
-            rows[3].GetProperty("measures").EnumerateArray().Select(m => (m.GetProperty("key").GetString()!, m.GetProperty("samples").GetInt32())));
-        Assert.Equal([8, 8, 8, 16, 8, 8, 8], rows[4].GetProperty("measures").EnumerateArray().Select(m => m.GetProperty("samples").GetInt32()));
+            Measures(rows[3]).Select(m => (m.GetProperty("key").GetString()!, m.GetProperty("samples").GetInt32())));
+        Assert.Equal([8, 8, 8, 16, 8, 8, 8], Measures(rows[4]).Select(m => m.GetProperty("samples").GetInt32()));
+        // What it takes: of a concept's own gradient, of the layers' scores, of the search.
+        Assert.Equal(
+            ["seconds-gradient", "seconds-layer", "seconds-search"],
+            rows[3].GetProperty("measures").EnumerateArray().Where(m => m.GetProperty("subject").GetString() == "Cost" && m.GetProperty("value").GetDouble() > 0).Select(m => m.GetProperty("key").GetString()));
+
+        static IEnumerable<JsonElement> Measures(JsonElement row) => row.GetProperty("measures").EnumerateArray().Where(m => m.GetProperty("subject").GetString() != "Cost");
     }
 
     [Fact]
     public void Leaves_pictures_with_their_manifest_and_grids_of_them()
     {
         var folder = Path.Combine(tiny.Results, "pictures", "slug-rocket");
-        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")));
-        var pictures = manifest.RootElement.GetProperty("pictures").EnumerateArray().ToList();
+        var pictures = File.ReadAllLines(folder + ".manifest.jsonl").Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(16, pictures.Count);
         foreach (var picture in pictures)
         {
@@ -45,7 +59,7 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
         }
 
         Assert.Equal("a comic style emoji of rocket", pictures.First(p => p.GetProperty("file").GetString() == "0_rocket_comic_seed188.png").GetProperty("prompt").GetString());
-        foreach (var figure in new[] { "pictures-rocket", "pictures-comic", "trade-off", "pareto-rocket-language" })
+        foreach (var figure in new[] { "pictures-rocket", "pictures-comic", "trade-off", "pareto-rocket-language", "unlearning-balance", "unlearning-balance-object", "unlearning-balance-style" })
             Assert.True(new FileInfo(Path.Combine(tiny.Results, "figures", figure + ".png")).Length > 3000, figure);
         Assert.Contains("before and after", File.ReadAllText(Path.Combine(tiny.Results, "report.html")));
     }
@@ -168,12 +182,12 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
         var words = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tiny.RunAsync(
             overrides, stages: [StageNames.Generate], onProgress: () => { if (++words == 3) stop.Cancel(); }, cancellation: stop.Token));
-        var kept = Partial().Except(before).SelectMany(f => Directory.GetFiles(f, "*.png")).ToDictionary(f => Path.GetFileName(f), f => File.ReadAllBytes(f));
+        var kept = Partial().Except(before).SelectMany(f => Directory.GetFiles(f, "*.png", SearchOption.AllDirectories)).ToDictionary(f => Path.GetFileName(f), f => File.ReadAllBytes(f));
         Assert.Equal(4, kept.Count);
 
         await tiny.RunAsync(overrides, stages: [StageNames.Generate]);
         var whole = Path.Combine(tiny.Folder, "results", "cut-off", "pictures", "original");
-        Assert.Equal(32 + 1, Directory.GetFiles(whole).Length);
+        Assert.Equal(32, Directory.GetFiles(whole).Length);
         Assert.All(kept, k => Assert.Equal(k.Value, File.ReadAllBytes(Path.Combine(whole, k.Key))));
         var log = File.ReadAllText(Path.Combine(tiny.Folder, "results", "cut-off", "logs", "Generate-original.log"));
         Assert.Contains($"{kept.Count} of 32 pictures are there from a run that was cut off", log);

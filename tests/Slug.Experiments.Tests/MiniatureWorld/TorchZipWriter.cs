@@ -19,9 +19,10 @@ internal sealed class TorchZipWriter
 
     /// <summary>The file's bytes.</summary>
     /// <param name="tensors">Single-precision tensors by name.</param>
-    public static byte[] Write(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors)
+    /// <param name="key">The key under which the tensors are.</param>
+    public static byte[] Write(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, string key = "state_dict")
     {
-        var pickle = new TorchZipWriter().Pickle(tensors);
+        var pickle = new TorchZipWriter().Pickle(tensors, key);
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -38,13 +39,13 @@ internal sealed class TorchZipWriter
         return stream.ToArray();
     }
 
-    private byte[] Pickle(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors)
+    private byte[] Pickle(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, string key)
     {
         Op(0x80, 2);
         Op('}', '(');
         Text("epoch");
         Number(32);
-        Text("state_dict");
+        Text(key);
         EmptyOrderedDict();
         Op('(');
         foreach (var (i, (name, tensor)) in tensors.Index())

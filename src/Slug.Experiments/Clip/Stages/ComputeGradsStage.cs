@@ -1,8 +1,11 @@
+using System.Diagnostics;
+using System.Globalization;
 using Slug.Data.Images;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Results;
 using Slug.Models.Clip;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -131,7 +134,9 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
             using var loan = LoadModel(parameters, context);
             using var retain = GradientSet.Load(context.Input(Retain), loan.Model.LogitScale.device);
             using var forget = Compute(parameters, Objective.Forget, loan.Model, graph.Resources.Pictures, context);
+            var clock = Stopwatch.StartNew();
             var table = LayerTable.Score(loan.Model.Layers, forget, retain);
+            context.Provenance(CostPhase.LayerSeconds, clock.Elapsed.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
             LayerTableFile.Save(context.Output(Layers), table);
             forget.Save(context.Output(Gradients), Chosen(parameters.Stored, table));
             loan.Keep();

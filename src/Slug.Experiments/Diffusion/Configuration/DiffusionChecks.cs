@@ -22,7 +22,9 @@ internal static partial class DiffusionChecks
     /// <returns>The experiment; of no use where there are mistakes.</returns>
     public static DiffusionExperiment Check(IFamily family, DiffusionOptions options, ConfigCheck check)
     {
+        options = CanvasChecks.Complete(options, check);
         var labels = Labels(options, check);
+        CanvasChecks.Published(options, labels.Keys, check);
         Concepts(options, labels, check);
         Prompts(options.Generate, labels, check);
         Grid(options, check);
@@ -45,6 +47,7 @@ internal static partial class DiffusionChecks
             Clip = new ClipExperiment(family, whole) { Run = check.Run, Names = clip.Names, Drawings = clip.Drawings, Pairs = clip.Pairs, Model = clip.Model, ImageNet = clip.ImageNet },
             Labels = labels,
             PipelinePath = path,
+            UnlearnedPaths = UnlearnedChecks.Find(options, path, check),
             ClassifierPaths = classifiers,
             Judge = judge,
         };
@@ -61,6 +64,7 @@ internal static partial class DiffusionChecks
         Laion = options.Laion,
         ImageNet = options.ImageNet,
         CelebA = options.CelebA,
+        Canvas = options.Canvas,
         Model = options.Model,
         Pretrain = options.Pretrain,
         Grads = options.Grads,

@@ -23,6 +23,9 @@ public sealed record DiffusionExperiment(IFamily Family, DiffusionOptions Option
     /// <summary>The pipeline on this machine; null where it is trained or fetched.</summary>
     public string? PipelinePath { get; init; }
 
+    /// <summary>Where the pipelines are that somebody else has unlearned, by name.</summary>
+    public IReadOnlyDictionary<string, string> UnlearnedPaths { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The judge's classifiers on this machine by domain.</summary>
     public IReadOnlyDictionary<string, string> ClassifierPaths { get; init; } = new Dictionary<string, string>();
 
@@ -47,6 +50,12 @@ public sealed record DiffusionExperiment(IFamily Family, DiffusionOptions Option
             Judge = Judge,
         };
     }
+
+    /// <inheritdoc/>
+    public override string? KindOf(Concept concept) => Labels.Count > 1 ? DomainOf(concept.Name) : null;
+
+    /// <inheritdoc/>
+    public override int? PicturesPerModel => Options.Generate.Prompts.Count * Options.Generate.Seeds.Count * Labels.Values.Aggregate(1, (product, labels) => product * labels.Count);
 
     /// <summary>The domain of a concept.</summary>
     public string DomainOf(string concept) => Labels.First(domain => domain.Value.Contains(concept)).Key;

@@ -55,6 +55,17 @@ public sealed record DiffusionOptions : ExperimentOptions
     [MaxLength(10)]
     public IReadOnlyList<int> ExportRanks { get; init; } = [];
 
+    /// <summary>
+    /// Models that somebody else has unlearned, each measured in a row of its own: a folder of diffusers, a single file, a UNet or text encoder, a <c>.diff</c> patch, LoRA;
+    /// relative to the config.
+    /// </summary>
+    [MaxLength(100)]
+    public IReadOnlyList<string> Unlearned { get; init; } = [];
+
+    /// <summary>How far generated pictures are from the data set's own (FID), of data by style and object; null leaves it out.</summary>
+    [OmittedWhenNull]
+    public FidOptions? Fid { get; init; }
+
     /// <summary>What SLUG is compared with, a row each: other methods, or SLUG along another direction or objective.</summary>
     [MaxLength(20)]
     public IReadOnlyList<EditingOptions> Compare { get; init; } = [];

@@ -38,6 +38,10 @@ public sealed record ForgettingOptions
     /// <summary>Whether queries, keys and values move together, and both weights of a perceptron, by one step size.</summary>
     public bool Groups { get; init; }
 
+    /// <summary>Whether SLUG forgets here, which is the default; <c>false</c> measures what is <c>unlearned</c> already, and the comparison, alone.</summary>
+    [OmittedWhenNull]
+    public bool? Slug { get; init; }
+
     /// <summary>The search for the step size.</summary>
     public PictureSearchOptions Search { get; init; } = new();
 
@@ -59,9 +63,30 @@ public enum SearchEye
     ZeroShot,
 }
 
+/// <summary>How the next step size is decided.</summary>
+public enum StepRule
+{
+    /// <summary>Doubling until the concept is gone, then bisection for the smallest step at which it is.</summary>
+    Bisection,
+
+    /// <summary>The reference's rule for UnlearnCanvas: gone, at a loss of less than a tenth in the concept's own domain.</summary>
+    Canvas,
+}
+
 /// <summary>The search for the step size.</summary>
 public sealed record PictureSearchOptions
 {
+    /// <summary>
+    /// How the next step size is decided: <c>bisection</c>, or <c>canvas</c>, the reference's rule for UnlearnCanvas, which has constants of its own in place of
+    /// <c>evaluations</c>, <c>firstStepDivisor</c>, <c>left</c> and <c>margin</c>.
+    /// </summary>
+    [OmittedWhenNull]
+    public StepRule? Rule { get; init; }
+
+    /// <summary>Pictures of each measure of the rule <c>canvas</c>, of the concept and of the others of its domain; 10 by default, where the reference takes 3.</summary>
+    [OmittedWhenNull, Range(1, 100_000)]
+    public int? SearchPictures { get; init; }
+
     /// <summary>What is looked at: <c>pictures</c> or <c>zeroShot</c>.</summary>
     public SearchEye By { get; init; }
 
@@ -88,4 +113,12 @@ public sealed record PictureSearchOptions
     /// <summary>By what the step size found is multiplied: it is the smallest that did on these pictures, and others would show a rest.</summary>
     [Range(1.0, 10.0)]
     public double Margin { get; init; } = 1.1;
+
+    /// <summary>Whether the rule is that of UnlearnCanvas.</summary>
+    internal bool IsCanvas => Rule == StepRule.Canvas;
+
+    /// <summary>Pictures of the concept and of others, as the rule has it.</summary>
+    internal (int Own, int Others) Looked => IsCanvas ? (SearchPictures ?? DefaultSearchPictures, SearchPictures ?? DefaultSearchPictures) : (Pictures, OtherPictures);
+
+    private const int DefaultSearchPictures = 10;
 }

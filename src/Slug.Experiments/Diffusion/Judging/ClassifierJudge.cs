@@ -44,12 +44,17 @@ internal sealed class ClassifierJudge : IPictureJudge
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var input = ClassifierTraining.Input(RgbTensors.Shares(pictures.narrow(0, start, count).to(_device)), model.Config.ImageSize);
+            var input = ClassifierTraining.Input(RgbTensors.Shares(Sized(pictures.narrow(0, start, count), model.Config.ImageSize).to(_device)), model.Config.ImageSize);
             labels.AddRange(model.call(input).argmax(1).cpu().data<long>().ToArray().Select(c => c < classes.Count ? classes[(int)c] : PictureJudge.Other));
         }
 
         return labels;
     }
+
+    /// <summary>Pictures at the classifier's size, made smaller as Pillow does, which is how the benchmark's were trained and are used.</summary>
+    private static Tensor Sized(Tensor pictures, int size) => pictures.shape[2] == size && pictures.shape[3] == size
+        ? pictures.alias()
+        : RgbTensors.Of([.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => RgbTensors.Image(pictures, i).Resize(size, size))]);
 
     public void Dispose()
     {

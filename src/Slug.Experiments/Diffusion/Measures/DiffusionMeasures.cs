@@ -31,6 +31,10 @@ internal static class DiffusionMeasures
     public static Measure Distance(double distance, int pictures) =>
         new("fd-clip", distance, Better.Lower, MeasureSubject.Kept) { Label = "FD", Unit = MeasureUnit.Score, Samples = pictures };
 
+    /// <summary>The distance of the others' pictures from the data set's own.</summary>
+    public static Measure Fid(double distance, int pictures) =>
+        new("fid", distance, Better.Lower, MeasureSubject.Kept) { Label = "FID", Unit = MeasureUnit.Score, Samples = pictures };
+
     /// <summary>What a measure means, for people who read the table.</summary>
     /// <param name="key">Its key.</param>
     public static string? MeaningOf(string key) => key switch
@@ -40,8 +44,12 @@ internal static class DiffusionMeasures
         "ira" => "in-domain retain accuracy: of the pictures of the domain's other labels, those that the judge calls what they were asked to be (mean over labels)",
         "cra" => "cross-domain retain accuracy: the same of the labels of the other domain, over all pictures, those of the concept among them",
         "cra-others" => "the same without the concept's pictures",
+        "fid" => "Fréchet distance of the other prompts' pictures from real ones in the features of torchvision's Inception-v3, the concept left out of both; how many pictures of each, evaluation/ says",
         "clip" => "CLIP score of the other prompts: 100 times the cosine of picture and prompt, by the CLIP before unlearning",
         "fd-clip" => "Fréchet distance of the other prompts' pictures from the original model's, in the features of the CLIP before unlearning, times 100; not FID, whose features are Inception's",
+        "seconds-gradient" => "seconds for the concept's gradient; that of what is kept is shared by all concepts of a run and not counted",
+        "seconds-layer" => "seconds for the scores by which layers are ranked",
+        "seconds-search" => "seconds for the search of the step size, pictures and judge included, and for the curve of step sizes where one is drawn",
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Evaluation.Generations;
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Graph;
 
@@ -11,8 +12,16 @@ namespace Slug.Experiments.Diffusion.Pictures;
 /// <param name="Seed">The seed of its noise.</param>
 public sealed record PicturePrompt(string Prompt, IReadOnlyDictionary<string, string> Labels, int Template, long Seed)
 {
-    /// <summary>Its file's name: <c>0_bold_rocket_seed188.png</c>.</summary>
-    public string FileName => string.Create(CultureInfo.InvariantCulture, $"{Template}_{string.Join('_', Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new Concept(l.Value).FileName))}_seed{Seed}.png");
+    /// <summary>Whether it is a picture of an answer set of UnlearnCanvas, which has its own names and is a JPEG.</summary>
+    public bool IsAnswer { get; init; }
+
+    /// <summary>Its file's name: <c>0_bold_rocket_seed188.png</c>, or <c>Pop_Art_Dogs_seed188.jpg</c>.</summary>
+    public string FileName => IsAnswer
+        ? new AnswerName(Labels[GridOptions.StyleDomain], Labels[GridOptions.ObjectDomain], Seed).FileName
+        : string.Create(CultureInfo.InvariantCulture, $"{Template}_{string.Join('_', Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new Concept(l.Value).FileName))}_seed{Seed}.png");
+
+    /// <summary>The same as a picture of a model's set.</summary>
+    public WantedPicture ToWanted() => new(FileName, Prompt, Labels, Seed);
 }
 
 /// <summary>All pictures that a config asks for.</summary>

@@ -1,3 +1,4 @@
+using Slug.Evaluation.Generations;
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Results;
@@ -8,8 +9,8 @@ namespace Slug.Experiments.Diffusion.Reporting;
 /// <summary>Pictures before and after, prompts and seeds the same: first those that ask for the concept, below them others.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="measured">What was measured, the original model first.</param>
-/// <param name="folderOf">The folder of a trial's pictures.</param>
-internal sealed class PictureGrids(DiffusionExperiment experiment, IReadOnlyList<MeasuredTrial> measured, Func<Trial, string> folderOf)
+/// <param name="picturesOf">The pictures of a trial.</param>
+internal sealed class PictureGrids(DiffusionExperiment experiment, IReadOnlyList<MeasuredTrial> measured, Func<Trial, PictureManifest> picturesOf)
 {
     private const int MostColumns = 10;
 
@@ -19,7 +20,7 @@ internal sealed class PictureGrids(DiffusionExperiment experiment, IReadOnlyList
         var concept = trial.Trial.Concepts[0];
         var domain = experiment.DomainOf(concept.Name);
         var models = measured.Where(m => m == trial || m.Trial.Kind == TrialKind.Original || (m.Trial.Kind == TrialKind.Comparison && m.Trial.Concepts.Contains(concept)))
-            .Select(m => (m.Trial, Name: NameOf(m.Trial), Manifest: PictureManifest.Load(folderOf(m.Trial)))).ToList();
+            .Select(m => (m.Trial, Name: NameOf(m.Trial), Manifest: picturesOf(m.Trial))).ToList();
         // Of other prompts an unlearned model may have fewer seeds.
         var all = models[0].Manifest.Pictures.Where(p => models.TrueForAll(m => m.Manifest.Pictures.Any(o => o.File == p.File))).ToList();
         var own = Spread([.. all.Where(p => p.Labels[domain] == concept.Name)]);
@@ -36,22 +37,22 @@ internal sealed class PictureGrids(DiffusionExperiment experiment, IReadOnlyList
                 path),
             extension: ".png");
 
-        GridBand Band(string title, IReadOnlyList<GeneratedPicture> shown, string of, bool isMarked) => new(
+        GridBand Band(string title, IReadOnlyList<AnswerLine> shown, string of, bool isMarked) => new(
             title,
             [.. shown.Select(p => string.Join(", ", p.Labels.Where(l => !isMarked || l.Key != of || p.Labels.Count == 1).Select(l => l.Value.Replace('_', ' '))))],
-            [.. models.Select(m => new GridRow(m.Name, [.. shown.Select(p => Picture(folderOf(m.Trial), m.Manifest.Pictures.First(o => o.File == p.File), isMarked))]))]);
+            [.. models.Select(m => new GridRow(m.Name, [.. shown.Select(p => Picture(m.Manifest, p.File, isMarked))]))]);
     }
 
-    private static GridPicture Picture(string folder, GeneratedPicture picture, bool isMarked)
+    private static GridPicture Picture(PictureManifest manifest, string file, bool isMarked)
     {
-        var image = PictureManifest.Open(folder, picture).MiddleSquare();
+        var image = manifest.Open(manifest.Pictures.First(o => o.File == file)).MiddleSquare();
         return new GridPicture(image.Pixels, image.Width, isMarked);
     }
 
     private static string NameOf(Trial trial) => trial.Kind == TrialKind.Original ? "before" : string.Join(' ', new[] { trial.Method, trial.Setting }.Where(p => p is not null));
 
     /// <summary>A few of the pictures, spread over the prompts rather than over the seeds of one.</summary>
-    private static IReadOnlyList<GeneratedPicture> Spread(IReadOnlyList<GeneratedPicture> pictures)
+    private static IReadOnlyList<AnswerLine> Spread(IReadOnlyList<AnswerLine> pictures)
     {
         var prompts = pictures.GroupBy(p => p.Prompt).Select(g => g.ToList()).ToList();
         var rounds = Enumerable.Range(0, pictures.Count).SelectMany(seed => prompts.Where(p => p.Count > seed).Select(p => p[seed])).ToList();

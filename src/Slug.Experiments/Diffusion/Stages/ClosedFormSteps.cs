@@ -60,7 +60,7 @@ internal sealed class ClosedFormSteps(DiffusionExperiment experiment, StepGraph 
     /// <summary>What is erased and kept as prompts of a label alone: the grid's captions, or the label itself.</summary>
     private static IReadOnlyList<string> Templates(DiffusionExperiment experiment, string concept) => experiment.Options.Grid is { } grid
         ? [experiment.DomainOf(concept) == GridOptions.StyleDomain ? grid.StyleCaption.Replace("{style}", "{name}", StringComparison.Ordinal) : grid.ObjectCaption.Replace("{object}", "{name}", StringComparison.Ordinal)]
-        : ["{name}"];
+        : experiment.Options.Canvas is null ? ["{name}"] : [experiment.DomainOf(concept) == GridOptions.StyleDomain ? "An image in {name} style" : "A {name} image"];
 
     private void Unlearn(Parameters parameters, IStepContext context)
     {

@@ -54,7 +54,15 @@ internal sealed class ForgetStage(
     /// <summary>One trial per concept.</summary>
     public IEnumerable<Trial> Trials => experiment.Concepts.Select(concept =>
     {
-        var trial = LayerForgetting.TrialOf(concept, For(concept), Update, grads, nearest => [new Measure("left", nearest.Forget.Top1, Better.Lower, MeasureSubject.Forgotten)]);
+        var trial = LayerForgetting.TrialOf(concept, For(concept), Update, grads, nearest => [new Measure("left", nearest.Forget.Top1, Better.Lower, MeasureSubject.Forgotten)]) with
+        {
+            Phases =
+            [
+                new CostPhase("seconds-gradient", "gradient s", [.. grads.CostsOf(concept).Keys]) { Without = CostPhase.LayerSeconds },
+                new CostPhase("seconds-layer", "layer s", [.. grads.CostsOf(concept).Keys]) { Fact = CostPhase.LayerSeconds },
+                new CostPhase("seconds-search", "search s", [Report]),
+            ],
+        };
         return Row is null ? trial : trial with { Name = $"{Row.FileName}-{concept.FileName}", Series = Row.FileName, Kind = TrialKind.Comparison, IsAsked = false };
     });
 
@@ -66,7 +74,7 @@ internal sealed class ForgetStage(
             concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, options.Unlearn with { Concepts = [concept.Name], AllowFailure = false }, options.Generate.ForKey(),
             (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge)
         {
-            ZeroShot = options.Unlearn.Search.By == SearchEye.ZeroShot ? ConceptSearch.ParametersOf(experiment.Clip, concept) : null,
+            ZeroShot = options.Unlearn.Search.By == SearchEye.ZeroShot ? ConceptSearch.ParametersOf(experiment.Clip, Spoken(concept)) : null,
         };
         var inputs = new Dictionary<string, ArtifactSource>
         {
@@ -97,6 +105,9 @@ internal sealed class ForgetStage(
     /// <summary>The name of a concept's step, and of what it publishes.</summary>
     internal string Named(Concept concept) => Row is null ? concept.FileName : $"{Row.FileName}-{concept.FileName}";
 
+    /// <summary>A concept as the sets' classes are called.</summary>
+    private Concept Spoken(Concept concept) => experiment.Options.Canvas is null ? concept : new Concept(concept.Name.Replace('_', ' '));
+
     private void Unlearn(Parameters parameters, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
@@ -118,9 +129,12 @@ internal sealed class ForgetStage(
         var wanted = parameters.Unlearn.Search;
         var probe = new PictureProbe(
             new PictureSampler(model, experiment.Options.Generate, device), judged, parameters.Domain, parameters.Concept,
-            PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: true, wanted.Pictures),
-            PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: false, wanted.OtherPictures),
-            wanted.Left, context.Cancellation);
+            PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: true, wanted.Looked.Own),
+            PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: false, wanted.Looked.Others),
+            wanted.IsCanvas ? 0 : wanted.Left, context.Cancellation)
+        {
+            InDomain = wanted.IsCanvas,
+        };
         Search(parameters, text, table, moves, ascent, probe, probe.Share, context);
     }
 
@@ -128,15 +142,17 @@ internal sealed class ForgetStage(
         Parameters parameters, LayerSet layers, LayerTable table, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, Func<double> share, IStepContext context)
     {
         var (unlearn, search) = (parameters.Unlearn, parameters.Unlearn.Search);
-        var options = new StepSearchOptions { Evaluations = search.Evaluations, FirstStepDivisor = search.FirstStepDivisor };
         var original = LayerForgetting.Before(moves, probe);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of what is looked at is called '{parameters.Concept}', {original.Retained:P1} of the others what it is"));
+        var options = search.IsCanvas
+            ? new StepSearchOptions { Canvas = new CanvasRule(original.Retained!.Value), FirstStepDivisor = CanvasRule.FirstStepDivisor }
+            : new StepSearchOptions { Evaluations = search.Evaluations, FirstStepDivisor = search.FirstStepDivisor };
         // From a quarter of the chosen step to twice it.
         var forgetting = new LayerForgetting(parameters.Concept, layers, table, moves, ascent, probe, options, new StepSizeGrid(unlearn.CurvePoints, OctavesBelow: 2, OctavesAbove: 1))
         {
             Line = Line,
             NotForgotten = NotForgotten,
-            Margin = search.Margin,
+            Margin = search.IsCanvas ? 1 : search.Margin,
             Left = share,
         };
         forgetting.Run(original, context);

@@ -5,6 +5,8 @@ using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Models.Diffusion;
+using Slug.Models.Diffusion.Patching;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 
@@ -16,17 +18,27 @@ namespace Slug.Experiments.Diffusion.Stages;
 /// <param name="pipeline">Its pipeline.</param>
 internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph graph, PipelineStage pipeline)
 {
-    /// <summary>Output: the pictures with their manifest.</summary>
+    /// <summary>Output: the pictures.</summary>
     public const string Pictures = "pictures";
 
-    private const string Pipeline = "pipeline", Edit = "edit.safetensors";
+    /// <summary>Output: of each picture its prompt, labels and seed, the model's key, and the file's digest.</summary>
+    public const string Manifest = "manifest.jsonl";
+
+    private const string Pipeline = "pipeline", Edit = "edit.safetensors", Unlearned = "unlearned", Opened = "opened.json";
 
     private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Pipeline)
     {
         /// <summary>What the model was to forget, where that decides which pictures it is measured on.</summary>
         [OmittedWhenNull]
         public string? Concept { get; init; }
+
+        /// <summary>Whether they are an answer set of UnlearnCanvas, with its names and as JPEG.</summary>
+        [OmittedWhenNull]
+        public bool? AreAnswers { get; init; }
     }
+
+    /// <summary>Where the pipeline of a trial is that somebody else has unlearned; null for all others.</summary>
+    public Func<Trial, string?> Foreign { get; init; } = _ => null;
 
     /// <summary>A step for each trial.</summary>
     public IEnumerable<Step> Steps(IEnumerable<Trial> trials) => trials.Select(For);
@@ -36,37 +48,55 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
     {
         var parameters = new Parameters(experiment.Labels, experiment.Options.Generate.ForKey(), (experiment.Options.Pipeline ?? new PipelineOptions()).ForKey())
         {
-            Concept = experiment.Options.Generate.OtherSeeds is not null && trial.Kind != TrialKind.Original ? trial.Concepts.Single().Name : null,
+            Concept = experiment.Options.Generate.OtherSeeds is not null && trial is { Kind: not TrialKind.Original, Concepts: [var only] } ? only.Name : null,
+            AreAnswers = experiment.Options.Canvas is null ? null : true,
         };
         var inputs = new Dictionary<string, ArtifactSource> { [Pipeline] = pipeline.Source };
         // The original is the pipeline as it is.
-        if (trial.Kind != TrialKind.Original) inputs[Edit] = trial.Model;
+        if (Foreign(trial) is { } path) (inputs[Unlearned], inputs[Opened]) = (new SourcePath(path), trial.Model);
+        else if (trial.Kind != TrialKind.Original) inputs[Edit] = trial.Model;
         return new Step
         {
             Stage = StageNames.Generate,
             Subject = trial.Name,
-            // 2: each picture goes through the network by itself; 3: or in groups that the config decides.
+            // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures.
             Version = 3,
             Parameters = parameters,
             ParametersPath = "generate",
             Inputs = inputs,
-            Outputs = [new OutputSpec(Pictures, ArtifactKind.Folder) { PublishAs = $"pictures/{trial.Name}" }],
-            Run = context => Task.Run(() => Generate(parameters, inputs.ContainsKey(Edit), context)),
+            Outputs =
+            [
+                new OutputSpec(Pictures, ArtifactKind.Folder) { PublishAs = PlaceOf(trial) },
+                new OutputSpec(Manifest) { PublishAs = $"{PlaceOf(trial)}.manifest.jsonl" },
+            ],
+            Run = context => Task.Run(() => Generate(parameters, inputs.ContainsKey(Edit) ? context.Input(Edit) : null, inputs.ContainsKey(Unlearned) ? context.Input(Unlearned) : null, context)),
         };
     });
 
-    private void Generate(Parameters parameters, bool isEdited, IStepContext context)
+    /// <summary>
+    /// Where a trial's pictures appear within the results: <c>pictures/slug-rocket</c>, or as an answer set <c>answers/Pop_Art</c>, which is how the official tools
+    /// nest them; those of other methods in a folder of their own, for all have the same targets.
+    /// </summary>
+    public string PlaceOf(Trial trial)
+    {
+        if (experiment.Options.Canvas is null) return $"pictures/{trial.Name}";
+        var target = trial is { Kind: not TrialKind.Original, Concepts: [var only] } ? only.Name : trial.Name;
+        return trial.Series == "slug" ? $"answers/{target}" : $"answers-{trial.Series}/{target}";
+    }
+
+    private void Generate(Parameters parameters, string? edit, string? unlearned, IStepContext context)
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
-        var prompts = PicturePrompts.Of(parameters.Generate, parameters.Labels, parameters.Concept);
-        var key = ModelKey(parameters, isEdited ? context.Input(Edit) : null, context.Input(Pipeline));
+        var prompts = PicturePrompts.Of(parameters.Generate, parameters.Labels, parameters.Concept).Select(p => p with { IsAnswer = parameters.AreAnswers == true }).ToList();
+        var key = ModelKey(parameters, edit ?? unlearned, context.Input(Pipeline));
         var folder = new PictureFolder(experiment, key);
         var missing = folder.Missing(prompts);
         if (missing.Count < prompts.Count) context.Log($"{prompts.Count - missing.Count} of {prompts.Count} pictures are there from a run that was cut off");
         if (missing.Count > 0)
         {
-            var model = LoadedPipelines.Get(graph.Resources, context.Input(Pipeline), parameters.Pipeline, parameters.Generate.Scheduler, device);
-            using var edit = PipelineEdit.Apply(model, isEdited ? context.Input(Edit) : null);
+            using var foreign = unlearned is null ? null : Open(parameters, context.Input(Pipeline), unlearned, device);
+            var model = foreign ?? LoadedPipelines.Get(graph.Resources, context.Input(Pipeline), parameters.Pipeline, parameters.Generate.Scheduler, device);
+            using var edited = PipelineEdit.Apply(model, edit);
             var clock = Stopwatch.StartNew();
             var sampler = new PictureSampler(model, experiment.Options.Generate, device);
             var done = prompts.Count - missing.Count;
@@ -86,15 +116,20 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
             }
         }
 
-        var output = context.Output(Pictures);
-        folder.MoveTo(output, prompts, context);
-        PictureManifest.Write(output, key, prompts);
+        folder.CopyTo(context.Output(Pictures), context.Output(Manifest), prompts, context);
+    }
+
+    private static StableDiffusion Open(Parameters parameters, string original, string unlearned, TorchSharp.torch.Device device)
+    {
+        var load = parameters.Pipeline.ToLoadOptions(parameters.Generate.Scheduler, device);
+        using var parts = UnlearnedPipeline.Open(original, unlearned, load);
+        return parts.Load(load);
     }
 
     /// <summary>What the pictures of a model depend on. The pipeline's files count whole, so that another model under the same path is told.</summary>
     private static string ModelKey(Parameters parameters, string? edit, string pipeline)
     {
-        var of = edit is null ? "original" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(edit)));
+        var of = edit is null ? "original" : string.Join(' ', LoadedPipelines.FilesOf(edit).Select(ContentOf));
         var contents = LoadedPipelines.FilesOf(pipeline).Select(f => $"{Path.GetFileName(f)} {ContentOf(f)}");
         var text = string.Join('\n', [CanonicalJson.Write(parameters), of, .. contents]);
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -41,6 +41,9 @@ internal sealed class PictureProbe(
 
     public double MeasureRetained() => Accuracies(others).Average();
 
+    /// <summary>Whether what is kept is measured in the concept's own domain alone.</summary>
+    public bool InDomain { get; init; }
+
     /// <summary>The share of the concept's pictures that are called it.</summary>
     public double Share() => Seen(own) / (double)own.Count;
 
@@ -54,7 +57,7 @@ internal sealed class PictureProbe(
     private IEnumerable<double> Accuracies(IReadOnlyList<PicturePrompt> prompts)
     {
         using var pictures = sampler.All(prompts, cancellation);
-        var domains = prompts[0].Labels.Keys.Order(StringComparer.Ordinal).ToList();
+        List<string> domains = InDomain ? [domain] : [.. prompts[0].Labels.Keys.Order(StringComparer.Ordinal)];
         return [.. domains.Select(d => judge.Label(d, pictures, cancellation).Zip(prompts, (label, prompt) => label == prompt.Labels[d] ? 1.0 : 0).Average())];
     }
 }

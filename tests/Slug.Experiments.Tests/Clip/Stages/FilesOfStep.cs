@@ -36,4 +36,6 @@ internal sealed class FilesOfStep(string folder) : IStepContext
     public TimeSpan? InputDuration(string name) => null;
 
     public long? InputPeakMemory(string name) => null;
+
+    public string? InputFact(string name, string fact) => null;
 }

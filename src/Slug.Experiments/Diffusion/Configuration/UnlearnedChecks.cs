@@ -1,0 +1,42 @@
+using Slug.Experiments.Configuration;
+using Slug.Models.Checkpoints;
+using Slug.Models.Diffusion.Patching;
+using TorchSharp;
+
+namespace Slug.Experiments.Diffusion.Configuration;
+
+/// <summary>Finds the models that somebody else has unlearned, and looks whether they fit the pipeline where that is on this machine already.</summary>
+internal static class UnlearnedChecks
+{
+    /// <summary>The paths by name.</summary>
+    /// <param name="options">The config.</param>
+    /// <param name="pipeline">The pipeline on this machine; null where it is fetched or trained.</param>
+    /// <param name="check">Takes every mistake.</param>
+    public static IReadOnlyDictionary<string, string> Find(DiffusionOptions options, string? pipeline, ConfigCheck check)
+    {
+        var paths = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (i, file) in options.Unlearned.Index())
+        {
+            var place = $"unlearned.{i}";
+            var name = Path.GetFileName(file.TrimEnd('/', '\\'));
+            var found = check.Find(place, file);
+            check.There(found is not null, place, $"{check.Expected(place, file)} does not exist: put the unlearned model there, or say where it is with --set unlearned=PATH", check.Expected(place, file));
+            check.That(paths.TryAdd(name, found ?? check.Expected(place, file)), place, $"'{name}' is the name of two models; rename one");
+            if (found is not null && pipeline is not null && (File.Exists(pipeline) || Directory.Exists(pipeline))) Open(options, pipeline, found, place, check);
+        }
+
+        return paths;
+    }
+
+    private static void Open(DiffusionOptions options, string pipeline, string unlearned, string place, ConfigCheck check)
+    {
+        try
+        {
+            using var parts = UnlearnedPipeline.Open(pipeline, unlearned, (options.Pipeline! with { Numbers = PictureNumbers.Fp32 }).ToLoadOptions(options.Generate.Scheduler, torch.CPU));
+        }
+        catch (CheckpointException wrong)
+        {
+            foreach (var problem in wrong.Problems) check.That(false, place, $"{wrong.Path}: {problem}");
+        }
+    }
+}
