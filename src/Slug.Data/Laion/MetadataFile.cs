@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Parquet;
 using Parquet.Schema;
@@ -9,9 +10,10 @@ namespace Slug.Data.Laion;
 internal sealed class MetadataFile : IAsyncDisposable
 {
     private readonly string _path;
+    private readonly EndingStream _stream;
     private readonly ParquetReader _reader;
 
-    private MetadataFile(string path, ParquetReader reader) => (_path, _reader, Fields) = (path, reader, reader.Schema.DataFields);
+    private MetadataFile(string path, EndingStream stream, ParquetReader reader) => (_path, _stream, _reader, Fields) = (path, stream, reader, reader.Schema.DataFields);
 
     /// <summary>The columns, those within nested ones included.</summary>
     public IReadOnlyList<DataField> Fields { get; }
@@ -28,17 +30,23 @@ internal sealed class MetadataFile : IAsyncDisposable
             throw new FileNotFoundException($"The metadata file {path} does not exist.", path);
         if (ForeignFile.DescribeAt(path) is { } other && other != ForeignFile.Parquet)
             throw new InvalidDataException($"{path} is no parquet file: {other}");
+        var stream = new EndingStream(File.OpenRead(path));
         ParquetReader? reader = null;
         try
         {
-            reader = await ParquetReader.CreateAsync(path, cancellationToken: cancellation).ConfigureAwait(false);
-            return new MetadataFile(path, reader);
+            if (await FooterAsync(stream, cancellation).ConfigureAwait(false) is { } footer && ParquetShape.Mistake(footer) is { } mistake)
+                throw new InvalidDataException(mistake);
+            reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
+            return new MetadataFile(path, stream, reader);
         }
-        catch (Exception damaged) when (IsDamage(damaged))
+        catch (Exception failure)
         {
             if (reader is not null)
                 await reader.DisposeAsync().ConfigureAwait(false);
-            throw new InvalidDataException($"{path} is no whole parquet file: {damaged.Message} Fetch it again.", damaged);
+            await stream.DisposeAsync().ConfigureAwait(false);
+            if (IsDamage(failure))
+                throw new InvalidDataException($"{path} is no whole parquet file: {failure.Message} Fetch it again.", failure);
+            throw;
         }
     }
 
@@ -116,7 +124,29 @@ internal sealed class MetadataFile : IAsyncDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _reader.DisposeAsync().ConfigureAwait(false);
+        await _stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Null where there is none in the clear; the reader says what is wrong.
+    private static async Task<byte[]?> FooterAsync(EndingStream stream, CancellationToken cancellation)
+    {
+        const int endBytes = 8;
+        if (stream.Length < endBytes)
+            return null;
+        var end = new byte[endBytes];
+        stream.Position = stream.Length - endBytes;
+        await stream.ReadExactlyAsync(end, cancellation).ConfigureAwait(false);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(end);
+        if (!end.AsSpan(4).SequenceEqual("PAR1"u8) || length < 0 || length > stream.Length - endBytes)
+            return null;
+        var footer = new byte[length];
+        stream.Position = stream.Length - endBytes - length;
+        await stream.ReadExactlyAsync(footer, cancellation).ConfigureAwait(false);
+        return footer;
+    }
 
     // Readers of damaged files fail in many ways; only these say something else.
     private static bool IsDamage(Exception failure) =>

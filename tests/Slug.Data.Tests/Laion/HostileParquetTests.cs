@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using Slug.Data.Laion;
+
+namespace Slug.Data.Tests.Laion;
+
+/// <summary>Parquet files of a few hundred bytes that would end the process, or occupy it without end.</summary>
+public sealed class HostileParquetTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // Field 15, which nobody knows: a list (9) of one list (0x19) of one list ... 200,000 deep: skipped by recursion.
+    [Fact]
+    public Task Nesting_without_end_is_refused() => RefusedAsync([0xF9, .. Enumerable.Repeat((byte)0x19, 200_000)], "nested without end");
+
+    // Structures within structures (0x1C: field 1 of the type 12).
+    [Fact]
+    public Task Structures_without_end_are_refused() => RefusedAsync([0xFC, .. Enumerable.Repeat((byte)0x1C, 200_000)], "nested without end");
+
+    // Lists of truth values take no bytes when they are skipped: two thousand million of them in six bytes, and as many lists.
+    [Theory]
+    [InlineData("F9F1FFFFFFFF0700")]
+    [InlineData("F9F9FFFFFFFF0701")]
+    [InlineData("FBFFFFFFFF071100")]
+    [InlineData("1502F91CFFFFFFFF0F")]
+    public Task A_length_beyond_the_footer_is_refused(string footer) => RefusedAsync(Convert.FromHexString(footer), "");
+
+    // The row count as a list: the reader takes it for a number, and what follows for something else.
+    [Fact]
+    public Task A_field_of_another_type_is_refused() => RefusedAsync([0x39, 0x05, 0x00], "field 3 of its FileMetaData has the type 9");
+
+    [Fact]
+    public async Task A_page_that_claims_more_than_the_file_has_is_refused_and_not_waited_for()
+    {
+        var bytes = await File.ReadAllBytesAsync(CaseFiles.Path("parquet/lowercase.parquet"));
+        // The first page's packed size, 439 bytes in the protocol's way (zigzag, seven bits a byte).
+        Assert.Equal([0x15, 0xEE, 0x06], bytes[9..12]);
+        (bytes[10], bytes[11]) = (0xFE, 0x7F);
+        await RefusedFileAsync(bytes, "cannot be read");
+    }
+
+    private Task RefusedAsync(byte[] footer, string why)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, footer.Length);
+        return RefusedFileAsync([.. "PAR1"u8, .. footer, .. length, .. "PAR1"u8], why);
+    }
+
+    private async Task RefusedFileAsync(byte[] bytes, string why)
+    {
+        var path = _folder.File("m.parquet");
+        await File.WriteAllBytesAsync(path, bytes);
+        var reading = Task.Run(async () =>
+        {
+            var table = await ImageMetadata.OpenAsync([path], new ImageShardOptions(), CancellationToken.None);
+            await foreach (var row in table.ReadAsync(_ => true, CancellationToken.None))
+                _ = row.Url;
+        });
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains(why, refused.Message);
+        Assert.StartsWith(path, refused.Message);
+    }
+}
