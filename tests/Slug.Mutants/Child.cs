@@ -27,12 +27,18 @@ internal sealed class Child : IDisposable
 
     public void Ask(string line) => _process.StandardInput.WriteLine(line);
 
-    /// <summary>The next line, or null where the process died or took longer.</summary>
-    /// <param name="milliseconds">How long to wait.</param>
-    public string? Answer(int milliseconds)
+    /// <summary>The next line, or null where the process died, or worked for longer: a machine that is busy with other things counts for nothing.</summary>
+    /// <param name="milliseconds">The processor time that it may take; ten times as long by the clock.</param>
+    public string? Answer(double milliseconds)
     {
-        var read = _process.StandardOutput.ReadLineAsync();
-        return read.Wait(milliseconds) ? read.Result : null;
+        var (read, clock, before) = (_process.StandardOutput.ReadLineAsync(), Stopwatch.StartNew(), _process.TotalProcessorTime);
+        while (!read.Wait(200))
+        {
+            _process.Refresh();
+            if (!_process.HasExited && ((_process.TotalProcessorTime - before).TotalMilliseconds > milliseconds || clock.ElapsedMilliseconds > 10 * milliseconds)) return null;
+        }
+
+        return read.Result;
     }
 
     public void Dispose()

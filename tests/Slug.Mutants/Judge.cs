@@ -38,7 +38,7 @@ internal sealed class Judge(string mutated, IReadOnlyList<string> assemblies)
     {
         using var worker = new Child(mutated, assemblies, mutant: null);
         worker.Ask("cover");
-        while ((worker.Answer(Timeout.Infinite) ?? throw new InvalidOperationException("The tests cannot be run: see above.")) is var line && line != "covered")
+        while ((worker.Answer(double.PositiveInfinity) ?? throw new InvalidOperationException("The tests cannot be run: see above.")) is var line && line != "covered")
         {
             var parts = line.Split('\t');
             if (parts[2].Length > 0) Console.Error.WriteLine($"not counted, for it fails without a mutant: {parts[0]}: {parts[2]}");
