@@ -37,8 +37,7 @@ public static unsafe class LlavaBenchmark
         var (map, shard, bytes) = (new Dictionary<string, string>(), 0, 0L);
         using var noGrad = no_grad();
         // The vision tower under CLIP's names in Hugging Face's layout, the rest as it is.
-        var vision = HuggingFaceClip.FromOpenClip(shapes.named_parameters().Where(p => p.name.StartsWith("vision_tower.", StringComparison.Ordinal))
-            .Select(p => KeyValuePair.Create("visual." + p.name["vision_tower.".Length..], (Tensor)p.parameter))).Select(t => (Name: "vision_tower." + t.Key, t.Value.shape));
+        var vision = LlavaLayers.Of(shapes, ClipLayout.HuggingFace).Select(layer => (Name: "vision_tower." + layer.Name, layer.Value.shape));
         var rest = shapes.named_parameters().Where(p => !p.name.StartsWith("vision_tower.", StringComparison.Ordinal)).Select(p => (Name: p.name, p.parameter.shape));
         using var generator = new Generator(1);
         using var noise = randn([1 << 23], generator: generator).mul_(0.02).to_type(ScalarType.BFloat16);
