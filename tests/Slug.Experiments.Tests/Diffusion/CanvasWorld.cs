@@ -8,7 +8,6 @@ using Slug.Models.Classifiers;
 using Slug.Models.Clip;
 using Slug.Models.Diffusion;
 using Slug.Models.Diffusion.Training;
-using Slug.Models.Tokenizers;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Progress;
 using TorchSharp;
