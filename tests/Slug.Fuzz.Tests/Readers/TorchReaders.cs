@@ -69,7 +69,7 @@ internal abstract class ZipReader : CheckpointReader
         var packed = new MemoryStream();
         using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, bytes) in members.Where(member => member.Name.Length is > 0 and < 1 << 15))
+            foreach (var (name, bytes) in members.Where(member => member.Name.Length > 0 && Encoding.UTF8.GetByteCount(member.Name) <= ushort.MaxValue))
             {
                 using var stream = archive.CreateEntry(name, level).Open();
                 stream.Write(bytes);
