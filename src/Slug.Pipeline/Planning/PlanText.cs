@@ -7,7 +7,7 @@ namespace Slug.Pipeline.Planning;
 /// <summary>The one renderer of verdicts: the run line, <c>Status</c>, the dry run and the step's log say the same of the same.</summary>
 public static class PlanText
 {
-    private const int ReasonsInALine = 3;
+    private const int ReasonsInALine = 3, StepsInALine = 6;
 
     /// <summary>A verdict in a line: <c>fresh</c>, <c>stale (search.iterations: 10 -> 12)</c>, <c>maybe (waits for Pretrain)</c>.</summary>
     /// <param name="verdict">The verdict.</param>
@@ -19,8 +19,13 @@ public static class PlanText
             return state;
         var shown = all ? verdict.Reasons.Count : Math.Min(verdict.Reasons.Count, ReasonsInALine);
         var more = verdict.Reasons.Count > shown ? $"; and {verdict.Reasons.Count - shown} more" : "";
-        return $"{state} ({string.Join("; ", verdict.Reasons.Take(shown))}{more})";
+        return $"{state} ({string.Join("; ", verdict.Reasons.Take(shown).Select(reason => all ? reason.ToString() : Short(reason)))}{more})";
     }
+
+    // A table waits for hundreds of steps.
+    private static string Short(Reason reason) => reason is UpstreamNotFresh { Steps.Count: > StepsInALine } many
+        ? $"{new UpstreamNotFresh([.. many.Steps.Take(StepsInALine)])} and {many.Steps.Count - StepsInALine} more"
+        : reason.ToString();
 
     /// <summary>A plan as a table, with a line that sums it up.</summary>
     public static string Render(PlanReport report)

@@ -41,4 +41,13 @@ public sealed class PlanTextTests
         Assert.Equal("stale (input i1 added; input i2 added; input i3 added; and 2 more)", PlanText.Verdict(many));
         Assert.EndsWith("input i5 added)", PlanText.Verdict(many, all: true));
     }
+
+    [Fact]
+    public void ALineNamesSixStepsThatAStepWaitsForAndALogAll()
+    {
+        static FreshnessVerdict WaitsFor(int count) => new(FreshnessState.Maybe, [new UpstreamNotFresh([.. Enumerable.Range(1, count).Select(i => $"S{i}")])]);
+        Assert.Equal("maybe (waits for S1, S2, S3, S4, S5, S6)", PlanText.Verdict(WaitsFor(6)));
+        Assert.Equal("maybe (waits for S1, S2, S3, S4, S5, S6 and 2 more)", PlanText.Verdict(WaitsFor(8)));
+        Assert.Equal("maybe (waits for S1, S2, S3, S4, S5, S6, S7, S8)", PlanText.Verdict(WaitsFor(8), all: true));
+    }
 }
