@@ -8,7 +8,6 @@ using Slug.Experiments.Clip.Measures;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
-using Slug.Figures.Tables;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Pipeline.Keys;
@@ -72,7 +71,7 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
         Model = For(c.Row, c.Concept).Output(Model),
         Reads = new Dictionary<string, StepOutput> { [Report] = For(c.Row, c.Concept).Output(Report), [Original] = pretrain.Original },
         Timed = [Report],
-        Facts = file => FactsOf(ComparisonReport.Load(file(Report)), new FileInfo(file(Original)).Length),
+        Facts = file => ComparisonReport.Load(file(Report)).Facts(new FileInfo(file(Original)).Length, left => ClipMeasures.Reached(left, retained: null)),
     });
 
     private IEnumerable<(ComparisonOptions Row, Concept Concept)> All =>
@@ -114,15 +113,6 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
             Run = context => Task.Run(() => Unlearn(parameters, experiment, graph.Resources.Pictures, context)),
         };
     });
-
-    private static TrialFacts FactsOf(ComparisonReport report, long storedBytes) => new()
-    {
-        Epoch = report.RowEpoch + 1,
-        StoredBytes = storedBytes,
-        NotForgotten = report.Epochs[report.RowEpoch] is { Top1: > 0 } left
-            ? new Dictionary<string, IReadOnlyList<Measure>> { [report.Concept] = ClipMeasures.Reached(left, retained: null) }
-            : new(),
-    };
 
     private static void Unlearn(Parameters parameters, ClipExperiment experiment, PictureMemory pictures, IStepContext context)
     {

@@ -100,7 +100,8 @@ public sealed class PretrainStage(ClipExperiment experiment, StepGraph graph, Do
         return new Step
         {
             Stage = StageNames.Pretrain,
-            Version = 1,
+            // 2: with `lean` the gradient is the sum of two halves of a batch; other trainings give the bytes that they gave.
+            Version = experiment.Options.Pretrain.Lean == true ? 2 : 1,
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>
             {

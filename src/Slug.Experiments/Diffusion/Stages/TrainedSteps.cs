@@ -54,7 +54,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         Model = For(a.Row, a.Concept).Output(Edit),
         Reads = new Dictionary<string, StepOutput> { [Edit] = For(a.Row, a.Concept).Output(Edit), [Report] = For(a.Row, a.Concept).Output(Report) },
         Timed = [Edit],
-        Facts = file => FactsOf(ComparisonReport.Load(file(Report)), new FileInfo(file(Edit)).Length),
+        Facts = file => ComparisonReport.Load(file(Report)).Facts(new FileInfo(file(Edit)).Length, left => [new Measure("left", left.Top1, Better.Lower, MeasureSubject.Forgotten)]),
     });
 
     private IEnumerable<(EditingOptions Row, Concept Concept)> All =>
@@ -85,15 +85,6 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
             Run = context => Task.Run(() => Unlearn(parameters, context)),
         };
     });
-
-    private static TrialFacts FactsOf(ComparisonReport report, long storedBytes) => new()
-    {
-        Epoch = report.RowEpoch + 1,
-        StoredBytes = storedBytes,
-        NotForgotten = report.Epochs[report.RowEpoch] is { Top1: > 0 } left
-            ? new Dictionary<string, IReadOnlyList<Measure>> { [report.Concept] = [new Measure("left", left.Top1, Better.Lower, MeasureSubject.Forgotten)] }
-            : new(),
-    };
 
     private void Unlearn(Parameters parameters, IStepContext context)
     {

@@ -59,6 +59,13 @@ public sealed class SearchKeysTests
         Assert.Contains($"\"{name}\":", Parameters(Training, [setting]));
     }
 
+    [Fact]
+    public void A_lean_training_is_not_taken_for_that_of_a_version_that_summed_its_gradient_otherwise()
+    {
+        Assert.Equal(1, Load([]).Step("Pretrain").Version);
+        Assert.Equal(2, Load(["pretrain.lean=true"]).Step("Pretrain").Version);
+    }
+
     [Theory]
     [InlineData("unlearn.damping=0.5")]
     [InlineData("grads.momentPairs=10")]
