@@ -22,6 +22,9 @@ public sealed class Publisher
     private readonly Func<string> _newPath;
     private readonly Dictionary<string, (string Owner, Digest Digest)> _published = new(StringComparer.Ordinal);
 
+    // What this run has put in place or found right: a step's judge asks for the same files again, which are not read twice.
+    private readonly Dictionary<string, Digest> _seen = new(StringComparer.Ordinal);
+
     /// <summary>Opens an experiment's results.</summary>
     /// <param name="layout">The store to publish from.</param>
     /// <param name="artifacts">The store's artifacts.</param>
@@ -57,12 +60,15 @@ public sealed class Publisher
     /// <exception cref="DamagedObjectException">An object to be shown is damaged or gone.</exception>
     public int Publish(string owner, IReadOnlyList<(string Path, Digest Digest, long Size)> files)
     {
-        // What counts is what a user finds in the files: their bytes are compared, whatever their times say.
-        var isRight = new bool[files.Count];
-        ParallelWork.For(files.Count, CancellationToken.None, i => isRight[i] = IsRight(Path.Combine(_folder, files[i].Path), files[i].Digest, files[i].Size));
-        var wrong = files.Where((_, i) => !isRight[i]).ToList();
+        // What counts is what a user finds in the files: their bytes are compared, once a run, whatever their times say.
+        var unseen = files.Where(f => !(_seen.TryGetValue(f.Path, out var seen) && seen == f.Digest)).ToList();
+        var isRight = new bool[unseen.Count];
+        ParallelWork.For(unseen.Count, CancellationToken.None, i => isRight[i] = IsRight(Path.Combine(_folder, unseen[i].Path), unseen[i].Digest, unseen[i].Size));
+        var wrong = unseen.Where((_, i) => !isRight[i]).ToList();
         if (wrong.Count > 0)
             StoreException.Guard(_list, "lock", () => Locked(() => PutAll(wrong)));
+        foreach (var (path, digest, _) in unseen)
+            _seen[path] = digest;
         var names = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var gone = _published.Where(p => p.Value.Owner == owner && !names.Contains(p.Key)).ToList();
         foreach (var (path, was) in gone)
@@ -184,6 +190,7 @@ public sealed class Publisher
 
     private void RemoveIfOurs(string path, Digest digest)
     {
+        _seen.Remove(Path.GetRelativePath(_folder, path));
         if (_objects.Look(path, digest, null, Scrutiny.Digest) == ObjectState.Intact)
             StoreException.Guard(path, "remove", () => File.Delete(path));
     }

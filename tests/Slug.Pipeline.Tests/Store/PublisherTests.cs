@@ -46,6 +46,27 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public void WhatAJudgeWithdrewIsPutBackWhenItIsRightAfterAll()
+    {
+        var (publisher, file) = (NewPublisher(), Stored("models/a", "A"));
+        Assert.Equal(1, publisher.Publish("Train a", [file]));
+        Assert.Equal(0, publisher.Publish("Train a", [file]));
+        publisher.Publish("Train a", []);
+        Assert.False(File.Exists(Path.Combine(Results, "models/a")));
+        Assert.Equal(1, publisher.Publish("Train a", [file]));
+        Assert.Equal("A", File.ReadAllText(Path.Combine(Results, "models/a")));
+    }
+
+    [Fact]
+    public void ANewVersionOfAFileThatWasSeenIsCompared()
+    {
+        var publisher = NewPublisher();
+        publisher.Publish("Train a", [Stored("a", "A")]);
+        Assert.Equal(1, publisher.Publish("Train a", [Stored("a", "B")]));
+        Assert.Equal("B", File.ReadAllText(Path.Combine(Results, "a")));
+    }
+
+    [Fact]
     public void ACopyThatLostItsTimeIsRecognised()
     {
         var file = Stored("a", "A");
