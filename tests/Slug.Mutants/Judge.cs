@@ -10,7 +10,7 @@ namespace Slug.Mutants;
 internal sealed record Verdict(string? Killer, int Tests);
 
 /// <summary>
-/// Runs each mutant against the tests that reach it, the quickest first, until one fails. After so many seconds of tests that all pass the rest are not
+/// Runs each mutant against the tests that reach it, the file's own first, then the quickest, until one fails. After so many seconds of tests that all pass the rest are not
 /// asked any more: then it counts as surviving, whatever they would say.
 /// </summary>
 /// <param name="mutated">The path of the mutated assembly.</param>
@@ -57,7 +57,7 @@ internal sealed class Judge(string mutated, IReadOnlyList<string> assemblies)
         {
             // What runs once in a process, in the making of a static field, is tried in one of its own, with all tests that reach its file.
             var alone = _static.Contains(mutant.Id);
-            var tests = alone ? Reaching([.. mutants.Where(m => m.File == mutant.File).Select(m => m.Id)]) : Reaching([mutant.Id]);
+            var tests = alone ? Reaching([.. mutants.Where(m => m.File == mutant.File).Select(m => m.Id)], mutant.File) : Reaching([mutant.Id], mutant.File);
             if (tests.Count == 0)
             {
                 verdicts[mutant] = new Verdict(null, 0);
@@ -81,10 +81,11 @@ internal sealed class Judge(string mutated, IReadOnlyList<string> assemblies)
         worker?.Dispose();
     }
 
-    private List<int> Reaching(IReadOnlyCollection<int> ids)
+    private List<int> Reaching(IReadOnlyCollection<int> ids, string file)
     {
-        var time = 0;
-        return [.. Enumerable.Range(0, _tests.Count).Where(t => ids.Any(_tests[t].Reached.Contains)).OrderBy(t => _tests[t].Milliseconds).TakeWhile((t, i) => (time += _tests[t].Milliseconds) <= LongestTrial || i == 0)];
+        var (time, own) = (0, $"{Path.GetFileNameWithoutExtension(file)}Tests.");
+        return [.. Enumerable.Range(0, _tests.Count).Where(t => ids.Any(_tests[t].Reached.Contains))
+            .OrderByDescending(t => _tests[t].Name.StartsWith(own, StringComparison.Ordinal)).ThenBy(t => _tests[t].Milliseconds).TakeWhile((t, i) => (time += _tests[t].Milliseconds) <= LongestTrial || i == 0)];
     }
 
     private static IEnumerable<int> Ids(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));

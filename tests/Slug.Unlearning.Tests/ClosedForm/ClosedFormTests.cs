@@ -107,7 +107,27 @@ public sealed class ClosedFormTests : IDisposable
     public void Matrices_of_another_width_are_refused()
     {
         using var rows = new PromptRows(Row(1, 0), Row(0, 1), null, 0);
-        Assert.Throws<ArgumentException>(() => UnifiedConceptEditing.Apply([zeros(2, 3)], rows, ClosedFormOptions.Style));
+        foreach (var matrix in new[] { zeros(2, 3), zeros(2, 3, 1) })
+        {
+            var message = Assert.Throws<ArgumentException>(() => UnifiedConceptEditing.Apply([ones(4, 2), matrix], rows, ClosedFormOptions.Style)).Message;
+            Assert.StartsWith($"The matrices take vectors of width 2, one has the shape [{string.Join(", ", matrix.shape)}].", message);
+        }
+    }
+
+    [Fact]
+    public void Rounds_are_none_or_more_and_pairs_at_least_one()
+    {
+        using var rows = new PromptRows(Row(1, 0), Row(0, 1), null, 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ReliableConceptErasing.Apply([Matrix([1, 2], [3, 4])], rows, ClosedFormOptions.Rece, epochs: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PromptRows.Of([], []));
+    }
+
+    [Fact]
+    public void Rows_own_their_tensors()
+    {
+        var rows = new PromptRows(Row(1, 0), Row(0, 1), Row(1, 1), 1);
+        rows.Dispose();
+        Assert.All([rows.Erased, rows.Guide, rows.Retained!], tensor => Assert.True(tensor.IsInvalid));
     }
 
     public void Dispose() => _scope.Dispose();

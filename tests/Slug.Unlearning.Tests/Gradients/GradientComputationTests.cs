@@ -129,7 +129,60 @@ public sealed class GradientComputationTests : IDisposable
     public void An_empty_set_is_refused()
     {
         using var model = TinyClip.Load();
-        Assert.Throws<ArgumentException>(() => GradientComputation.Compute(model, [], Objective.Forget));
+        Assert.StartsWith("The set whose 1-cos gradient is asked for has no pairs.", Assert.Throws<ArgumentException>(() => GradientComputation.Compute(model, [], Objective.Forget)).Message);
+    }
+
+    [Fact]
+    public void The_mean_loss_is_the_sum_over_batches_divided_by_their_number()
+    {
+        using var model = TinyClip.Load();
+        var losses = new Queue<double>([1, 2, 6]);
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), new Objective("given", (_, _, scale) => scale.mul(0).add(losses.Dequeue())));
+        Assert.Equal((3.0, 3, "given"), (gradients.MeanLoss, gradients.Batches, gradients.Loss));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_told_with_its_batch()
+    {
+        using var model = TinyClip.Load();
+        var losses = new Queue<double>([1, double.NaN, 1]);
+        Assert.Equal("the given loss of batch 2 is NaN", Assert.Throws<NotFiniteNumberException>(() => GradientComputation.Compute(
+            model, TinyClip.Batches("forget"), new Objective("given", (_, _, scale) => scale.mul(0).add(losses.Dequeue())))).Message);
+    }
+
+    [Fact]
+    public void A_gradient_that_is_no_number_is_told_with_its_layer_though_the_loss_is_one()
+    {
+        // The root of zero is zero, and its slope has no end.
+        using var model = TinyClip.Load();
+        var root = new Objective("root", (_, _, scale) => scale.sub(scale).sqrt());
+        Assert.Equal(
+            "the root gradient of 'logit_scale': 1 of 1 numbers are NaN",
+            Assert.Throws<NotFiniteNumberException>(() => GradientComputation.Compute(model, TinyClip.Batches("forget"), root)).Message);
+    }
+
+    [Fact]
+    public void Gradients_that_were_there_before_do_not_count()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using var expected = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        Objective.Retain.Evaluate(model, TinyClip.Batches("retain")[0]).backward();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), Objective.Forget);
+        Assert.All(expected.Names, name => Assert.True(expected[name].Equals(gradients[name]), name));
+    }
+
+    [Fact]
+    public void What_is_not_wanted_asks_for_no_gradient_while_the_model_runs()
+    {
+        using var model = TinyClip.Load();
+        var asking = new HashSet<string>();
+        using var gradients = GradientComputation.Compute(model, TinyClip.Batches("forget"), new Objective("seen", (images, texts, scale) =>
+        {
+            asking.UnionWith(model.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.name));
+            return Objective.Forget.Of(images, texts, scale);
+        }), only: name => name == "visual.proj");
+        Assert.Equal(["visual.proj"], asking);
     }
 
     [Fact]
@@ -161,5 +214,17 @@ public sealed class GradientComputationTests : IDisposable
         Assert.Equal(
             $"the gradient 'visual.proj' in {path}: 6 of 6 numbers are infinite, first in row 0 of 2, counted from 0",
             Assert.Throws<NotFiniteNumberException>(() => GradientSet.Load(path)).Message);
+    }
+
+    [Fact]
+    public void A_file_that_names_no_loss_has_none_and_a_set_owns_its_tensors()
+    {
+        var path = Path.Combine(_folder, "bare.safetensors");
+        using (var ones = TorchSharp.torch.ones(2)) SafetensorsWriter.Write(path, [KeyValuePair.Create("w", ones)], new Dictionary<string, string> { ["sign"] = "gradient of the loss, mean over batches" });
+        var loaded = GradientSet.Load(path);
+        Assert.Equal(("", 0.0, 0), (loaded.Loss, loaded.MeanLoss, loaded.Batches));
+        var tensor = loaded["w"];
+        loaded.Dispose();
+        Assert.True(tensor.IsInvalid);
     }
 }

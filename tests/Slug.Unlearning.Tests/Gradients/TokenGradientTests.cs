@@ -117,6 +117,75 @@ public class TokenGradientTests
         Assert.All(whole.Names, name => Assert.True(whole[name].allclose(alone[name], 1e-5, 1e-7), name));
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    [InlineData(16, 1)]
+    public void Passes_are_as_many_as_the_captions_need(int batch, int passes)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using var gradient = TokenGradient.Compute(model.TextTower, model.Layers, Captions(model), batch: batch);
+        Assert.Equal((passes, TokenObjective.Name), (gradient.Batches, gradient.Loss));
+        Assert.Equal(PlainLoss(model, Captions(model), PlainTargets(model, Captions(model))), gradient.MeanLoss, 1e-5 * Math.Abs(gradient.MeanLoss));
+    }
+
+    [Fact]
+    public void Gradients_that_were_there_before_do_not_count_and_none_is_left()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        var captions = Captions(model);
+        using var expected = TokenGradient.Compute(model.TextTower, model.Layers, captions);
+        Objective.Retain.Evaluate(model, TinyClip.Batches("retain")[0]).backward();
+        using var gradient = TokenGradient.Compute(model.TextTower, model.Layers, captions, only: name => name == Layer);
+        Assert.True(expected[Layer].Equals(gradient[Layer]));
+        Assert.All(model.parameters(), p => Assert.True(p.requires_grad && p.grad is null));
+    }
+
+    [Fact]
+    public void Cancelling_stops_before_the_next_pass()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using var captions = Captions(model);
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => TokenObjective.Targets(model.TextTower, captions, cancellation: cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => TokenGradient.Compute(model.TextTower, model.Layers, captions, cancellation: cancellation.Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenObjective.Targets(model.TextTower, captions, batch: 0));
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_are_told_with_their_pass()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using (no_grad()) model.LnFinal.get_parameter("weight")!.fill_(float.NaN);
+        Assert.Equal(
+            "the -|z-z0|^2 loss of batch 1 is NaN",
+            Assert.Throws<NotFiniteNumberException>(() => TokenGradient.Compute(model.TextTower, model.Layers, Captions(model), batch: 1)).Message);
+    }
+
+    [Fact]
+    public void A_gradient_without_end_is_told_with_its_layer_though_the_loss_is_a_number()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        // Values of 1e10 go into a matrix of zeros: the outputs do not see them, and its gradient is their product with what comes back, which a norm's weight of 1e16 makes 1e32.
+        using (no_grad())
+        {
+            model.get_parameter("transformer.resblocks.1.attn.in_proj_bias")!.narrow(0, 96, 48).fill_(1e10);
+            model.get_parameter("transformer.resblocks.1.attn.out_proj.weight")!.zero_();
+            model.LnFinal.get_parameter("weight")!.fill_(1e16);
+        }
+
+        Assert.StartsWith(
+            "the -|z-z0|^2 gradient of 'transformer.resblocks.1.attn.out_proj.weight': ",
+            Assert.Throws<NotFiniteNumberException>(() => TokenGradient.Compute(model.TextTower, model.Layers, Captions(model))).Message);
+    }
+
     /// <summary>Three captions of six tokens, each with four other names.</summary>
     private static TokenCaptions Captions(ClipModel model)
     {

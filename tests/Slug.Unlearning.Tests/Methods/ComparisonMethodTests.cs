@@ -13,7 +13,10 @@ public class ComparisonMethodTests
 
     [Theory]
     [InlineData("ft", MethodKind.FineTuning, false)]
+    [InlineData("ga", MethodKind.GradientAscent, false)]
+    [InlineData("gaft", MethodKind.AscentAndFineTuning, false)]
     [InlineData("gaft_o", MethodKind.AscentAndFineTuning, true)]
+    [InlineData("salun", MethodKind.SaliencyUnlearning, false)]
     [InlineData("ssd", MethodKind.SelectiveDampening, false)]
     [InlineData("razor", MethodKind.Razor, false)]
     public void Names_are_read_and_written(string name, MethodKind kind, bool contrastive)
@@ -77,6 +80,39 @@ public class ComparisonMethodTests
         Assert.NotEqual(TinyClip.Snapshot(original)["token_embedding.weight"], Embedding(freeze: false));
     }
 
+    [Theory]
+    [InlineData(MethodKind.FineTuning, false)]
+    [InlineData(MethodKind.GradientAscent, true)]
+    [InlineData(MethodKind.SelectiveDampening, true)]
+    public void Cancelling_stops_before_the_next_batch(MethodKind kind, bool forget)
+    {
+        using var model = TinyClip.Load();
+        using var cancellation = new CancellationTokenSource();
+        var taken = 0;
+        IEnumerable<PairBatch> Cancels(string set)
+        {
+            foreach (var batch in TinyClip.Batches(set))
+            {
+                if (++taken == 2) cancellation.Cancel();
+                yield return batch;
+            }
+        }
+
+        var data = new MethodData(_ => forget ? Cancels("forget") : TinyClip.Batches("forget"), _ => forget ? TinyClip.Batches("retain") : Cancels("retain"), 3, 4);
+        Assert.Throws<OperationCanceledException>(() => ComparisonMethod.Run(model, kind, data, new MethodOptions(), _ => true, cancellation.Token));
+        Assert.Equal(2, taken);
+    }
+
+    [Theory]
+    [InlineData(MethodKind.AscentAndFineTuning)]
+    [InlineData(MethodKind.SaliencyUnlearning)]
+    public void What_was_frozen_for_a_method_asks_for_gradients_again_when_it_has_ended(MethodKind kind)
+    {
+        using var model = TinyClip.Load();
+        ComparisonMethod.Run(model, kind, Data, new MethodOptions { Epochs = 1, FreezeEmbeddings = true }, _ => true);
+        Assert.All(model.parameters(), p => Assert.True(p.requires_grad && p.grad is null));
+    }
+
     [Fact]
     public void The_contrastive_variant_forgets_another_way()
     {
@@ -108,7 +144,7 @@ public class ComparisonMethodTests
         static ForgetAccuracy Fa(double top1) => new(top1, 1);
         Assert.Equal(1, ComparisonMethod.RowEpoch([Fa(0.5), Fa(0), Fa(0)]));
         Assert.Equal(2, ComparisonMethod.RowEpoch([Fa(0.5), Fa(0.4), Fa(0.2), Fa(0.3)]));
-        Assert.Throws<ArgumentException>(() => ComparisonMethod.RowEpoch([]));
+        Assert.StartsWith("No epoch was measured.", Assert.Throws<ArgumentException>(() => ComparisonMethod.RowEpoch([])).Message);
     }
 
     private static double Loss(Slug.Models.Clip.ClipModel model)

@@ -24,4 +24,16 @@ public class ObjectiveTests
         Assert.True(matched < shifted);
         Assert.Equal(Math.Log(Math.Exp(Math.Exp(2)) + 3) - Math.Exp(2), matched, 1e-5);
     }
+
+    [Fact]
+    public void Losses_have_the_names_that_files_and_messages_use() =>
+        Assert.Equal(("1-cos", "contrastive"), (Objective.Forget.Name, Objective.Retain.Name));
+
+    [Fact]
+    public void A_batch_owns_its_tensors()
+    {
+        var batch = new PairBatch(zeros(1, 3, 2, 2), zeros([1, 4], ScalarType.Int64));
+        batch.Dispose();
+        Assert.True(batch.Images.IsInvalid && batch.Tokens.IsInvalid);
+    }
 }

@@ -17,6 +17,21 @@ public class TokenCaptionsTests
         Assert.Equal(parts, NamedCaption.Of(caption, concept) is { } named ? string.Join(',', named.Parts) : "none");
 
     [Fact]
+    public void A_name_is_put_in_every_place_and_there_must_be_one()
+    {
+        Assert.Equal("a car beside a car", NamedCaption.Of("a Rocket beside a rocket", " rocket ")!.With("car"));
+        Assert.Throws<ArgumentException>(() => NamedCaption.Of("a rocket", " "));
+    }
+
+    [Fact]
+    public void Captions_own_their_tensors()
+    {
+        var captions = Create(["a car"], "car", ["bus"], 8, null);
+        captions.Dispose();
+        Assert.All([captions.Tokens, captions.Read, captions.Others, captions.Places], tensor => Assert.True(tensor.IsInvalid));
+    }
+
+    [Fact]
     public void Rows_are_those_of_the_tokenizer_and_count_from_the_concept_to_the_end()
     {
         using var captions = Create(["a photo of a slice of pizza on snow"], "slice of pizza", ["car"], 16, null);

@@ -36,7 +36,38 @@ public class LayerChoiceTests
     public void Unknown_names_are_listed()
     {
         var message = Assert.Throws<ArgumentException>(() => LayerChoice.Candidates(Table, ["visual.proj", "nope", "nada"])).Message;
-        Assert.Contains("nope, nada", message);
+        Assert.StartsWith(
+            "Not candidate layers: nope, nada. Give 'pareto', 'near', 'all', 'deepest' or names such as visual.proj, visual.transformer.resblocks.3.attn.out_proj.weight, transformer.resblocks.0.attn.out_proj.weight.",
+            message);
+        Assert.StartsWith("Not candidate layers: .", Assert.Throws<ArgumentException>(() => LayerChoice.Candidates(Table, [])).Message);
+        // A rule stands alone: beside another word it is a name.
+        Assert.StartsWith("Not candidate layers: all.", Assert.Throws<ArgumentException>(() => LayerChoice.Candidates(Table, ["all", "visual.proj"])).Message);
+    }
+
+    [Theory]
+    [InlineData("pareto", true)]
+    [InlineData("near", true)]
+    [InlineData("all", true)]
+    [InlineData("deepest", true)]
+    [InlineData("best", false)]
+    [InlineData("visual.proj", false)]
+    public void Words_that_stand_for_a_rule(string word, bool isRule) => Assert.Equal(isRule, LayerChoice.IsRule(word));
+
+    [Fact]
+    public void Deepest_in_one_block_and_where_there_are_none_is_the_most_important()
+    {
+        LayerScore Layer(string name, double importance) => new(name, Tower.Vision, importance, 0, 1, 1);
+        Assert.Equal("visual.transformer.resblocks.0.b", LayerChoice.DeepestOf([Layer("visual.proj", 9), Layer("visual.transformer.resblocks.0.a", 1), Layer("visual.transformer.resblocks.0.b", 2)]).Name);
+        Assert.Equal("visual.proj", LayerChoice.DeepestOf([Layer("visual.conv1.weight", 8), Layer("visual.proj", 9)]).Name);
+        Assert.StartsWith("There is no layer to choose from.", Assert.Throws<ArgumentException>(() => LayerChoice.DeepestOf([])).Message);
+    }
+
+    [Fact]
+    public void What_is_alike_in_all_goes_by_name()
+    {
+        Assert.Equal("a", LayerChoice.Winner([Result("b", 1, 0, 0, 0.5), Result("a", 1, 0, 0, 0.5), Result("c", 1, 0, 0, 0.5)])!.Layer);
+        StepSearchResult Search(string layer) => new(layer, [new StepEvaluation(1, new ForgetAccuracy(0.5, 1), null)], null, 0);
+        Assert.Equal("a", LayerChoice.Nearest([Search("b"), Search("a"), Search("c")])!.Value.Search.Layer);
     }
 
     [Fact]

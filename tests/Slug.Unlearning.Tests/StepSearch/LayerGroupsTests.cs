@@ -65,8 +65,8 @@ public class LayerGroupsTests
     {
         using var scene = SearchScene.Of("golden");
         using var few = GradientComputation.Compute(scene.Model, TinyClip.Batches("forget"), Objective.Forget, only: n => n == "visual.proj");
-        Assert.Contains("grads.store", Assert.Throws<ArgumentException>(() => LayerGroups.Of(LayerGroups.WholeModel, scene.Model.Layers, scene.Table, few)).Message);
-        Assert.Contains("'pareto-layers' and 'whole-model'", Assert.Throws<ArgumentException>(() => LayerGroups.Of("half", scene.Model.Layers, scene.Table, scene.Forget)).Message);
+        Assert.StartsWith("The whole model's update needs the gradient of every parameter: set grads.store to 'all'.", Assert.Throws<ArgumentException>(() => LayerGroups.Of(LayerGroups.WholeModel, scene.Model.Layers, scene.Table, few)).Message);
+        Assert.StartsWith("There is no group of layers 'half'; there are 'pareto-layers' and 'whole-model'.", Assert.Throws<ArgumentException>(() => LayerGroups.Of("half", scene.Model.Layers, scene.Table, scene.Forget)).Message);
         using var probe = scene.FastProbe();
         Assert.Contains("no layers", Assert.Throws<ArgumentException>(() => StepSizeSearch.Run(scene.Model.Layers, new LayerMove("none", []), scene.Forget, probe, new StepSearchOptions())).Message);
     }

@@ -21,6 +21,21 @@ public class WhitenedDirectionTests
     }
 
     [Fact]
+    public void Layers_whose_inputs_were_not_summed_keep_their_gradient_and_no_damping_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyClip.Load();
+        using var gradient = GradientSet.Of("test", [KeyValuePair.Create("visual.proj", ones(64, 32)), KeyValuePair.Create("text_projection", ones(48, 32))]);
+        using var moments = new SecondMoments([KeyValuePair.Create("text_projection", (eye(48, dtype: ScalarType.Float64).DetachFromDisposeScope(), 1L))]);
+        using var direction = WhitenedDirection.Of(gradient, model, moments, 1);
+        Assert.True(direction["visual.proj"].Equals(gradient["visual.proj"]));
+        // C is the identity, and with d = 1 all is halved.
+        Assert.True(direction["text_projection"].allclose(gradient["text_projection"] * 0.5));
+        Assert.Equal("test", direction.Loss);
+        Assert.Throws<ArgumentOutOfRangeException>(() => WhitenedDirection.Of(gradient, model, moments, 0));
+    }
+
+    [Fact]
     public void It_spares_what_retained_inputs_use_where_the_gradient_does_not()
     {
         using var scope = NewDisposeScope();

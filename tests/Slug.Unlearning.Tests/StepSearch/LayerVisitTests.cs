@@ -1,0 +1,109 @@
+using Slug.Unlearning.StepSearch;
+
+namespace Slug.Unlearning.Tests.StepSearch;
+
+/// <summary>Several layers in one search: the order of the visits, what each is measured with, and moves of more than one layer.</summary>
+public class LayerVisitTests
+{
+    private const string Early = "visual.transformer.resblocks.0.mlp.c_fc.weight", Late = "visual.transformer.resblocks.5.mlp.c_fc.weight";
+    private const string Text = "transformer.resblocks.2.mlp.c_fc.weight", Behind = "text_projection";
+
+    /// <summary>Forgets when any weight has moved by a given share; keeps what is left of the first weight.</summary>
+    private sealed class Probe(FewWeights model, double top1, double top5) : IUnlearningProbe
+    {
+        public List<string> Focused { get; } = [];
+
+        public int Retained { get; private set; }
+
+        public void Focus(IReadOnlyList<string> layers) => Focused.Add(string.Join('+', layers));
+
+        public ForgetAccuracy MeasureForget() => new(Moved >= top1 ? 0 : 1, Moved >= top5 ? 0 : 1);
+
+        public double MeasureRetained()
+        {
+            Retained++;
+            return 1 - Moved;
+        }
+
+        private double Moved => model.Layers.Max(l => l.Value.sub(1).abs().max().item<float>());
+    }
+
+    [Fact]
+    public void Towers_come_one_after_the_other_and_in_each_the_deepest_first()
+    {
+        using var model = new FewWeights((Text, [1]), (Early, [1]), (Behind, [1]), (Late, [1]));
+        using var ascent = FewWeights.Along((Text, [1]), (Early, [1]), (Behind, [1]), (Late, [1]));
+        var (probe, told) = (new Probe(model, 0.09, 0.09), new List<string>());
+        // A move of two is as deep as its shallowest.
+        IReadOnlyList<LayerMove> moves = [LayerMove.Of(Text), LayerMove.Of(Early), new LayerMove(Behind, [Behind]), new LayerMove(Late, [Late, Early]), LayerMove.Of(Late)];
+        var result = StepSizeSearch.RunAll(model.Layers, moves, ascent, probe, new StepSearchOptions(), r => told.Add(r.Layer));
+        Assert.Equal([Late, Early, $"{Late}+{Early}", Behind, Text], probe.Focused);
+        Assert.Equal([Late, Early, Late, Behind, Text], told);
+        Assert.Equal(moves.Select(m => m.Name), result.Layers.Select(l => l.Layer));
+        Assert.NotNull(result.Winner);
+        Assert.Equal([1f], model[Late]);
+    }
+
+    [Fact]
+    public void The_first_step_of_several_layers_is_a_tenth_of_all_their_weights_over_all_their_gradients()
+    {
+        // ‖(3, 4, 12)‖ = 13, ‖(6, 0, 8)‖ = 10.
+        using var model = new FewWeights((Early, [3, 4]), (Text, [12]));
+        using var ascent = FewWeights.Along((Early, [6, 0]), (Text, [8]));
+        var result = StepSizeSearch.Run(model.Layers, new LayerMove("both", [Early, Text]), ascent, new Probe(model, 1e9, 1e9), new StepSearchOptions { Evaluations = 3 });
+        Assert.Equal([0.13, 0.26, 0.52], result.Trace.Select(e => e.Lambda), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal((0.0, null), (result.RelativeChange, result.Reported));
+        Assert.All(result.Trace, e => Assert.True(e.RetainedSkipped));
+    }
+
+    [Fact]
+    public void What_is_reported_is_measured_at_its_own_step()
+    {
+        // A tenth is enough for the first place, a fifth for the first five, and nothing between the two.
+        using var model = new FewWeights((Late, [1, 1]));
+        using var ascent = FewWeights.Along((Late, [2, 2]));
+        var probe = new Probe(model, 0.09, 0.19);
+        var result = StepSizeSearch.Run(model.Layers, LayerMove.Of(Late), ascent, probe, new StepSearchOptions { Evaluations = 4 });
+        // λ is 0.05 for a tenth: 0.05 0.1 0.075 0.0875.
+        Assert.Equal([0.05, 0.1, 0.075, 0.0875], result.Trace.Select(e => e.Lambda), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal((0.1, 0.8, 0.2), (result.Reported!.Lambda, result.Reported.Retained!.Value, result.RelativeChange), (a, b) =>
+            Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-5);
+        Assert.Equal(1, probe.Retained);
+        Assert.False(result.Trace[1].RetainedSkipped);
+        Assert.Same(result.Trace[1], result.Reported);
+    }
+
+    [Fact]
+    public void The_rule_of_UnlearnCanvas_begins_at_two_fifths_and_measures_both_every_time()
+    {
+        using var model = new FewWeights((Late, [1]));
+        using var ascent = FewWeights.Along((Late, [2]));
+        var probe = new Probe(model, 0.5, 0.5);
+        // λ₀ = ½/2.5 = 0.2 moves by 0.4: too little and too dear; nothing is taken.
+        var none = StepSizeSearch.Run(model.Layers, LayerMove.Of(Late), ascent, probe, new StepSearchOptions { Canvas = new CanvasRule(1) });
+        Assert.Equal([(0.2, 0.6)], none.Trace.Select(e => (Math.Round(e.Lambda, 6), Math.Round(e.Retained!.Value, 6))));
+        Assert.Equal((null, 0.0), (none.Reported, none.RelativeChange));
+        // Where the domain was worse before, 0.2 is too little, (0.2 + 2)/2 = 1.1 too much, 0.65 too much, 0.425, 0.3125: moves by 0.625.
+        var taken = StepSizeSearch.Run(model.Layers, LayerMove.Of(Late), ascent, probe, new StepSearchOptions { Canvas = new CanvasRule(0.4) });
+        Assert.Equal([0.2, 1.1, 0.65, 0.425, 0.3125], taken.Trace.Select(e => Math.Round(e.Lambda, 6)));
+        Assert.Equal(0.625, taken.RelativeChange, 1e-6);
+        Assert.Equal([1f], model[Late]);
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => StepSizeSearch.Run(
+            model.Layers, LayerMove.Of(Late), ascent, probe, new StepSearchOptions { Canvas = new CanvasRule(0.4) }, cancellation.Token));
+    }
+
+    [Fact]
+    public void Layers_of_zeros_and_moves_of_none_are_not_searched()
+    {
+        using var model = new FewWeights((Late, [0, 0]));
+        using var ascent = FewWeights.Along((Late, [1, 1]));
+        var probe = new Probe(model, 0.1, 0.1);
+        var result = StepSizeSearch.Run(model.Layers, LayerMove.Of(Late), ascent, probe, new StepSearchOptions());
+        Assert.Equal((Late, 0, null, 0.0), (result.Layer, result.Trace.Count, result.Reported, result.RelativeChange));
+        Assert.Empty(probe.Focused);
+        Assert.StartsWith("'nothing' has no layers to move.", Assert.Throws<ArgumentException>(() => StepSizeSearch.Run(
+            model.Layers, new LayerMove("nothing", []), ascent, probe, new StepSearchOptions())).Message);
+    }
+}

@@ -1,0 +1,105 @@
+using Slug.Models.Checkpoints;
+using Slug.Unlearning.Updates;
+using static TorchSharp.torch;
+
+namespace Slug.Unlearning.Tests.Updates;
+
+public sealed class AppliedUpdateTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("slug-updates-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_layer_moves_by_the_same_step_from_its_original_weights()
+    {
+        using var model = new FewWeights(("a", [1, 2]), ("b", [3]), ("c", [4]));
+        using var ascent = FewWeights.Along(("a", [10, 20]), ("b", [-30]));
+        using (var trial = new AppliedUpdate(model.Layers, ["a", "b"], ascent))
+        {
+            Assert.Equal([1f, 2f], model["a"]);
+            trial.Set(1);
+            trial.Set(0.5);
+            Assert.Equal(([6f, 12f], [-12f], [4f]), (model["a"], model["b"], model["c"]), SameNumbers);
+        }
+
+        Assert.Equal(([1f, 2f], [3f], [4f]), (model["a"], model["b"], model["c"]), SameNumbers);
+
+        static bool SameNumbers((float[], float[], float[]) one, (float[], float[], float[]) other) =>
+            one.Item1.SequenceEqual(other.Item1) && one.Item2.SequenceEqual(other.Item2) && one.Item3.SequenceEqual(other.Item3);
+    }
+
+    [Fact]
+    public void A_layer_that_the_model_lacks_is_told_and_moves_nothing()
+    {
+        using var model = new FewWeights(("a", [1, 2]));
+        using var ascent = FewWeights.Along(("a", [10, 20]), ("b", [-30]));
+        Assert.Contains("no layer 'b'", Assert.Throws<ArgumentException>(() => new AppliedUpdate(model.Layers, ["a", "b"], ascent)).Message);
+        Assert.Equal([1f, 2f], model["a"]);
+    }
+
+    [Fact]
+    public void An_update_for_another_model_says_what_does_not_fit()
+    {
+        using var model = new FewWeights(("a", [1, 2]));
+        using var unknown = new LayerUpdate("tiger", "b", 1, [KeyValuePair.Create("a", ones(2)), KeyValuePair.Create("b", ones(1))]);
+        using var large = new LayerUpdate("tiger", "a", 1, [KeyValuePair.Create("a", ones(2, 3))]);
+        Assert.StartsWith("The model has no layer 'b', which the update of 'tiger' changes.", Assert.Throws<ArgumentException>(() => unknown.ApplyTo(model.Layers)).Message);
+        Assert.StartsWith("The update of 'tiger' changes 'a' [2, 3]; the model's is [2].", Assert.Throws<ArgumentException>(() => large.ApplyTo(model.Layers)).Message);
+        Assert.Equal([1f, 2f], model["a"]);
+    }
+
+    [Fact]
+    public void An_update_owns_its_changes()
+    {
+        using var ascent = FewWeights.Along(("a", [10, 20]));
+        var update = LayerUpdate.Along("tiger", "a", ["a"], 0.5, ascent);
+        var change = update.Changes[0].Value;
+        Assert.Equal([5f, 10f], change.data<float>().ToArray());
+        update.Dispose();
+        Assert.True(change.IsInvalid);
+    }
+
+    [Theory]
+    [InlineData("kind", "other")]
+    [InlineData("kind", null)]
+    [InlineData("layer", "b")]
+    [InlineData("layer", null)]
+    [InlineData("lambda", "much")]
+    [InlineData("lambda", null)]
+    public void A_file_that_does_not_say_what_it_is_is_refused(string key, string? value)
+    {
+        var path = Rewritten(key, value, 1);
+        Assert.Contains(
+            "is not a single-layer update: its metadata lacks kind, layer or lambda. Run Unlearn again.", Assert.Throws<CheckpointException>(() => UpdateFile.Load(path)).Message);
+    }
+
+    [Fact]
+    public void A_file_may_lack_the_concepts_name_and_keeps_every_digit_of_the_step()
+    {
+        using var update = UpdateFile.Load(Rewritten("concept", null, 1));
+        Assert.Equal(("", "a", 1.0 / 3), (update.Concept, update.Layer, update.Lambda));
+    }
+
+    [Fact]
+    public void A_change_that_is_no_number_is_told_with_its_file()
+    {
+        var path = Rewritten("concept", "tiger", float.NaN);
+        Assert.StartsWith($"the change of 'a' in {path}: 1 of 1 numbers are NaN", Assert.Throws<NotFiniteNumberException>(() => UpdateFile.Load(path)).Message);
+    }
+
+    /// <summary>An update's file with one entry of its metadata written otherwise, or left out.</summary>
+    private string Rewritten(string key, string? value, float change)
+    {
+        var (path, copy) = (Path.Combine(_folder, "update.safetensors"), Path.Combine(_folder, "copy.safetensors"));
+        using (var update = new LayerUpdate("tiger", "a", 1.0 / 3, [KeyValuePair.Create("a", ones(1))])) UpdateFile.Save(path, update);
+        Dictionary<string, string> metadata;
+        using (var file = SafetensorsFile.Open(path)) metadata = file.Header.Metadata.ToDictionary();
+        Assert.Equal(["concept", "kind", "lambda", "layer"], metadata.Keys.Order(StringComparer.Ordinal));
+        metadata.Remove(key);
+        if (value is not null) metadata[key] = value;
+        using var tensor = full(1, change);
+        SafetensorsWriter.Write(copy, [KeyValuePair.Create("a", tensor)], metadata);
+        return copy;
+    }
+}
