@@ -27,7 +27,7 @@ internal static class StatusJson
         json.WriteBoolean("canRun", experiment.MissingFiles.Count == 0);
         Counts(json, plan);
         Missing(json, experiment.MissingFiles);
-        Estimates(json, experiment.Settings.Estimates, plan, experiment.PicturesPerModel);
+        Estimates(json, experiment.Estimates, plan, experiment.PicturesPerModel);
         Steps(json, plan);
     });
 

@@ -39,7 +39,7 @@ public sealed class StatusTask : FrostingTask<BuildContext>
         Console.Out.Write(plan);
         if (experiment.PicturesPerModel is { } pictures)
             Console.Out.Write(EstimateText.Pictures([.. plan.Steps.Where(s => s.Stage == StageNames.Generate && s.Verdict.State != FreshnessState.Fresh).Select(_ => pictures)]));
-        Console.Out.Write(EstimateText.Render(EstimateText.Of(experiment.Settings.Estimates, plan, experiment.PicturesPerModel)));
+        Console.Out.Write(EstimateText.Render(EstimateText.Of(experiment.Estimates, plan, experiment.PicturesPerModel)));
         if (experiment.MissingFiles.Count == 0)
         {
             if (PlotStage.Verdict(run) is { } verdict)

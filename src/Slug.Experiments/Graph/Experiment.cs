@@ -35,6 +35,9 @@ public abstract record Experiment
     /// <summary>What the config says of how to run.</summary>
     public RunSettings Settings { get; init; } = new();
 
+    /// <summary>What stages are expected to take: the config's estimates, and what a family computes of what they leave open.</summary>
+    public virtual IReadOnlyDictionary<string, StageEstimate> Estimates => Settings.Estimates;
+
     /// <summary>The point of a sweep that it is, or null.</summary>
     public string? Point { get; init; }
 

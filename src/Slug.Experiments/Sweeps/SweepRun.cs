@@ -28,7 +28,7 @@ public sealed class SweepRun
     public IReadOnlyList<ConfigProblem> MissingFiles => [.. _experiments.SelectMany(e => e.MissingFiles).Distinct()];
 
     /// <summary>What the config expects stages to take, point by point.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, StageEstimate>> Estimates => [.. _experiments.Select(e => e.Settings.Estimates)];
+    public IReadOnlyList<IReadOnlyDictionary<string, StageEstimate>> Estimates => [.. _experiments.Select(e => e.Estimates)];
 
     /// <summary>How many pictures a step of the Generate stage makes, point by point; null where it makes none.</summary>
     public IReadOnlyList<int?> PicturesPerModel => [.. _experiments.Select(e => e.PicturesPerModel)];

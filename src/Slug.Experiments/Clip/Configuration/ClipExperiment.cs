@@ -1,3 +1,4 @@
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Data;
 using Slug.Experiments.Graph;
 using Slug.Models.Clip;
@@ -17,6 +18,9 @@ public sealed record ClipExperiment(IFamily Family, ClipOptions Options) : Exper
 
     /// <summary>The model card.</summary>
     public required ClipConfig Model { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, StageEstimate> Estimates => ClipEstimates.Of(this);
 
     /// <summary>The concepts that one model forgets together, group by group.</summary>
     public IReadOnlyList<ConceptGroup> Groups => [.. Options.Unlearn.Together.Select(names => new ConceptGroup([.. names.Select(name => new Concept(name))]))];
