@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Slug.Data.Laion;
 
@@ -5,7 +6,7 @@ namespace Slug.Data.Questions;
 
 /// <summary>
 /// Reads question files, JSON lines or parquet: <c>picture</c> (or <c>image</c>), <c>question</c>, <c>answers</c> (or <c>answer</c>), a text or a list of texts;
-/// in parquet a list stands as text in JSON.
+/// in parquet a list stands as text in JSON. An answer may be a number: 3, and 3.0 of a column of fractions, are the answer "3".
 /// </summary>
 public static class QuestionTable
 {
@@ -64,7 +65,7 @@ public static class QuestionTable
         foreach (var group in file.Groups)
         {
             var asked = await file.ReadTextAsync(group, "question", default).ConfigureAwait(false);
-            var accepted = await file.ReadTextAsync(group, answers, default).ConfigureAwait(false);
+            var accepted = await ReadAnswersAsync(file, group, answers).ConfigureAwait(false);
             var shown = await file.ReadBytesAsync(group, picture, default).ConfigureAwait(false);
             for (var i = 0; i < asked.Length; i++)
             {
@@ -77,6 +78,21 @@ public static class QuestionTable
 
         return rows;
     }
+
+    // A column of numbers, as data frames make of counts; where some are missing they make fractions of them.
+    private static async Task<string?[]> ReadAnswersAsync(MetadataFile file, Parquet.ParquetRowGroupReader group, string column)
+    {
+        var field = file.Fields.First(candidate => candidate.Name == column && MetadataColumns.IsFlat(candidate));
+        if (MetadataFile.HoldsText(field) || ColumnCodec.For(field) is null) return await file.ReadTextAsync(group, column, default).ConfigureAwait(false);
+        return Array.ConvertAll(await file.ReadAsync(group, column, default).ConfigureAwait(false), Number);
+    }
+
+    private static string? Number(object? value) => value switch
+    {
+        null or double.NaN or float.NaN => null,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
 
     private static void Add(
         List<QuestionRow> rows, string path, int line, string? picture, byte[]? bytes, string? question, IReadOnlyList<string> answers, ICollection<string> problems)

@@ -55,12 +55,38 @@ public sealed class QuestionTableTests : IDisposable
     }
 
     [Fact]
+    public async Task Answers_of_parquet_may_be_numbers()
+    {
+        var (problems, whole, fractions) = (new List<string>(), _folder.File("whole.parquet"), _folder.File("fractions.parquet"));
+        await WriteAsync(whole, new DataField<long>("answer"), (group, field) => group.WriteAsync<long>(field, new long[] { 3, -12, 1_000_000 }));
+        Assert.Equal(["3", "-12", "1000000"], QuestionTable.Read(whole, problems).Select(r => Assert.Single(r.Answers)));
+        Assert.Empty(problems);
+        // Where an answer is missing, a data frame makes fractions of all.
+        await WriteAsync(fractions, new DataField<double?>("answer"), (group, field) => group.WriteAsync<double>(field, new double?[] { 3, null, 0.5 }));
+        Assert.Equal([(1, "3"), (3, "0.5")], QuestionTable.Read(fractions, problems).Select(r => (r.Line, Assert.Single(r.Answers))));
+        Assert.Contains("line 2: the list of accepted answers is empty", Assert.Single(problems));
+    }
+
+    [Fact]
     public async Task A_column_that_parquet_lacks_is_told()
     {
         var (problems, path) = (new List<string>(), _folder.File("q.parquet"));
         await WriteAsync(path, "photo", ["b.png"u8.ToArray()], ["Who?"], ["z"]);
         Assert.Empty(QuestionTable.Read(path, problems));
         Assert.Contains("it has photo, question, answers", Assert.Single(problems));
+    }
+
+    /// <summary>Three questions about one picture, with a column of answers.</summary>
+    private static async Task WriteAsync(string path, DataField answer, Func<ParquetRowGroupWriter, DataField, Task> write)
+    {
+        var (picture, question) = (new DataField<string>("picture"), new DataField<string>("question"));
+        await using var stream = File.Create(path);
+        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(picture, question, answer), stream);
+        using var group = writer.CreateRowGroup();
+        await group.WriteAsync(picture, ["a.png", "a.png", "a.png"]);
+        await group.WriteAsync(question, ["How many?", "How cold?", "How far?"]);
+        await write(group, answer);
+        group.CompleteValidate();
     }
 
     private static async Task WriteAsync(string path, string column, byte[][] pictures, string[] questions, string[] answers)
