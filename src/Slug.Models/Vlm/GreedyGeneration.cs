@@ -1,3 +1,5 @@
+using Slug.Models.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Vlm;
@@ -18,6 +20,9 @@ public sealed record GenerationOptions
 /// <summary>Generates answers token by token, always the likeliest one. Prompts of similar length share a batch, shorter ones padded on the left.</summary>
 public static class GreedyGeneration
 {
+    // Blocks times width squared, up to which the weights stay in a processor's caches.
+    private const long SmallModel = 1 << 20;
+
     /// <summary>Answers prompts.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompts">The prompts.</param>
@@ -33,17 +38,36 @@ public static class GreedyGeneration
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxNewTokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        using var inference = inference_mode();
         var answers = new IReadOnlyList<long>[prompts.Count];
         // Longest first: what does not fit into memory fails at once, not at the end.
-        foreach (var group in Enumerable.Range(0, prompts.Count).OrderByDescending(i => prompts[i].Tokens.Count).ThenBy(i => i).Chunk(options.BatchSize))
+        var groups = Enumerable.Range(0, prompts.Count).OrderByDescending(i => prompts[i].Tokens.Count).ThenBy(i => i).Chunk(options.BatchSize).ToList();
+        if (groups.Count > 1 && GainsBySecondThread(model))
         {
-            var generated = GenerateBatch(model, [.. group.Select(i => prompts[i])], pictures, options, cancellation);
-            foreach (var (row, index) in group.Index()) answers[index] = generated[row];
+            using var both = new SideBySide();
+            both.Run(() => Answer(groups.Where((_, i) => i % 2 == 0)), () => Answer(groups.Where((_, i) => i % 2 == 1)));
+        }
+        else
+        {
+            Answer(groups);
         }
 
         return answers;
+
+        void Answer(IEnumerable<int[]> part)
+        {
+            // Of the thread's own.
+            using var inference = inference_mode();
+            foreach (var group in part)
+            {
+                var generated = GenerateBatch(model, [.. group.Select(i => prompts[i])], pictures, options, cancellation);
+                foreach (var (row, index) in group.Index()) answers[index] = generated[row];
+            }
+        }
     }
+
+    // Of a large model a token reads all weights from memory, and two batches at once would read them twice.
+    private static bool GainsBySecondThread(LlavaModel model) =>
+        model.Decoder.Device.type == DeviceType.CPU && model.Config.Text is var text && (long)text.Layers * text.Width * text.Width <= SmallModel;
 
     private static List<long>[] GenerateBatch(LlavaModel model, List<LlavaPrompt> prompts, Tensor? pictures, GenerationOptions options, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Vlm;
@@ -50,10 +51,19 @@ public sealed class LlamaAttention : nn.Module
         if (cache is not null) (keys, values) = cache.Append(_layer, keys, values);
         if (mask is not null && shared > 1 && tokens > 1) mask = mask.unsqueeze(2).expand(-1, -1, shared, -1, -1).flatten(2, 3);
         // [batch, groups, shared·tokens, headWidth]
-        var attended = nn.functional.scaled_dot_product_attention(queries, keys, values, attn_mask: mask);
+        var attended = Attended(queries, keys, values, mask);
         var merged = attended.view(batch, _config.Heads, tokens, headWidth).transpose(1, 2).reshape(batch, tokens, _config.Heads * headWidth);
         return _o.call(merged).MoveToOuterDisposeScope();
 
         Tensor Heads(Projection projection, long heads) => projection.call(x).view(batch, tokens, heads, headWidth).transpose(1, 2);
+    }
+
+    // On a CPU in float32 libtorch's own takes several times as long as its parts, forward and backward.
+    private static Tensor Attended(Tensor queries, Tensor keys, Tensor values, Tensor? mask)
+    {
+        if (queries.device_type != DeviceType.CPU || queries.dtype != ScalarType.Float32) return nn.functional.scaled_dot_product_attention(queries, keys, values, attn_mask: mask);
+        var logits = queries.mul(1 / Math.Sqrt(queries.shape[^1])).matmul(keys.transpose(-2, -1));
+        if (mask is not null) logits.masked_fill_(mask.logical_not(), double.NegativeInfinity);
+        return logits.softmax(-1).matmul(values);
     }
 }

@@ -11,6 +11,7 @@ public sealed class RotaryPositions : IDisposable
     private readonly long _width;
     private readonly double _base;
     private readonly double _scale;
+    private readonly Lock _tables = new();
     private Tensor? _cos;
     private Tensor? _sin;
 
@@ -24,8 +25,12 @@ public sealed class RotaryPositions : IDisposable
     public (Tensor Cos, Tensor Sin) At(Tensor positions, long longest, ScalarType type)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        Grow(longest, positions.device, type);
-        return (Rows(_cos!), Rows(_sin!));
+        // Two threads may run the model at once, and one of them may need longer tables.
+        lock (_tables)
+        {
+            Grow(longest, positions.device, type);
+            return (Rows(_cos!), Rows(_sin!));
+        }
 
         Tensor Rows(Tensor table)
         {

@@ -71,6 +71,7 @@ public static class VisualTraining
         var schedule = new CosineSchedule(options.LearningRate, (int)Math.Round(options.WarmupFraction * options.Steps), options.Steps);
         var trained = model.Projector.named_parameters().Concat(model.Decoder.named_parameters()).ToList();
         using var optimizer = new FlatAdamW(trained, options.Optimizer);
+        using var both = new SideBySide();
         var losses = new List<float>(options.Steps);
         for (var step = 0; step < options.Steps; step++)
         {
@@ -79,16 +80,42 @@ public static class VisualTraining
             var learningRate = schedule.At(step);
             var batch = order.Next(options.BatchSize);
             var pixels = augmentation.Apply(images.index_select(0, tensor(batch.Select(p => (long)p).ToArray(), device: images.device)).to(model.Decoder.Device));
-            var packed = PackedQuestions.Of(model.Config, tokenizer, template, [.. batch.Select(picture => questions(picture, random))], model.Decoder.Device);
-            var loss = Loss(model, packed, Patches(model, pixels));
-            optimizer.Backward(loss);
+            var asked = batch.Select(picture => questions(picture, random)).ToList();
+            losses.Add(Backward(model, optimizer, both, pixels, Pack));
             optimizer.ClipGradients(options.GradientClip);
             optimizer.Step(learningRate);
-            losses.Add(loss.item<float>());
             Report(progress, step, options.Steps, losses, learningRate);
+
+            PackedQuestions Pack(int first, int count) => PackedQuestions.Of(model.Config, tokenizer, template, asked.GetRange(first, count), model.Decoder.Device);
         }
 
         return new PretrainResult(losses);
+    }
+
+    /// <summary>
+    /// Leaves the gradient of a batch in the optimiser, of two halves at the same time: a parameter's gradient is the sum of two, whose order does not matter, so
+    /// that the bytes are those of one thread.
+    /// </summary>
+    /// <returns>The loss.</returns>
+    private static float Backward(LlavaModel model, FlatAdamW optimizer, SideBySide both, Tensor pixels, Func<int, int, PackedQuestions> pack)
+    {
+        var count = (int)pixels.shape[0];
+        var first = (count + 1) / 2;
+        var (one, two) = (pack(0, first), count > first ? pack(first, count - first) : null);
+        var tokens = one.Targets.shape[0] + (two?.Targets.shape[0] ?? 0);
+        var (lossOne, lossTwo) = (0f, 0f);
+        optimizer.Backward(() => both.Run(
+            () => lossOne = Half(one, pixels.narrow(0, 0, first)),
+            () => lossTwo = two is null ? 0 : Half(two, pixels.narrow(0, first, count - first))));
+        return lossOne + lossTwo;
+
+        float Half(PackedQuestions packed, Tensor shown)
+        {
+            // Its share of the mean over all of the batch's tokens.
+            var loss = Loss(model, packed, Patches(model, shown)).mul((double)packed.Targets.shape[0] / tokens);
+            loss.backward();
+            return loss.item<float>();
+        }
     }
 
     /// <summary>The mean cross-entropy of the answers' tokens.</summary>

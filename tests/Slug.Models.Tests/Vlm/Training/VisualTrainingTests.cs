@@ -1,6 +1,7 @@
 using Slug.Basics;
 using Slug.Models.Clip;
 using Slug.Models.Pretraining;
+using Slug.Models.Tests.Training;
 using Slug.Models.Tokenizers.Llama;
 using Slug.Models.Vlm;
 using Slug.Models.Vlm.Training;
@@ -8,6 +9,8 @@ using static TorchSharp.torch;
 
 namespace Slug.Models.Tests.Vlm.Training;
 
+/// <summary>One test sets libtorch's number of threads, which is one for the whole process.</summary>
+[Collection(nameof(SideBySideTests))]
 public sealed class VisualTrainingTests : IDisposable
 {
     private static readonly string[] Colours = ["black", "red", "green", "yellow", "blue", "pink", "turquoise", "white"];
@@ -100,6 +103,35 @@ public sealed class VisualTrainingTests : IDisposable
         foreach (var (name, parameter) in one.named_parameters()) Assert.True(parameter.equal(two.get_parameter(name)!).all().item<bool>(), name);
         using var three = NewModel();
         Assert.NotEqual(VisualTraining.Train(three, _tokenizer, Template, images, Ask, options with { Seed = 6 }).Losses, VisualTraining.Train(one, _tokenizer, Template, images, Ask, options).Losses);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void Two_threads_give_the_bits_of_one(int batch)
+    {
+        var threads = get_num_threads();
+        try
+        {
+            using var images = Images();
+            var (one, two) = (Trained(1), Trained(2));
+            using var ownedOne = one;
+            using var ownedTwo = two;
+            foreach (var (name, parameter) in one.named_parameters()) Assert.True(parameter.equal(two.get_parameter(name)!).all().item<bool>(), name);
+
+            LlavaModel Trained(int count)
+            {
+                set_num_threads(count);
+                var model = NewModel();
+                VisualTraining.Train(model, _tokenizer, Template, images, Ask, Options with { Steps = 6, BatchSize = batch });
+                return model;
+            }
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
     }
 
     [Fact]
