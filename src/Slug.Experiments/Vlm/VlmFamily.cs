@@ -42,7 +42,7 @@ public sealed class VlmFamily : IFamily
         var generate = new GenerateStage(vlm, graph, tars.Sets, llava);
         var evaluate = new EvaluateAnswersStage(vlm, graph, generate);
         var export = new ExportStage(vlm, graph, llava, slug, concept => evaluate.For(slug.Trials.First(t => t.Concepts.Contains(concept))).Output(EvaluateAnswersStage.Metrics));
-        var plot = new PlotStage(vlm, graph, trials, trial => evaluate.For(trial).Output(EvaluateAnswersStage.Metrics), new VlmResults(vlm, generate, trials));
+        var plot = new PlotStage(vlm, graph, trials, trial => evaluate.For(trial).Output(EvaluateAnswersStage.Metrics), new VlmResults(vlm, tars.Sets, generate, trials));
         return
         [
             .. downloads.Steps(tokenizer.Unused), .. tars.Steps, pretrain.Step, .. llava.Step is { } made ? new[] { made } : [], .. grads.Steps, .. slug.Steps,

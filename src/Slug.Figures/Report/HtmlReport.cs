@@ -117,12 +117,16 @@ public static class HtmlReport
     private static void AppendTable(StringBuilder html, ReportTable table)
     {
         html.Append($"<p>{Text(table.Caption)}</p>\n<div class=\"wide\"><table>\n<thead><tr>");
+        if (table.Pictures.Count > 0)
+            html.Append("<th scope=\"col\">Picture</th>");
         foreach (string header in table.Headers)
             html.Append($"<th scope=\"col\">{Text(header)}</th>");
         html.Append("</tr></thead>\n<tbody>\n");
-        foreach (IReadOnlyList<string> row in table.Rows)
+        foreach ((int i, IReadOnlyList<string> row) in table.Rows.Index())
         {
             html.Append("<tr>");
+            if (table.Pictures.Count > 0)
+                html.Append(table.Pictures[i] is { } png ? $"<td data-column=\"Picture\"><img class=\"small\" alt=\"{Text(row[0])}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"></td>" : "<td class=\"empty\"></td>");
             foreach ((string header, string cell) in table.Headers.Zip(row))
                 html.Append($"<td data-column=\"{Text(header)}\">{Text(cell)}</td>");
             html.Append("</tr>\n");

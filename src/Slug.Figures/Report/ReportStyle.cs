@@ -47,6 +47,7 @@ internal static class ReportStyle
         .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 2rem 1.5rem; }
         figure { margin: 0; min-width: 0; }
         figure img { display: block; width: 100%; max-width: 56rem; height: auto; background: var(--plate); border: 1px solid var(--line); border-radius: 6px; }
+        img.small { display: block; width: 4rem; height: auto; background: var(--plate); border-radius: 4px; }
         figcaption { max-width: 44rem; margin: .6rem 0 0; }
         details { margin-top: 1rem; border-bottom: 1px solid var(--line); }
         details[open] { padding-bottom: 1.5rem; }

@@ -7,6 +7,9 @@ namespace Slug.Figures.Report;
 /// <param name="Rows">The rows, a text a column.</param>
 public sealed record ReportTable(string Title, string Caption, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    /// <summary>The picture that each row speaks of, as PNG, null where it has none; empty where no row has one.</summary>
+    public IReadOnlyList<byte[]?> Pictures { get; init; } = [];
+
     /// <summary>Whether it is folded.</summary>
     public bool IsDetail { get; init; }
 }

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Tests.Vlm;
 using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using Slug.Models.Vlm;
+using Slug.Models.Vlm.Training;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Progress;
 using Slug.Unlearning.Updates;
@@ -32,11 +35,14 @@ public sealed class VlmEndToEndTests : IDisposable
                 table.RootElement.EnumerateArray().Select(r => $"{r.GetProperty("method").GetString()} {r.GetProperty("concept").GetString()}"));
         }
 
-        Assert.Contains("rocket: answers before and after", File.ReadAllText(Path.Combine(results, "report.html")));
+        var report = File.ReadAllText(Path.Combine(results, "report.html"));
+        Assert.Contains("rocket: answers before and after", report);
+        // Four answers about the one test picture of a concept, and six about others, each beside its picture.
+        Assert.Equal(2 * (4 + 6), report.Split("<td data-column=\"Picture\"><img ").Length - 1);
 
-        // Each picture of 24 names is asked for name, kind, a yes and a no; each of the search set for its name.
+        // Each picture of 24 names, of the test set and of the search set, is asked for name, kind, a yes and a no; two views of each concept's for its name.
         var answers = File.ReadAllLines(Path.Combine(results, "answers", "original.jsonl"));
-        Assert.Equal((24 * 4) + 24, answers.Length);
+        Assert.Equal((24 * 4 * 2) + 4, answers.Length);
         using (var line = JsonDocument.Parse(answers[0]))
         {
             foreach (var key in (string[])["set", "picture", "question", "answer", "seed", "model", "label"]) Assert.True(line.RootElement.TryGetProperty(key, out _), key);
@@ -68,6 +74,43 @@ public sealed class VlmEndToEndTests : IDisposable
         Assert.Contains("line 4: yes/no scoring needs the answer yes or no", told);
         Assert.Contains("line 1: the picture", told);
         Assert.Contains("answers.prompt", Mistakes("answers.prompt=USER: {question}"));
+    }
+
+    [Fact]
+    public void A_folder_that_lacks_shards_or_has_another_model_s_parts_is_told_before_anything_runs()
+    {
+        // The tower of the config's CLIP, so that nothing else is wrong.
+        var vision = ClipConfig.Load(Path.Combine(Repository.Root, "configs/models/emoji-vit-8.json")).Vision;
+        var llava = Path.Combine(_folder, "model");
+        SmallLlava.Write(llava, vision);
+        string[] taken = [$"llava.path={llava}", "llava.training=null"];
+        Assert.Empty(ExperimentLoader.Load(Options(taken)).MissingFiles);
+
+        var tokenizer = Path.Combine(llava, "tokenizer.json");
+        var whole = File.ReadAllText(tokenizer);
+        File.Delete(tokenizer);
+        Assert.Contains("tokenizer", Mistakes(taken));
+        // A word too many: the model has no vector for it. And another place for the picture.
+        Directory.CreateDirectory(Path.Combine(_folder, "other"));
+        WordTokenizerFile.Write(Path.Combine(_folder, "other"), [PromptTemplate.Llava15.Text, "a tokenizer of another model with other words and many more of them"]);
+        File.Copy(Path.Combine(_folder, "other", "tokenizer.json"), tokenizer);
+        Assert.Contains("the tokenizer does not fit the model: its <image> is", Mistakes(taken));
+        File.WriteAllText(tokenizer, whole);
+        var config = Path.Combine(llava, "config.json");
+        var sizes = File.ReadAllText(config);
+        File.WriteAllText(config, sizes.Replace($"\"vocab_size\": {LlavaCheckpoint.ReadConfig(llava).Text.VocabSize}", "\"vocab_size\": 7", StringComparison.Ordinal));
+        Assert.Contains("the model's vocabulary 7", Mistakes(taken));
+        File.WriteAllText(config, sizes);
+
+        File.Move(Path.Combine(llava, "model.safetensors"), Path.Combine(llava, "model-00001-of-00002.safetensors"));
+        Assert.Contains("holds model-00001-of-00002.safetensors but no index of the shards", Mistakes(taken));
+        File.WriteAllText(Path.Combine(llava, "model.safetensors.index.json"), """{"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""");
+        Assert.Contains("model-00002-of-00002.safetensors", Mistakes(taken));
+
+        // Another CLIP's tower.
+        Directory.Delete(llava, recursive: true);
+        SmallLlava.Write(llava);
+        Assert.Contains("has a vision tower of 3 blocks of width 32 for 16 px in patches of 8, the CLIP (model) one of", Mistakes(taken));
     }
 
     private async Task AssertGoesOnAfterAKillAsync(string[] before)

@@ -132,4 +132,16 @@ public class HtmlReportTests
         Assert.Contains("<h2>Questions &amp; answers</h2>", html);
         Assert.Contains("<td data-column=\"question\">who?</td><td data-column=\"answer\">&lt;b&gt;</td>", html);
     }
+
+    [Fact]
+    public void A_row_may_have_a_picture_before_its_first_cell()
+    {
+        string html = HtmlReport.Render(new HtmlReportContent("t", [], [], [], string.Empty, [], [])
+        {
+            Tables = [new ReportTable("Answers", "What is said.", ["shown", "answer"], [["a <cat>", "cat"], ["row 2", "dog"]]) { Pictures = [[1, 2, 3], null] }],
+        });
+        Assert.Contains("<th scope=\"col\">Picture</th><th scope=\"col\">shown</th>", html);
+        Assert.Contains("<td data-column=\"Picture\"><img class=\"small\" alt=\"a &lt;cat&gt;\" src=\"data:image/png;base64,AQID\"></td><td data-column=\"shown\">a &lt;cat&gt;</td>", html);
+        Assert.Contains("<td class=\"empty\"></td><td data-column=\"shown\">row 2</td>", html);
+    }
 }

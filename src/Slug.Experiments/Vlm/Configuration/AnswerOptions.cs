@@ -34,8 +34,15 @@ public sealed record AnswerOptions
     [Range(1, 1_000_000)]
     public int? OtherNames { get; init; } = 100;
 
-    /// <summary>Asks for the names of the search set's pictures too, which a small LLaVA was trained on: how well it knows what it has seen.</summary>
+    /// <summary>Asks about the search set's pictures too, which a small LLaVA was trained on: how well it knows what it has seen.</summary>
     public bool SearchSet { get; init; }
+
+    /// <summary>
+    /// New augmented views of each of the search set's pictures of the concepts that are asked about too: whether a concept is gone beyond what the search looked
+    /// at. For emoji alone, and with <c>searchSet</c>.
+    /// </summary>
+    [OmittedWhenNull, Range(1, 1000)]
+    public int? FreshViews { get; init; }
 
     /// <summary>Prompts that go through the decoder together; decides about time and memory.</summary>
     [Range(1, 4096)]

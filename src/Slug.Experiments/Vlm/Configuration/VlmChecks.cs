@@ -26,6 +26,8 @@ internal static class VlmChecks
         var clip = ClipChecks.Check(family, ToClip(options), check);
         options = options with { Download = clip.Options.Download };
         check.That(options.Unlearn.SearchViews == 0 || options.Emoji is not null, "unlearn.searchViews", "views are drawn of emoji only; leave it out");
+        check.That(options.Answers.FreshViews is null || options.Emoji is not null, "answers.freshViews", "views are drawn of emoji only; leave it out");
+        check.That(options.Answers.FreshViews is null || options.Answers.SearchSet, "answers.freshViews", "views are those of the search set's pictures: say 'searchSet: true' too");
         Prompt(options.Answers, check);
         var path = Llava(options, clip.Model, check);
         return new VlmExperiment(family, options)

@@ -13,8 +13,11 @@ namespace Slug.Experiments.Vlm.Inputs;
 /// <param name="Model">Tells the model: a digest of its config, of the beginnings and ends of its weights, and of the change.</param>
 internal sealed record AnswerLine(string Set, string Picture, string Question, string Answer, long Seed, string Model)
 {
-    /// <summary>The sets that are asked about the data's pictures.</summary>
-    public const string NameSet = "names", KnownSet = "known", KindSet = "kinds", YesNoSet = "yes-no";
+    /// <summary>The sets that are asked about the data's test pictures.</summary>
+    public const string NameSet = "names", KindSet = "kinds", YesNoSet = "yes-no";
+
+    /// <summary>The sets that are asked about the search set's pictures, which a small LLaVA was trained on, and about new views of them.</summary>
+    public const string KnownSet = "known", KnownKindSet = "known-kinds", KnownYesNoSet = "known-yes-no", ViewSet = "views";
 
     /// <summary>What the picture shows, of the data's pictures.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -32,6 +32,15 @@ internal sealed record AskedSet(string Name, IReadOnlyList<IReadOnlyList<AnswerL
         return new AskedSet(set, questions, () => TarShardReader.Read(tar).Where((_, i) => wanted.Contains(classes.Names[labels[i]])));
     }
 
+    /// <summary>Views of pictures that were drawn for this; they are asked for their names.</summary>
+    /// <param name="views">The views, each with its name as caption.</param>
+    /// <param name="options">What to ask.</param>
+    /// <param name="line">A line with seed and model filled in.</param>
+    public static AskedSet OfViews(IReadOnlyList<TarSample> views, AnswerOptions options, AnswerLine line) => new(
+        AnswerLine.ViewSet,
+        [.. views.Select(view => (IReadOnlyList<AnswerLine>)[line with { Set = AnswerLine.ViewSet, Picture = view.Key, Question = options.Question, Label = view.Caption }])],
+        () => views);
+
     /// <summary>A question file of the user's; questions about one picture stand together.</summary>
     /// <param name="options">What the config says of it.</param>
     /// <param name="file">The file.</param>
@@ -61,12 +70,12 @@ internal sealed record AskedSet(string Name, IReadOnlyList<IReadOnlyList<AnswerL
     {
         line = line with { Label = classes.Names[label] };
         var asked = new List<AnswerLine> { line with { Set = set, Question = options.Question } };
-        if (set != AnswerLine.NameSet) return asked;
+        var (kinds, yesNo) = set == AnswerLine.NameSet ? (AnswerLine.KindSet, AnswerLine.YesNoSet) : (AnswerLine.KnownKindSet, AnswerLine.KnownYesNoSet);
         var teacher = new PictureTeacher(classes, options.Question, options.KindQuestion, options.YesNoQuestion);
         foreach (var more in teacher.Ask(label, random).Skip(1))
         {
             var isKind = more.Question == options.KindQuestion;
-            asked.Add(line with { Set = isKind ? AnswerLine.KindSet : AnswerLine.YesNoSet, Question = more.Question, Accepted = [more.Answer], Scoring = isKind ? AnswerScoring.Exact : AnswerScoring.YesNo });
+            asked.Add(line with { Set = isKind ? kinds : yesNo, Question = more.Question, Accepted = [more.Answer], Scoring = isKind ? AnswerScoring.Exact : AnswerScoring.YesNo });
         }
 
         return asked;

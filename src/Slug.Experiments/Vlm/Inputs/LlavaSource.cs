@@ -70,7 +70,8 @@ internal sealed class LlavaSource(VlmExperiment experiment, StepGraph graph, Dow
         {
             Stage = StageNames.Pretrain,
             Subject = Folder,
-            Version = 1,
+            // 2: the gradient is the sum of two halves of a batch.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "llava.training",
             Inputs = new Dictionary<string, ArtifactSource> { [Clip] = pretrain.Original, [CreateTarsStage.Search] = sets.Search, [CreateTarsStage.Classes] = sets.Classes },

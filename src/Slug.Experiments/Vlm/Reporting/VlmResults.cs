@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Experiments.Data;
 using Slug.Experiments.Results;
 using Slug.Experiments.Vlm.Configuration;
 using Slug.Experiments.Vlm.Inputs;
@@ -13,14 +14,13 @@ namespace Slug.Experiments.Vlm.Reporting;
 
 /// <summary>What an experiment with a vision-language model shows of its results: answers before and after, step sizes, and in words how it was done.</summary>
 /// <param name="experiment">The experiment.</param>
+/// <param name="sets">Its sets, whose test pictures are shown.</param>
 /// <param name="generate">The answers.</param>
 /// <param name="trials">The models.</param>
-internal sealed class VlmResults(VlmExperiment experiment, GenerateStage generate, IReadOnlyList<Trial> trials) : IResultView
+internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, GenerateStage generate, IReadOnlyList<Trial> trials) : IResultView
 {
-    // Of each concept so many answers about its own pictures, and about others.
-    private const int OwnExamples = 4, OtherExamples = 6;
-
-    public IReadOnlyDictionary<string, ArtifactSource> Inputs => trials.ToDictionary(InputOf, trial => (ArtifactSource)generate.For(trial).Output(GenerateStage.Answers));
+    public IReadOnlyDictionary<string, ArtifactSource> Inputs => trials.Select(trial => KeyValuePair.Create(InputOf(trial), (ArtifactSource)generate.For(trial).Output(GenerateStage.Answers)))
+        .Append(KeyValuePair.Create(CreateTarsStage.Test, (ArtifactSource)sets.Test)).ToDictionary();
 
     public IReadOnlyList<string> NotesOn(IReadOnlyList<MeasuredTrial> measured)
     {
@@ -68,28 +68,14 @@ internal sealed class VlmResults(VlmExperiment experiment, GenerateStage generat
         }
 
         var before = AnswerLine.Load(context.Input(InputOf(measured[0].Trial)));
+        var examples = new AnswerExamples(context.Input(CreateTarsStage.Test));
         return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files)
         {
-            Tables = [.. forgotten.Select(trial => Examples(trial.Trial, before, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))],
+            Tables = [.. forgotten.Select(trial => examples.Of(trial.Trial.Concepts[0].Name, before, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))],
         };
     }
 
     private static string InputOf(Trial trial) => $"{trial.Name}/answers";
-
-    private static ReportTable Examples(Trial trial, IReadOnlyList<AnswerLine> before, IReadOnlyList<AnswerLine> after)
-    {
-        var concept = trial.Concepts[0].Name;
-        // All models are asked the same in the same order.
-        var pairs = before.Zip(after).ToList();
-        var own = pairs.Where(p => p.First.Label == concept).Take(OwnExamples);
-        var others = pairs.Where(p => p.First.Label != concept).ToList();
-        var spread = Enumerable.Range(0, Math.Min(OtherExamples, others.Count)).Select(i => others[i * others.Count / Math.Min(OtherExamples, others.Count)]);
-        return new ReportTable(
-            $"{concept}: answers before and after",
-            "The first answers about the concept's own test pictures, and others spread evenly over all that was asked.",
-            ["Shown", "Question", "Before", "After"],
-            [.. own.Concat(spread).Select(p => (IReadOnlyList<string>)[p.First.Label ?? p.First.Picture, p.First.Question, p.First.Answer, p.Second.Answer])]);
-    }
 
     private static string Method(int concepts) =>
         $"SLUG makes a vision-language model forget by moving one tensor of its vision tower along a gradient that is computed once on the CLIP that the tower was taken from: the gradient of a loss that pushes the concept's pictures and captions apart. Projector and language model stay as they are. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. The step size is the smallest found at which no answer about the search's pictures of the concept names it; of the tensors searched the one wins that leaves the most pictures of others named.";

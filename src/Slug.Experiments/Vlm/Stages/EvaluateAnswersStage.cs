@@ -30,7 +30,7 @@ internal sealed class EvaluateAnswersStage(VlmExperiment experiment, StepGraph g
         {
             Stage = StageNames.Evaluate,
             Subject = trial.Name,
-            Version = 1,
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "answers",
             Inputs = inputs,

@@ -57,7 +57,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
     {
         var options = experiment.Options;
         var parameters = new Parameters(
-            concept.Name, options.Unlearn with { Concepts = [concept.Name], AllowFailure = false }, options.Answers.ForKey() with { KindQuestion = null, YesNoQuestion = null, OtherNames = null, SearchSet = false },
+            concept.Name, options.Unlearn with { Concepts = [concept.Name], AllowFailure = false }, options.Answers.ForKey() with { KindQuestion = null, YesNoQuestion = null, OtherNames = null, SearchSet = false, FreshViews = null },
             options.Llava.VisionFeatureLayer, options.Llava.ClassToken, options.Llava.Numbers, options.Unlearn.SearchViews > 0 ? options.Pretrain.Augmentation : null, options.Seed);
         return new Step
         {

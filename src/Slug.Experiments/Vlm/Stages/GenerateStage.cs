@@ -9,6 +9,7 @@ using Slug.Experiments.Results;
 using Slug.Experiments.Vlm.Configuration;
 using Slug.Experiments.Vlm.Inputs;
 using Slug.Models.Clip;
+using Slug.Models.Pretraining;
 using Slug.Models.Vlm;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -31,7 +32,7 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
 
     private sealed record Parameters(
         IReadOnlyList<string> Concepts, AnswerOptions Answers, IReadOnlyList<QuestionFileOptions> Questions,
-        [property: OmittedWhenNull] int? VisionFeatureLayer, [property: OmittedWhenNull] bool? ClassToken, LlavaNumbers Numbers, long Seed);
+        [property: OmittedWhenNull] int? VisionFeatureLayer, [property: OmittedWhenNull] bool? ClassToken, LlavaNumbers Numbers, [property: OmittedWhenNull] AugmentationOptions? Views, long Seed);
 
     /// <summary>The step that asks a trial's model.</summary>
     public Step For(Trial trial) => graph.Once(StageNames.Generate, trial.Name, () =>
@@ -39,7 +40,7 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         var options = experiment.Options;
         var parameters = new Parameters(
             options.Unlearn.Concepts, options.Answers.ForKey(), [.. experiment.Questions.Select(q => q.Options with { File = "", Pictures = null })],
-            options.Llava.VisionFeatureLayer, options.Llava.ClassToken, options.Llava.Numbers, options.Seed);
+            options.Llava.VisionFeatureLayer, options.Llava.ClassToken, options.Llava.Numbers, options.Answers.FreshViews is null ? null : options.Pretrain.Augmentation, options.Seed);
         var inputs = new Dictionary<string, ArtifactSource>(llava.Inputs) { [CreateTarsStage.Test] = sets.Test, [CreateTarsStage.Classes] = sets.Classes };
         if (options.Answers.SearchSet) inputs[CreateTarsStage.Search] = sets.Search;
         // The original is the LLaVA as it is.
@@ -54,7 +55,8 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         {
             Stage = StageNames.Generate,
             Subject = trial.Name,
-            Version = 1,
+            // 2: the search set's pictures are asked for all that test pictures are asked for.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "answers",
             Inputs = inputs,
@@ -110,6 +112,12 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         var wanted = parameters.Concepts.Concat(others).ToHashSet(StringComparer.Ordinal);
         var asked = new List<AskedSet> { AskedSet.OfData(AnswerLine.NameSet, context.Input(CreateTarsStage.Test), classes, wanted, parameters.Answers, line) };
         if (parameters.Answers.SearchSet) asked.Add(AskedSet.OfData(AnswerLine.KnownSet, context.Input(CreateTarsStage.Search), classes, wanted, parameters.Answers, line));
+        if (parameters.Answers.FreshViews is { } views)
+        {
+            var drawn = FreshViews.Of(context.Input(CreateTarsStage.Search), classes.Names, parameters.Concepts.ToHashSet(StringComparer.Ordinal), views, parameters.Views!, parameters.Seed, context.Cancellation);
+            asked.Add(AskedSet.OfViews(drawn, parameters.Answers, line));
+        }
+
         foreach (var own in experiment.Questions) asked.Add(AskedSet.OfFile(own.Options, context.Input(FileOf(own)), own.Pictures is null ? null : context.Input(PicturesOf(own)), line));
         return asked;
     }
