@@ -19,8 +19,8 @@ internal sealed class TorchZipWriter
 
     /// <summary>The file's bytes.</summary>
     /// <param name="tensors">Single-precision tensors by name.</param>
-    /// <param name="key">The key under which the tensors are.</param>
-    public static byte[] Write(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, string key = "state_dict")
+    /// <param name="key">The key under which the tensors are; null where the file holds them and nothing else.</param>
+    public static byte[] Write(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, string? key = "state_dict")
     {
         var pickle = new TorchZipWriter().Pickle(tensors, key);
         using var stream = new MemoryStream();
@@ -39,13 +39,17 @@ internal sealed class TorchZipWriter
         return stream.ToArray();
     }
 
-    private byte[] Pickle(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, string key)
+    private byte[] Pickle(IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, string? key)
     {
         Op(0x80, 2);
-        Op('}', '(');
-        Text("epoch");
-        Number(32);
-        Text(key);
+        if (key is not null)
+        {
+            Op('}', '(');
+            Text("epoch");
+            Number(32);
+            Text(key);
+        }
+
         EmptyOrderedDict();
         Op('(');
         foreach (var (i, (name, tensor)) in tensors.Index())
@@ -54,7 +58,9 @@ internal sealed class TorchZipWriter
             Tensor(i, tensor);
         }
 
-        Op('u', 'u', '.');
+        Op('u');
+        if (key is not null) Op('u');
+        Op('.');
         return _pickle.ToArray();
     }
 

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using System.Text;
 using Slug.Data;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Tests.EndToEnd;
+using Slug.Experiments.Vlm.Configuration;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Execution;
 using Slug.Pipeline.Progress;
@@ -17,6 +19,8 @@ namespace Slug.Experiments.Tests.MiniatureWorld;
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
+    private const string Family = "family";
+
     private readonly WorldServer _server = new();
     private readonly List<string> _overrides = [];
 
@@ -77,15 +81,20 @@ public sealed class World : IAsyncDisposable
         CopyTrackedFiles();
         var root = ConfigReader.Read(_config, before);
         var problems = new List<ConfigProblem>();
-        var options = ConfigBinder.Bind<ClipOptions>(RunSettings.Split(root, problems).Experiment, problems)?.Value
+        var science = RunSettings.Split(root, problems).Experiment;
+        var type = science[Family] is ConfigScalar { Text: "vlm" } ? typeof(VlmOptions) : typeof(ClipOptions);
+        var options = ConfigBinder.Bind<ExperimentOptions>(type, science with { Entries = [.. science.Entries.Where(e => e.Key != Family)] }, problems)?.Value
             ?? throw new ConfigurationException(problems);
-        Concepts = options.Unlearn.Concepts;
+        Concepts = options.Forgotten;
         _overrides.AddRange(before);
-        ServeModel(options);
+        var card = Path.Combine(Folder, "miniature-vit.json");
+        await File.WriteAllTextAsync(card, WorldModel.Card);
+        Set("model.card", card);
+        if (options is ClipOptions clip) Serve(clip, card);
+        if (options is VlmOptions vlm) Serve(vlm, card);
         await ServeLaionAsync(options);
         ServeImageNet(options);
         ServeCelebA(options);
-        ServeUnseen(options);
     }
 
     /// <summary>Puts another file in the place of a download, and its sum and size into the overrides.</summary>
@@ -189,15 +198,29 @@ public sealed class World : IAsyncDisposable
         }
     }
 
-    private void ServeModel(ClipOptions options)
+    private void Serve(ClipOptions options, string card)
     {
-        var card = Path.Combine(Folder, "miniature-vit.json");
-        File.WriteAllText(card, WorldModel.Card);
-        Set("model.card", card);
         if (_served.Contains("model") && options.Model.Checkpoint is { } checkpoint) Replace(checkpoint, "checkpoint.pt", WorldModel.Checkpoint(card));
+        ServeUnseen(options);
     }
 
-    private async Task ServeLaionAsync(ClipOptions options)
+    /// <summary>The CLIP in Hugging Face's layout, and the LLaVA's files, its shards beside their index.</summary>
+    private void Serve(VlmOptions options, string card)
+    {
+        Replace(options.Model.Checkpoint!, "pytorch_model.bin", WorldModel.HubCheckpoint(card));
+        var folder = Path.Combine(Folder, "llava");
+        WorldLlava.Write(folder, card, new WorldCelebA(Concepts, NameList.Load(Path.Combine(Folder, options.CelebA!.FrequentNames))).Faces, options.Answers.Question);
+        foreach (var (place, download) in options.Llava.Files!)
+        {
+            var path = Path.Combine(folder, place);
+            var content = File.Exists(path) ? File.ReadAllBytes(path) : Encoding.UTF8.GetBytes($"{{\"of\":\"{place}\"}}");
+            Replace(download, place, content);
+            if (!place.EndsWith(".index.json", StringComparison.Ordinal)) continue;
+            foreach (var shard in Directory.GetFiles(folder, "*-of-*")) Serve($"{Convert.ToHexStringLower(SHA256.HashData(content))[..8]}/{Path.GetFileName(shard)}", File.ReadAllBytes(shard));
+        }
+    }
+
+    private async Task ServeLaionAsync(ExperimentOptions options)
     {
         if (options.Laion is not { } laion || !_served.Contains("laion")) return;
         var world = new WorldLaion(_server, Concepts);
@@ -210,14 +233,14 @@ public sealed class World : IAsyncDisposable
         Set("laion.crawl.retries", "0");
     }
 
-    private void ServeImageNet(ClipOptions options)
+    private void ServeImageNet(ExperimentOptions options)
     {
         if (options.ImageNet is not { } imagenet || !_served.Contains("imagenet")) return;
         Replace(imagenet.Validation, "ILSVRC2012_img_val.tar", WorldImageNet.Validation());
         Replace(imagenet.Labels, "ILSVRC2012_devkit_t12.tar.gz", WorldImageNet.Devkit());
     }
 
-    private void ServeCelebA(ClipOptions options)
+    private void ServeCelebA(ExperimentOptions options)
     {
         if (options.CelebA is not { } celeba || !_served.Contains("celeba")) return;
         var world = new WorldCelebA(Concepts, NameList.Load(Path.Combine(Folder, celeba.FrequentNames)));

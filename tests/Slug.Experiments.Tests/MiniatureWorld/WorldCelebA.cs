@@ -30,6 +30,12 @@ internal sealed class WorldCelebA
     /// <summary>Everybody.</summary>
     public IReadOnlyList<string> People { get; }
 
+    /// <summary>Whom each image shows, and which picture of theirs it is; see <see cref="Face"/>.</summary>
+    public IEnumerable<(string Name, int Subject, int Number)> Faces => _images.Select(image => (image.Name.Replace('_', ' '), image.Subject, image.Number));
+
+    /// <summary>An image.</summary>
+    public static byte[] Face(int subject, int number) => WorldPictures.Jpeg(178, 218, subject, number);
+
     /// <summary>The list with the people's names.</summary>
     public byte[] Identities() =>
         Encoding.UTF8.GetBytes($"{_images.Count}\nimage_id identity_name\n{string.Concat(_images.Select(i => $"{i.File} {i.Name}\n"))}");
@@ -43,7 +49,7 @@ internal sealed class WorldCelebA
             foreach (var (file, _, subject, number) in _images)
             {
                 using var entry = zip.CreateEntry($"img_align_celeba/{file}", CompressionLevel.Fastest).Open();
-                entry.Write(WorldPictures.Jpeg(178, 218, subject, number));
+                entry.Write(Face(subject, number));
             }
         }
 

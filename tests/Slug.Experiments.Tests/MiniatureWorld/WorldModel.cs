@@ -14,11 +14,25 @@ internal static class WorldModel
         }
         """;
 
+    /// <summary>The model.</summary>
+    /// <param name="card">The card's file.</param>
+    public static ClipModel Create(string card) => ClipModel.Create(ClipConfig.Load(card), 7);
+
     /// <summary>The checkpoint, a PyTorch zip in open_clip's names.</summary>
     /// <param name="card">The card's file.</param>
     public static byte[] Checkpoint(string card)
     {
-        using var model = ClipModel.Create(ClipConfig.Load(card), 7);
+        using var model = Create(card);
         return TorchZipWriter.Write([.. model.named_parameters().Select(p => (p.name, (TorchSharp.torch.Tensor)p.parameter))]);
+    }
+
+    /// <summary>The same as <c>pytorch_model.bin</c> of Hugging Face's hub: its names, and nothing around the tensors.</summary>
+    /// <param name="card">The card's file.</param>
+    public static byte[] HubCheckpoint(string card)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var model = Create(card);
+        var tensors = ClipLayers.Rename(model.named_parameters().Select(p => KeyValuePair.Create(p.name, (TorchSharp.torch.Tensor)p.parameter)), ClipLayout.HuggingFace);
+        return TorchZipWriter.Write([.. tensors.Select(t => (t.Key, t.Value))], key: null);
     }
 }
