@@ -1,5 +1,4 @@
 using Slug.Models.Checkpoints;
-using Slug.Models.Clip;
 using Slug.Unlearning.Moments;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Graph;
 
 namespace Slug.Experiments.Tests.Clip.Configuration;
 
