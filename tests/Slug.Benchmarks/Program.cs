@@ -16,7 +16,7 @@ var wanted = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToHa
 torch.set_num_threads(Environment.ProcessorCount);
 
 // 14 GB on the disk and in memory: only when they are named.
-var large = new HashSet<string> { "vlm-weights", "vlm" };
+var large = new HashSet<string> { "vlm" };
 var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
 {
     ("rates", RatesBenchmark.Run),
@@ -31,8 +31,7 @@ var all = new (string Name, Func<IEnumerable<Measurement>> Run)[]
     ("start-up", StartUpBenchmark.Run),
     ("overhead", OverheadBenchmark.Run),
     ("pipeline", PipelineBenchmark.Run),
-    ("vlm-weights", LlavaBenchmark.Write),
-    ("vlm", LlavaBenchmark.Run),
+    ("vlm", () => LlavaBenchmark.Run(scale)),
 };
 var unknown = wanted.Where(w => all.All(b => b.Name != w)).ToList();
 if (unknown.Count > 0)
