@@ -23,6 +23,8 @@ internal static class PickleSafety
     {
         "builtins.set", "builtins.frozenset", "builtins.list", "builtins.dict", "builtins.tuple", "builtins.int", "builtins.float", "builtins.str", "builtins.bool",
         "builtins.bytes", "builtins.bytearray", "builtins.complex", "builtins.slice", "builtins.range", "builtins.object", "builtins.type", "builtins.NoneType",
+        // What torch.save writes for int, str and range: its pickles have the names of Python 2.
+        "builtins.long", "builtins.unicode", "builtins.xrange",
         // Judged by what it is asked for.
         "builtins.getattr", "types.SimpleNamespace", "io.BytesIO", "_io.BytesIO", "io.StringIO", "_io.StringIO", "os.PathLike",
     };

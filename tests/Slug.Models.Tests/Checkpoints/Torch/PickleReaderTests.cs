@@ -105,6 +105,9 @@ public class PickleReaderTests
     {
         const string item = "X\u0001\0\0\0aK\u0007s.";
         Assert.Equal(7L, Assert.IsType<PickleDictionary>(PickleReader.Read(Bytes("ccollections\ndefaultdict\ncbuiltins\nlist\n\u0085R" + item)))["a"]);
+        // defaultdict(int), (str) and (range) as protocol 2 has them, which torch.save writes.
+        foreach (var type in new[] { "long", "unicode", "xrange" })
+            Assert.Equal(7L, Assert.IsType<PickleDictionary>(PickleReader.Read(Bytes($"ccollections\ndefaultdict\nc__builtin__\n{type}\n\u0085R{item}")))["a"]);
         Assert.Equal(7L, Assert.IsType<PickleDictionary>(PickleReader.Read(Bytes("ccollections\nCounter\n}X\u0001\0\0\0aK\u0007s\u0085R.")))["a"]);
         Assert.Equal(7L, Assert.IsType<PickleObject>(PickleReader.Read(Bytes("cmy\nDict\n)\u0081" + item))).Items["a"]);
         Assert.Equal(7L, Assert.IsType<PickleObject>(PickleReader.Read(Bytes("ccopyreg\n_reconstructor\n(cmy\nDict\ncbuiltins\ndict\n}X\u0001\0\0\0aK\u0007stR."))).Items["a"]);
