@@ -1,3 +1,4 @@
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Locks;
 using Slug.Pipeline.Progress;
@@ -122,6 +123,8 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         {
             if (await reading.FindFaultAsync().ConfigureAwait(false) is { } fault)
                 throw new InvalidOperationException($"{Told(fault)} (it failed of that: {e.Message})", e);
+            if (FullDisk.TellOf(e, context.Scratch) is { } told)
+                throw new IOException(told, e);
             throw;
         }
     }

@@ -17,11 +17,11 @@ public sealed class StoreException : Exception
 
     private static string Cause(string path, Exception cause)
     {
-        const int noSpace = 28, readOnly = 30, quota = 122, accessDenied = 13, notPermitted = 1, windowsDiskFull = 0x70;
+        const int readOnly = 30, accessDenied = 13, notPermitted = 1;
         const int noLocks = 37, noSuchCall = 38, notSupported = 95;
         return (cause.HResult & 0xffff, cause) switch
         {
-            (noSpace or quota or windowsDiskFull, IOException) => $"no space left on {Disk.Of(path)}. Free some, or put the cache on a larger disk; what is stored so far stays usable.",
+            _ when FullDisk.IsOne(cause) => $"no space left on {Disk.Of(path)}. Free some, or put the cache on a larger disk; what is stored so far stays usable.",
             (readOnly, _) => "the file system is read-only. Put the cache and results folders where this user may write.",
             (accessDenied or notPermitted, _) or (_, UnauthorizedAccessException) => $"permission denied.{(Ownership.Describe(path) is { Length: > 0 } whose ? whose : " Give this user write access to the cache and results folders.")}",
             (noLocks or noSuchCall or notSupported, IOException) =>
