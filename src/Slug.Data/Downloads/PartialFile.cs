@@ -9,6 +9,8 @@ namespace Slug.Data.Downloads;
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
+    private const int MostSegments = 1 << 16;
+
     private readonly string _target;
     private readonly long _checkpointBytes;
     private readonly SafeFileHandle _handle;
@@ -72,10 +74,15 @@ internal sealed class PartialFile : IDisposable
         Mark = mark;
         Length = length;
         Validator = validator;
-        Segments = length is { } known
-            ? [.. Enumerable.Range(0, checked((int)((known + segmentBytes - 1) / segmentBytes)))
-                .Select(i => new FileSegment(i * segmentBytes, Math.Min(segmentBytes, known - (i * segmentBytes)), 0))]
-            : [new FileSegment(0, long.MaxValue, 0)];
+        Segments = length is { } known ? [.. Split(known, segmentBytes)] : [new FileSegment(0, long.MaxValue, 0)];
+    }
+
+    // The first request asks for one segment before the length is known. The others grow with the file, so that a server's word alone fills no memory.
+    private static IEnumerable<FileSegment> Split(long length, long segmentBytes)
+    {
+        var others = Math.Max(segmentBytes, (length + MostSegments - 1) / MostSegments);
+        for (long start = 0, bytes = segmentBytes; start < length; start += bytes, bytes = others)
+            yield return new FileSegment(start, Math.Min(bytes, length - start), 0);
     }
 
     /// <summary>Forgets everything.</summary>
