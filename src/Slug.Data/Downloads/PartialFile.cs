@@ -9,7 +9,7 @@ namespace Slug.Data.Downloads;
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
-    private const int MostSegments = 1 << 16;
+    private const int MostSegments = 1 << 12;
 
     private readonly string _target;
     private readonly long _checkpointBytes;

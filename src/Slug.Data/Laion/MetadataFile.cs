@@ -56,11 +56,11 @@ internal sealed class MetadataFile : IAsyncDisposable
     /// <summary>The values of a column in one row group.</summary>
     /// <exception cref="InvalidDataException">A page is damaged.</exception>
     public Task<object?[]> ReadAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation) =>
-        GuardAsync(column, field => ColumnCodec.For(field)!.ReadAsync(group, field, cancellation));
+        GuardAsync(group, column, field => ColumnCodec.For(field)!.ReadAsync(group, field, cancellation));
 
     /// <summary>The texts of a column in one row group; null where there is none, and where bytes are none.</summary>
     /// <exception cref="InvalidDataException">A page is damaged.</exception>
-    public Task<string?[]> ReadTextAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation) => GuardAsync(column, async field =>
+    public Task<string?[]> ReadTextAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation) => GuardAsync(group, column, async field =>
     {
         if (field.ClrType == typeof(ReadOnlyMemory<char>))
         {
@@ -80,7 +80,7 @@ internal sealed class MetadataFile : IAsyncDisposable
     {
         if (Fields.First(candidate => candidate.Name == column && MetadataColumns.IsFlat(candidate)).ClrType != typeof(ReadOnlyMemory<char>))
             return Array.ConvertAll(await ReadTextAsync(group, column, cancellation).ConfigureAwait(false), text => text?.AsMemory());
-        return await GuardAsync(column, async field =>
+        return await GuardAsync(group, column, async field =>
         {
             var letters = new ReadOnlyMemory<char>?[group.RowCount];
             if (field.IsNullable)
@@ -99,7 +99,7 @@ internal sealed class MetadataFile : IAsyncDisposable
     public async Task<byte[]?[]> ReadBytesAsync(ParquetRowGroupReader group, string column, CancellationToken cancellation)
     {
         if (Fields.First(candidate => candidate.Name == column && MetadataColumns.IsFlat(candidate)).ClrType == typeof(ReadOnlyMemory<byte>))
-            return await GuardAsync(column, field => ReadBytesAsync(group, field, cancellation)).ConfigureAwait(false);
+            return await GuardAsync(group, column, field => ReadBytesAsync(group, field, cancellation)).ConfigureAwait(false);
         return Array.ConvertAll(await ReadTextAsync(group, column, cancellation).ConfigureAwait(false), text => text is null ? null : Encoding.UTF8.GetBytes(text));
     }
 
@@ -110,17 +110,54 @@ internal sealed class MetadataFile : IAsyncDisposable
         return bytes;
     }
 
-    private async Task<T> GuardAsync<T>(string column, Func<DataField, Task<T>> read)
+    private async Task<T> GuardAsync<T>(ParquetRowGroupReader group, string column, Func<DataField, Task<T>> read)
     {
         var field = Fields.First(candidate => candidate.Name == column && MetadataColumns.IsFlat(candidate));
         try
         {
+            CheckPages(group, field);
             return await read(field).ConfigureAwait(false);
         }
         catch (Exception damaged) when (IsDamage(damaged))
         {
             throw new InvalidDataException($"{_path}: the column {column} cannot be read: {damaged.Message}. Fetch the file again.", damaged);
         }
+    }
+
+    // The library makes room for what a page says it holds before it unpacks it: a few hostile bytes would ask for gigabytes.
+    private void CheckPages(ParquetRowGroupReader group, DataField field)
+    {
+        const int most = 1 << 16, usual = 512, longestLength = 8;
+        if (group.GetMetadata(field)?.MetaData is not { } chunk)
+            return;
+        var at = chunk.DictionaryPageOffset is > 0 and var dictionary ? Math.Min(dictionary, chunk.DataPageOffset) : chunk.DataPageOffset;
+        var (bytes, start) = (new byte[usual], new byte[longestLength]);
+        for (var end = at + chunk.TotalCompressedSize; at >= 0 && at < Math.Min(end, _stream.Length);)
+        {
+            var page = Peek(at, bytes);
+            if (page is null && bytes.Length < most)
+            {
+                // Statistics in a header may be long.
+                bytes = new byte[most];
+                continue;
+            }
+
+            if (page is not { } known || known.Packed <= 0 || known.Packed > _stream.Length - at - known.HeaderBytes)
+                return;
+            _stream.Position = at + known.HeaderBytes + Math.Clamp(known.Levels, 0, known.Packed);
+            var there = start.AsSpan(0, (int)Math.Min(longestLength, _stream.Length - _stream.Position));
+            _stream.ReadExactly(there);
+            if (!known.IsCredible(chunk.Codec, there))
+                throw new InvalidDataException($"a page at byte {at} says that its {known.Packed} bytes hold {known.Plain}");
+            at += known.HeaderBytes + known.Packed;
+        }
+    }
+
+    private ParquetPage? Peek(long at, byte[] bytes)
+    {
+        _stream.Position = at;
+        var read = _stream.ReadAtLeast(bytes, (int)Math.Min(bytes.Length, _stream.Length - at));
+        return ParquetShape.Page(bytes.AsSpan(0, read));
     }
 
     /// <summary>Closes the file.</summary>

@@ -63,17 +63,59 @@ internal ref struct ParquetShape(ReadOnlySpan<byte> bytes)
         }
     }
 
+    /// <summary>What a page says of itself; null where the bytes end before it does, or are no page's.</summary>
+    /// <param name="header">The bytes from the page's first one on.</param>
+    public static ParquetPage? Page(ReadOnlySpan<byte> header)
+    {
+        const int plain = 2, packed = 3, second = 8, definitions = 5, repetitions = 6, isPacked = 7;
+        try
+        {
+            var shape = new ParquetShape(header);
+            var (numbers, levels) = (new Dictionary<int, long>(), new Dictionary<int, long>());
+            for (short last = 0; shape.Field(ref last) is { } type;)
+            {
+                if (last == second && type == Struct)
+                    for (short inner = 0; shape.Field(ref inner) is { } innerType;) shape.Keep(levels, inner, innerType);
+                else
+                    shape.Keep(numbers, last, type);
+            }
+
+            return new ParquetPage(
+                shape._at, numbers.GetValueOrDefault(plain), numbers.GetValueOrDefault(packed), levels.GetValueOrDefault(definitions) + levels.GetValueOrDefault(repetitions),
+                levels.GetValueOrDefault(isPacked, 1) != 0);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private void Keep(Dictionary<int, long> numbers, short field, int type)
+    {
+        if (type == Int32)
+            numbers[field] = Zigzag(Number());
+        else if (type is True or False)
+            numbers[field] = type == True ? 1 : 0;
+        else
+            Value(type, null, 0);
+    }
+
+    // The next field's type, and its number after the last one's; null at the structure's end.
+    private int? Field(ref short last)
+    {
+        var header = Next();
+        if (header == 0) return null;
+        last = header >> 4 is > 0 and var step ? (short)(last + step) : (short)Zigzag(Number());
+        return header & 15;
+    }
+
     // Null for a structure that nobody knows.
     private void Structure(string? name, int level)
     {
         if (level > MostLevels) throw new InvalidDataException("its footer is nested without end.");
         var known = name is null ? null : Structures[name];
-        for (short last = 0; ;)
+        for (short last = 0; Field(ref last) is { } type;)
         {
-            var header = Next();
-            if (header == 0) return;
-            last = header >> 4 is > 0 and var step ? (short)(last + step) : (short)Zigzag(Number());
-            var type = header & 15;
             var expected = known?.GetValueOrDefault(last);
             if (expected is not null && type != TypeOf(expected) && !(expected == "t" && type == False))
                 throw new InvalidDataException($"field {last} of its {name} has the type {type}.");

@@ -37,11 +37,19 @@ internal static class MatFile
         using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
         using var plain = new MemoryStream();
         var buffer = new byte[1 << 16];
-        for (int read; (read = zlib.Read(buffer)) > 0;)
+        try
         {
-            plain.Write(buffer, 0, read);
-            if (plain.Length > MostUnpackedBytes)
-                throw new InvalidDataException($"A variable is larger than {MostUnpackedBytes} bytes.");
+            for (int read; (read = zlib.Read(buffer)) > 0;)
+            {
+                plain.Write(buffer, 0, read);
+                if (plain.Length > MostUnpackedBytes)
+                    throw new InvalidDataException($"A variable is larger than {MostUnpackedBytes} bytes.");
+            }
+        }
+        catch (IOException damaged)
+        {
+            // The flag of a dictionary that both sides know: no damage to the library, no variable to us.
+            throw new InvalidDataException($"A packed variable cannot be unpacked: {damaged.Message}", damaged);
         }
         return new MatElements(plain.ToArray()).Next() ?? throw new InvalidDataException("A packed variable is empty.");
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Parquet.Meta;
 using Slug.Data.Laion;
 
 namespace Slug.Data.Tests.Laion;
@@ -39,6 +40,34 @@ public sealed class HostileParquetTests : IDisposable
         (bytes[10], bytes[11]) = (0xFE, 0x7F);
         await RefusedFileAsync(bytes, "cannot be read");
     }
+
+    [Fact]
+    public async Task A_page_whose_packed_bytes_claim_a_quarter_of_a_gigabyte_gets_no_room_for_it()
+    {
+        var bytes = await File.ReadAllBytesAsync(CaseFiles.Path("parquet/lowercase.parquet"));
+        // Behind the first page's header stands the number of bytes that Snappy packed, 2,477, seven bits a byte; 268 million takes five in place of two.
+        Assert.Equal([0xAD, 0x13, 0x90], bytes[24..27]);
+        (bytes[24], bytes[25], bytes[26], bytes[27], bytes[28]) = (0xAD, 0x93, 0x80, 0x80, 0x01);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await RefusedFileAsync(bytes, "a page at byte 4 says that its 439 bytes hold 2477");
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 64 << 20);
+    }
+
+    [Theory]
+    [InlineData("SNAPPY", 1000, 100, 0, "E807", true)]
+    [InlineData("SNAPPY", 1000, 100, 0, "E907", false)]
+    [InlineData("SNAPPY", 4000, 100, 0, "A01F", false)]
+    [InlineData("SNAPPY", 1010, 110, 10, "E807", true)]
+    [InlineData("SNAPPY", 10, 10, 10, "", true)]
+    [InlineData("SNAPPY", 1000, 100, 0, "FFFFFFFFFF", false)]
+    [InlineData("UNCOMPRESSED", 100, 100, 0, "00", true)]
+    [InlineData("UNCOMPRESSED", 101, 100, 0, "00", false)]
+    [InlineData("GZIP", 64 << 20, 1, 0, "00", true)]
+    [InlineData("ZSTD", 2_000_000_000, 1000, 0, "00", false)]
+    [InlineData("ZSTD", -1, 1000, 0, "00", false)]
+    [InlineData("ZSTD", 10, 10, 11, "00", false)]
+    public void A_page_is_believed_where_its_codec_can_pack_so_densely(string codec, long plain, long packed, long levels, string start, bool credible) =>
+        Assert.Equal(credible, new ParquetPage(20, plain, packed, levels).IsCredible(Enum.Parse<CompressionCodec>(codec), Convert.FromHexString(start)));
 
     private Task RefusedAsync(byte[] footer, string why)
     {

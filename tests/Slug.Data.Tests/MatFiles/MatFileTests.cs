@@ -67,6 +67,15 @@ public class MatFileTests
     }
 
     [Fact]
+    public void A_variable_packed_with_a_dictionary_is_refused()
+    {
+        // RFC 1950: bit 5 of the second byte says that a dictionary is needed; 0x78 0x20 is such a header with a right check.
+        var header = GoldenFiles.Read("matlab/synsets-plain.mat")[..128];
+        byte[] packed = [15, 0, 0, 0, 16, 0, 0, 0, 0x78, 0x20, 0, 0, 0, 1, 3, 0, 0, 0, 0, 1, 0, 0, 0, 0];
+        Assert.StartsWith("A packed variable cannot be unpacked", Assert.Throws<InvalidDataException>(() => MatFile.Read([.. header, .. packed])).Message);
+    }
+
+    [Fact]
     public void Damage_anywhere_ends_in_the_one_exception_or_in_values()
     {
         var random = new Random(1);
