@@ -1,6 +1,8 @@
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Pipeline.Configuration;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Tests;
 
@@ -22,6 +24,23 @@ public sealed class ExperimentLoaderTests
         Assert.Contains(problems, p => p.Contains("the template 'an emoji' has no {name}"));
         Assert.Contains(problems, p => p.StartsWith("--set model.card:") && p.Contains("none.json"));
         Assert.Equal(6, problems.Count);
+    }
+
+    [Fact]
+    public void A_style_is_a_concept_where_classes_are_styles()
+    {
+        var (plain, styles) = (Load(Demo), Load(Demo, "emoji.classes=styles", "unlearn.concepts=[apple, google]"));
+        // The model is the same, from the same step; the sets that are labelled with styles are from one of their own.
+        Assert.Equal(CanonicalJson.Write(plain.Step("CreateTars/training").Parameters), CanonicalJson.Write(styles.Step("CreateTars/training").Parameters));
+        Assert.Equal(new StepOutput("CreateTars/styles", "search.tar"), styles.Step("Unlearn/apple").Inputs["search.tar"]);
+        Assert.Equal(new StepOutput("CreateTars/styles", "test.tar"), styles.Step("Evaluate/slug-apple").Inputs["test.tar"]);
+        Assert.DoesNotContain(plain.Steps(), s => s.Id == "CreateTars/styles");
+
+        var problems = Problems("emoji.classes=styles", "unlearn.concepts=[appel, google]", "emoji.trainVendors.google-2=emoji-facebook");
+        Assert.Contains("--set unlearn.concepts: unknown style 'appel'; did you mean 'apple'?; styles are the keys of emoji.trainVendors", problems);
+        Assert.Contains("--set unlearn.concepts: captions that name 'google-2' hold 'google' too: call one of them otherwise in emoji.trainVendors", problems);
+        Assert.Contains(Problems("emoji.classes=styles", "unlearn.concepts=[rocket]"), p => p.Contains("unknown style 'rocket'", StringComparison.Ordinal));
+        Assert.Contains(Problems("emoji.classes=hands"), p => p.Contains("'emoji.classes'", StringComparison.Ordinal) && p.Contains("styles", StringComparison.Ordinal));
     }
 
     [Fact]

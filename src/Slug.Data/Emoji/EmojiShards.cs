@@ -65,6 +65,31 @@ public static class EmojiShards
         return writer.Samples;
     }
 
+    /// <summary>Writes the drawings of vendors with the vendor's name as caption, so that a classifier may be asked for the hand that drew.</summary>
+    /// <param name="catalog">The drawings.</param>
+    /// <param name="vendors">Whose.</param>
+    /// <param name="imageSize">Width and height of the pictures in pixels.</param>
+    /// <param name="path">The tar.</param>
+    /// <param name="views">Seeded views of each drawing, without the drawing itself; 0 writes the drawings as they are.</param>
+    /// <param name="seed">Decides the views.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <returns>The number of samples.</returns>
+    public static int WriteStyles(
+        EmojiCatalog catalog, IReadOnlyList<string> vendors, int imageSize, string path, int views = 0, long seed = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(views);
+        // The first picture of each is the drawing itself.
+        var drawings = EmojiDrawings.RenderViews(catalog, vendors, imageSize, views + 1, seed).Where((_, i) => views == 0 || i % (views + 1) > 0);
+        using var writer = new TarShardWriter(path);
+        foreach (var drawing in drawings)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            writer.Write(Sample(writer.Samples, new Pair(drawing, drawing.Vendor)));
+        }
+        writer.Complete();
+        return writer.Samples;
+    }
+
     private static Pair[] Pairs(EmojiCatalog catalog, EmojiShardOptions options)
     {
         var captions = new EmojiCaptions(options.Captions);

@@ -5,6 +5,16 @@ using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Configuration;
 
+/// <summary>What the classifier tells apart, and so what can be forgotten of drawings.</summary>
+public enum EmojiClasses
+{
+    /// <summary>The things, on the held-out vendors' drawings.</summary>
+    Names,
+
+    /// <summary>The training vendors' hands: layers are chosen on every other thing's drawings, and measured is on views of the others.</summary>
+    Styles,
+}
+
 /// <summary>The demo's data: the same emoji as drawn by several vendors, one of whom is held out as the test set.</summary>
 public sealed record EmojiOptions
 {
@@ -29,7 +39,16 @@ public sealed record EmojiOptions
     [MinLength(1)]
     public required IReadOnlyDictionary<string, string> TestVendor { get; init; }
 
-    /// <summary>Pictures of each drawing in the test set: itself, and seeded views of it (mirrored, shifted, turned, lit).</summary>
+    /// <summary>
+    /// What a concept is: one of the <c>names</c> (the default), or one of the <c>styles</c>, a training vendor, which captions name too
+    /// (<c>a noto style emoji of an anchor</c>). The model is trained the same.
+    /// </summary>
+    [OmittedWhenNull]
+    public EmojiClasses? Classes { get; init; }
+
+    /// <summary>
+    /// Pictures of each drawing in the test set: itself, and seeded views of it (mirrored, shifted, turned, lit). Of styles, whose drawings were trained on: views alone.
+    /// </summary>
     [Range(1, 1000)]
     public int TestViews { get; init; } = 1;
 

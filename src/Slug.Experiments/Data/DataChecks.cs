@@ -55,11 +55,31 @@ internal static class DataChecks
     public static IReadOnlyList<string> Names(ExperimentOptions options, ConfigCheck check)
     {
         if (options.Emoji is not { } emoji || check.Load(emoji.Names, "emoji.names", EmojiNames.Load) is not { } names) return [];
+        if (emoji.Classes == EmojiClasses.Styles)
+        {
+            CheckStyles(options, [.. emoji.TrainVendors.Keys], check);
+            return emoji.MaxNames is { } first ? [.. names.Take(first)] : names;
+        }
+
         foreach (var (i, concept) in options.Forgotten.Index().Where(c => !names.Contains(c.Item)))
             check.That(false, $"unlearn.concepts.{i}", $"unknown concept '{concept}'{NearestNames.Hint(concept, names)}; all names are in {emoji.Names}");
         return emoji.MaxNames is not { } most || most >= names.Count
             ? names
             : [.. names.Where((name, i) => i < most - options.Forgotten.Count || options.Forgotten.Contains(name)).Take(most)];
+    }
+
+    private static void CheckStyles(ExperimentOptions options, IReadOnlyList<string> styles, ConfigCheck check)
+    {
+        foreach (var (i, concept) in options.Forgotten.Index())
+        {
+            var path = $"unlearn.concepts.{i}";
+            check.That(styles.Contains(concept), path, $"unknown style '{concept}'{NearestNames.Hint(concept, styles)}; styles are the keys of emoji.trainVendors");
+            // The forget set is found by the words of its captions.
+            if (styles.FirstOrDefault(s => s != concept && s.Contains(concept, StringComparison.OrdinalIgnoreCase)) is { } longer)
+                check.That(false, path, $"captions that name '{longer}' hold '{concept}' too: call one of them otherwise in emoji.trainVendors");
+        }
+
+        check.That(styles.Count > 1, "emoji.trainVendors", "a style can be told from others only: two training vendors are the least");
     }
 
     /// <summary>Loads the table of open sets of drawings, where the config names one.</summary>

@@ -1,3 +1,4 @@
+using Slug.Data;
 using Slug.Data.Emoji;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
@@ -17,7 +18,7 @@ namespace Slug.Experiments.Data;
 /// <param name="imageSize">The side of the pictures, in pixels.</param>
 internal sealed class EmojiSource(Experiment experiment, EmojiOptions emoji, StepGraph graph, DownloadStage downloads, int imageSize) : IDataSource
 {
-    private const string Subject = "training";
+    private const string Subject = "training", StylesSubject = "styles";
 
     // Several test vendors stand in one text, so that keys of experiments with one stay what they were.
     private sealed record Parameters(
@@ -31,22 +32,30 @@ internal sealed class EmojiSource(Experiment experiment, EmojiOptions emoji, Ste
         [property: OmittedWhenNull] int? TestViews,
         [property: OmittedWhenNull] EmojiCaptionMix? Captions);
 
+    private sealed record StyleParameters(
+        IReadOnlyList<string> Names, IReadOnlyList<string> Styles, int ImageSize, long Seed, int TestViews, [property: OmittedWhenNull] string? Drawings);
+
     /// <inheritdoc/>
     public DataSets Sets => new()
     {
         Shards = Training.Output(CreateTarsStage.Shards),
         ForgetShards = _ => Training.Output(CreateTarsStage.Shards),
-        Search = Training.Output(CreateTarsStage.Search),
-        Test = Training.Output(CreateTarsStage.Test),
-        Classes = Training.Output(CreateTarsStage.Classes),
-        RetainedMeasure = "names",
+        Search = Labelled.Output(CreateTarsStage.Search),
+        Test = Labelled.Output(CreateTarsStage.Test),
+        Classes = Labelled.Output(CreateTarsStage.Classes),
+        RetainedMeasure = AreStyles ? "styles" : "names",
         ForgetPairs = emoji.ForgetPairs,
         RetainPairs = emoji.RetainPairs,
         Section = "emoji",
     };
 
     /// <inheritdoc/>
-    public IEnumerable<Step> Steps => [Training];
+    public IEnumerable<Step> Steps => AreStyles ? [Training, Styles] : [Training];
+
+    private bool AreStyles => emoji.Classes == EmojiClasses.Styles;
+
+    /// <summary>The step that makes search set, test set and classes.</summary>
+    private Step Labelled => AreStyles ? Styles : Training;
 
     /// <summary>Writes training shards, search set, test set and the class list.</summary>
     private Step Training => graph.Once(StageNames.CreateTars, Subject, () =>
@@ -79,10 +88,45 @@ internal sealed class EmojiSource(Experiment experiment, EmojiOptions emoji, Ste
         };
     });
 
-    private static void Write(Parameters parameters, DrawingTable? drawings, IReadOnlyList<string> vendors, IStepContext context)
+    /// <summary>Writes search set, test set and class list of styles: all of the training vendors' drawings, the things of one set not in the other.</summary>
+    private Step Styles => graph.Once(StageNames.CreateTars, StylesSubject, () =>
+    {
+        var vendors = emoji.TrainVendors;
+        var parameters = new StyleParameters(
+            experiment.Names, [.. vendors.Keys.Order(StringComparer.Ordinal)], imageSize, experiment.Options.Seed, emoji.TestViews, experiment.Drawings?.Digest);
+        return new Step
+        {
+            Stage = StageNames.CreateTars,
+            Subject = StylesSubject,
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "emoji",
+            Inputs = vendors.ToDictionary(v => v.Key, v => downloads.OutputOf(v.Value)),
+            Outputs = [new OutputSpec(CreateTarsStage.Search), new OutputSpec(CreateTarsStage.Test), new OutputSpec(CreateTarsStage.Classes)],
+            Run = context => Task.Run(() => WriteStyles(parameters, experiment.Drawings, context)),
+        };
+    });
+
+    private static void WriteStyles(StyleParameters parameters, DrawingTable? drawings, IStepContext context)
+    {
+        var catalog = Catalog(parameters.Names, drawings, parameters.Styles, context);
+        EmojiCatalog Half(int which) => new(catalog.Vendors, [.. catalog.Items.Where((_, i) => i % 2 == which)]);
+        var search = EmojiShards.WriteStyles(Half(0), parameters.Styles, parameters.ImageSize, context.Output(CreateTarsStage.Search), cancellation: context.Cancellation);
+        var test = EmojiShards.WriteStyles(
+            Half(1), parameters.Styles, parameters.ImageSize, context.Output(CreateTarsStage.Test), parameters.TestViews, parameters.Seed, context.Cancellation);
+        ClassList.Of(parameters.Styles).Save(context.Output(CreateTarsStage.Classes));
+        context.Log($"{search} search pictures, {test} test pictures of {parameters.Styles.Count} styles");
+    }
+
+    private static EmojiCatalog Catalog(IReadOnlyList<string> names, DrawingTable? drawings, IReadOnlyList<string> vendors, IStepContext context)
     {
         var packages = vendors.ToDictionary(v => v, context.Input);
-        var catalog = drawings is null ? EmojiCatalog.Load(packages, parameters.Names) : OpenDrawings.Load(drawings, packages, parameters.Names);
+        return drawings is null ? EmojiCatalog.Load(packages, names) : OpenDrawings.Load(drawings, packages, names);
+    }
+
+    private static void Write(Parameters parameters, DrawingTable? drawings, IReadOnlyList<string> vendors, IStepContext context)
+    {
+        var catalog = Catalog(parameters.Names, drawings, vendors, context);
         var options = new EmojiShardOptions
         {
             TrainVendors = parameters.TrainVendors,

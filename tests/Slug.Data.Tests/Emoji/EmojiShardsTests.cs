@@ -53,6 +53,21 @@ public sealed class EmojiShardsTests : IDisposable
         Assert.Equal(new EmojiSampleInfo("rocket", "facebook", "transport air"), EmojiSampleInfo.Of(samples[1]));
     }
 
+    [Fact]
+    public void Shards_of_styles_hold_each_drawing_or_views_of_it_with_its_vendor()
+    {
+        Assert.Equal(4, EmojiShards.WriteStyles(_catalog, ["google", "apple"], 32, _folder.File("search.tar")));
+        var drawings = TarShardReader.Read(_folder.File("search.tar")).ToArray();
+        Assert.Equal(["google", "google", "apple", "apple"], drawings.Select(sample => sample.Caption));
+        Assert.Equal(["tiger face", "rocket", "tiger face", "rocket"], drawings.Select(sample => EmojiSampleInfo.Of(sample).Name));
+        Assert.Equal(12, EmojiShards.WriteStyles(_catalog, ["google", "apple"], 32, _folder.File("test.tar"), views: 3, seed: 5));
+        var views = TarShardReader.Read(_folder.File("test.tar")).ToArray();
+        Assert.Equal(6, views.Count(sample => sample.Caption == "apple"));
+        // A view is never the drawing, which the model was trained on.
+        Assert.All(views, view => Assert.DoesNotContain(drawings, drawing => drawing.Image!.SequenceEqual(view.Image!)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmojiShards.WriteStyles(_catalog, ["google"], 32, _folder.File("none.tar"), views: -1));
+    }
+
     // Torn, no picture at all, and empty, which once ended as "One or more errors occurred. (... (Parameter 'buffer'))".
     [Theory]
     [InlineData(60, "its header is damaged or cut off")]
