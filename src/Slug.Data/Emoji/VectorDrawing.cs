@@ -1,3 +1,4 @@
+using System.Xml;
 using SkiaSharp;
 using Svg.Skia;
 
@@ -8,6 +9,10 @@ internal static class VectorDrawing
 {
     // What would make a picture more than a picture: outside files, scripts, pages, entities.
     private static readonly string[] Refused = ["<image", "<script", "<foreignObject", "<!ENTITY", "<!DOCTYPE", "@import", "file:"];
+
+    // A drawing of an emoji has a few hundred elements, seven levels deep. The library renames every repeated name by trying one number after the other,
+    // matches every element with every style sheet, and draws by recursion.
+    private const int MostElements = 20_000, MostLevels = 64, MostRepeatedNames = 64, MostStyleSheets = 16;
 
     /// <summary>An SVG as PNG.</summary>
     /// <param name="source">What errors call it.</param>
@@ -22,6 +27,8 @@ internal static class VectorDrawing
         SKPicture? picture;
         try
         {
+            if (Excess(svg) is { } excess)
+                throw new InvalidDataException(excess);
             picture = document.FromSvg(svg);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -31,6 +38,31 @@ internal static class VectorDrawing
         if (picture is null || picture.CullRect is not { Width: > 0, Height: > 0 } bounds)
             throw new InvalidDataException($"{source} is an SVG without anything to draw.");
         return Draw(side, bounds, 1, canvas => canvas.DrawPicture(picture));
+    }
+
+    private static string? Excess(string svg)
+    {
+        using var reader = XmlReader.Create(new StringReader(svg), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var (elements, repeated, sheets) = (0, 0, 0);
+        while (reader.Read())
+        {
+            if (reader.NodeType != XmlNodeType.Element)
+                continue;
+            elements++;
+            sheets += reader.LocalName == "style" ? 1 : 0;
+            repeated += reader.GetAttribute("id") is { } name && !names.Add(name) ? 1 : 0;
+            if (reader.Depth > MostLevels)
+                return $"its elements are nested deeper than {MostLevels} levels";
+            if (elements > MostElements)
+                return $"it has more than {MostElements} elements";
+            if (repeated > MostRepeatedNames)
+                return $"more than {MostRepeatedNames} of its elements have a name that another has";
+            if (sheets > MostStyleSheets)
+                return $"it has more than {MostStyleSheets} style sheets";
+        }
+
+        return null;
     }
 
     /// <summary>Glyphs of a font as PNG, black.</summary>
