@@ -23,10 +23,11 @@ internal sealed record PairColumns(int Picture, int? Caption, int? Class)
     /// <exception cref="InvalidDataException">A named column is not there, or none has a usual name.</exception>
     public static PairColumns Find(string table, IReadOnlyList<string> names, PairReading reading)
     {
-        var picture = Named(table, names, reading.PictureColumn, "pictureColumn") ?? Usual(names, PictureNames)
+        var plain = names.Select(Plain).ToList();
+        var picture = Named(table, names, reading.PictureColumn, "pictureColumn") ?? Usual(plain, PictureNames)
             ?? throw new InvalidDataException($"{table} has no column of pictures under a usual name (path, file_name, image); say which it is with data.pictureColumn. It has {PairNotes.Some(names)}.");
-        var caption = Named(table, names, reading.CaptionColumn, "captionColumn") ?? Usual(names, CaptionNames);
-        var ofClass = Named(table, names, reading.ClassColumn, "classColumn") ?? Usual(names, ClassNames);
+        var caption = Named(table, names, reading.CaptionColumn, "captionColumn") ?? Usual(plain, CaptionNames);
+        var ofClass = Named(table, names, reading.ClassColumn, "classColumn") ?? Usual(plain, ClassNames);
         return caption is null && ofClass is null
             ? throw new InvalidDataException($"{table} has neither a column of captions (caption, text) nor one of classes (class, label); say which it is with data.captionColumn or data.classColumn. It has {PairNotes.Some(names)}.")
             : new PairColumns(picture, caption, ofClass);
@@ -40,13 +41,8 @@ internal sealed record PairColumns(int Picture, int? Caption, int? Class)
         throw new InvalidDataException($"{table} has no column '{name}' (data.{key}){NearestNames.Aside(name, names)}; it has {PairNotes.Some(names)}.");
     }
 
-    private static int? Usual(IReadOnlyList<string> names, string[] usual)
-    {
-        foreach (var name in usual)
-            foreach (var (i, known) in names.Index())
-                if (Plain(known) == name) return i;
-        return null;
-    }
+    private static int? Usual(List<string> plain, string[] usual) =>
+        usual.Select(plain.IndexOf).FirstOrDefault(i => i >= 0, -1) is >= 0 and var found ? found : null;
 
     private static string Plain(string name) => string.Concat(name.ToLowerInvariant().Where(char.IsLetterOrDigit));
 }
