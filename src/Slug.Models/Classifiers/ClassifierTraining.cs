@@ -38,7 +38,7 @@ public static class ClassifierTraining
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(options);
         var random = new SeededRandom(seed);
-        var augmentation = new Augmentation(new AugmentationOptions { Shift = 0.1, Scale = 0.15, Rotation = 0.1, Colour = 0.15 }, random);
+        var augmentation = new Augmentation(new AugmentationOptions { Shift = 0.1, Scale = 0.15, Rotation = 0.15, Colour = 0.2 }, random);
         var vit = Vit.Create(ConfigOf(options, (int)pictures.shape[2], classes + 1), random.NextBits());
         vit.to(pictures.device);
         int[][] ofClass = [.. Enumerable.Range(0, classes).Select(c => Enumerable.Range(0, labels.Count).Where(i => labels[i] == c).ToArray())];
@@ -46,6 +46,7 @@ public static class ClassifierTraining
         int[] others = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] is null)];
         var schedule = new CosineSchedule(options.LearningRate, options.Steps / 10, options.Steps);
         using var optimizer = new FlatAdamW(vit.named_parameters(), new AdamWOptions { WeightDecay = 0.05 });
+        using var halves = new HalvedBatch(optimizer);
         var sum = 0.0;
         for (var step = 0; step < options.Steps; step++)
         {
@@ -61,11 +62,11 @@ public static class ClassifierTraining
             // The augmentation makes CLIP's input of bytes; the classifier's mean and deviation are a half.
             var bytes = ClipNormalization.ToBytes(augmentation.Apply(blurred.clamp(0, 255).to_type(ScalarType.Byte)));
             var input = Input(bytes.to_type(ScalarType.Float32).div(255), (int)pictures.shape[2]);
-            var loss = nn.functional.cross_entropy(vit.call(input), tensor(targets.Select(t => (long)t).ToArray(), device: pictures.device), label_smoothing: 0.05);
-            optimizer.Backward(loss);
+            var wanted = tensor(targets.Select(t => (long)t).ToArray(), device: pictures.device);
+            sum += halves.Backward(
+                options.BatchSize, (start, count) => nn.functional.cross_entropy(vit.call(input.narrow(0, start, count)), wanted.narrow(0, start, count), label_smoothing: 0.05));
             optimizer.ClipGradients(1);
             optimizer.Step(schedule.At(step));
-            sum += loss.item<float>();
             if ((step + 1) % ReportEvery != 0 && step + 1 != options.Steps) continue;
             FiniteNumbers.Require(sum, $"the classifier's loss at step {step + 1} (a smaller learningRate may help)");
             progress?.Invoke(step + 1, options.Steps, sum / ((step % ReportEvery) + 1));

@@ -78,7 +78,7 @@ public sealed class AutoencoderKL : nn.Module
         ArgumentNullException.ThrowIfNull(pictures);
         RequireShape(pictures, Config.InChannels, Config.Factor, "encodes pictures");
         using var scope = NewDisposeScope();
-        var moments = _encoder.call(pictures.to_type(_quantConv.weight!.dtype)).Then(_quantConv.call).chunk(2, 1);
+        var moments = _encoder.call(pictures.to_type(_quantConv.weight!.dtype)).Then(h => h.Convolve(_quantConv)).chunk(2, 1);
         return new LatentDistribution(moments[0].MoveToOuterDisposeScope(), moments[1].clamp(-30, 20).MoveToOuterDisposeScope());
     }
 
@@ -89,7 +89,7 @@ public sealed class AutoencoderKL : nn.Module
         ArgumentNullException.ThrowIfNull(latents);
         RequireShape(latents, Config.LatentChannels, 1, "decodes latents");
         using var scope = NewDisposeScope();
-        return _postQuantConv.call(latents.to_type(_postQuantConv.weight!.dtype)).Then(_decoder.call).MoveToOuterDisposeScope();
+        return latents.to_type(_postQuantConv.weight!.dtype).Convolve(_postQuantConv).Then(_decoder.call).MoveToOuterDisposeScope();
     }
 
     /// <summary>The pictures, in [0, 1], of latents as the diffusion has them: divided by the scaling factor, decoded, clamped.</summary>
@@ -135,9 +135,9 @@ public sealed class AutoencoderKL : nn.Module
         public override Tensor forward(Tensor x)
         {
             using var scope = NewDisposeScope();
-            var hidden = _convIn.call(x);
+            var hidden = x.Convolve(_convIn);
             foreach (var block in _blocks) hidden = hidden.Then(block.call);
-            return hidden.Then(_mid.call).Then(_norm.call).Then(TensorChain.Silu).Then(_convOut.call).MoveToOuterDisposeScope();
+            return hidden.Then(_mid.call).Then(_norm.call).Then(TensorChain.Silu).Then(h => h.Convolve(_convOut)).MoveToOuterDisposeScope();
         }
     }
 
@@ -167,9 +167,9 @@ public sealed class AutoencoderKL : nn.Module
         public override Tensor forward(Tensor x)
         {
             using var scope = NewDisposeScope();
-            var hidden = _convIn.call(x).Then(_mid.call);
+            var hidden = x.Convolve(_convIn).Then(_mid.call);
             foreach (var block in _blocks) hidden = hidden.Then(block.call);
-            return hidden.Then(_norm.call).Then(TensorChain.Silu).Then(_convOut.call).MoveToOuterDisposeScope();
+            return hidden.Then(_norm.call).Then(TensorChain.Silu).Then(h => h.Convolve(_convOut)).MoveToOuterDisposeScope();
         }
     }
 }

@@ -89,7 +89,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         var time = _timeEmbedding.call(waves);
         var prompt = context.to_type(type);
         var input = sample.to_type(type);
-        var hidden = _convIn.call(Config.CenterInputSample ? input.mul(2).sub(1) : input);
+        var hidden = (Config.CenterInputSample ? input.mul(2).sub(1) : input).Convolve(_convIn);
         var flat = new List<Tensor> { hidden };
         foreach (var block in _downBlocks)
         {
@@ -105,7 +105,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
             hidden = hidden.Then(h => block.call(h, [.. taken], time, prompt, size));
         }
 
-        return hidden.Then(_normOut.call).Then(TensorChain.Silu).Then(_convOut.call).MoveToOuterDisposeScope();
+        return hidden.Then(_normOut.call).Then(TensorChain.Silu).Then(h => h.Convolve(_convOut)).MoveToOuterDisposeScope();
     }
 
     private Linear Projection(string weight)

@@ -47,6 +47,7 @@ public static class StyleTuning
         int[] names = [.. pictures.Select(p => p.Name).Distinct().Order()], styles = [.. pictures.Select(p => p.Style).Distinct().Order()];
         var schedule = new CosineSchedule(options.LearningRate, options.Steps / 20, options.Steps);
         using var optimizer = new FlatAdamW(compact.named_parameters(), new AdamWOptions());
+        using var halves = new HalfBatches(compact, optimizer);
         var decay = 1.0;
         for (var step = 0; step < options.Steps; step++)
         {
@@ -57,9 +58,8 @@ public static class StyleTuning
             var rows = shown.Select(p => Pick(places[p].ToArray())).ToArray();
             var pixels = augmentation.Apply(images.index_select(0, tensor(rows.Select(r => (long)r).ToArray(), device: device)));
             var ids = shown.Select(p => captionOf(p, square, random)).ToList();
-            var loss = ContrastiveLoss.Of(compact.Visual.EncodePooled(pixels), compact.EncodeText(vocabulary.Rows(ids, device)), compact.LogitScale);
             var rate = schedule.At(step);
-            optimizer.Backward(loss);
+            var loss = halves.Backward(pixels, ids, vocabulary);
             optimizer.ClipGradients(1);
             optimizer.Step(rate);
             ClipOptimizer.ClampLogitScale(compact.LogitScale);

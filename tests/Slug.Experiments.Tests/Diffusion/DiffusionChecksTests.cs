@@ -48,6 +48,11 @@ public sealed class DiffusionChecksTests
     }
 
     [Fact]
+    public void The_pictures_size_is_what_all_levels_can_halve() =>
+        Assert.Contains(
+            Problems("training.size=20", "training.autoencoderChannels=[8, 16, 32]"), p => p.Message.StartsWith("must be a multiple of 8: training.autoencoderChannels has 3 levels", StringComparison.Ordinal));
+
+    [Fact]
     public void Half_precision_on_a_cpu_is_refused()
     {
         var problems = Problems("training=null", $"pipeline.path={Repository.Root}", "pipeline.numbers=fp16");

@@ -5,6 +5,7 @@ using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Loading;
+using Slug.Models.Diffusion.Training;
 using Slug.Unlearning.StepSearch;
 using TorchSharp;
 
@@ -132,7 +133,9 @@ internal static partial class DiffusionChecks
         check.That(options.Training is null || options.Grid is not null, "training", "a small pipeline is trained on a grid of drawings: add 'grid'");
         check.That(options.Styles is null || options.Grid is not null, "styles", "styles are tuned on a grid of drawings: add 'grid'");
         check.That(options.Styles is null || options.Model.Checkpoint is null, "styles", "a published CLIP stays as it is: leave 'styles' out");
-        check.That(options.Training is not { Size: var size } || size % 4 == 0, "training.size", "must be a multiple of 4: the autoencoder and the network each halve it");
+        // The autoencoder halves it between two of its levels, and the network once more.
+        if (options.Training is { } training && 2 * AutoencoderTraining.ConfigOf(training).Factor is var multiple)
+            check.That(training.Size % multiple == 0, "training.size", $"must be a multiple of {multiple}: training.autoencoderChannels has {training.AutoencoderChannels.Count} levels, between which it is halved, and the network halves it once more");
         if (options.Grid is not { } grid) return;
         check.That(options.Emoji is not null, "grid", "a grid is of the drawings of an 'emoji' section, which is missing");
         check.That(grid.Styles.Count > 1, "grid.styles", "there must be at least two styles");

@@ -1,5 +1,7 @@
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Models.Diffusion;
+using Slug.Models.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Pictures;
@@ -11,6 +13,11 @@ namespace Slug.Experiments.Diffusion.Pictures;
 /// </summary>
 internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions options, Device device)
 {
+    // Operations on few numbers gain little by a second thread, and two groups at the same time gain one each; a large network would need the memory twice.
+    private const long MostParameters = 10_000_000;
+
+    private bool IsSmall => device.type == DeviceType.CPU && pipeline.UNet.parameters().Sum(p => p.numel()) <= MostParameters;
+
     /// <summary>How many prompts were longer than the text encoder's context and lost their end.</summary>
     public int Cut { get; private set; }
 
@@ -32,11 +39,12 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
         var sampler = new Sampler(pipeline.UNet, pipeline.Scheduler);
         var (batch, scope) = (new List<PicturePrompt>(), NewDisposeScope());
         var parts = new List<Tensor>();
-        foreach (var group in groups)
+        using var both = IsSmall && groups.Count > 1 ? new SideBySide() : null;
+        foreach (var group in Made())
         {
-            var places = group.Index().Where(p => missing.Contains(p.Item)).Select(p => (long)p.Index).ToArray();
-            parts.Add(Make(group).index_select(0, tensor(places)));
-            batch.AddRange(places.Select(place => group[(int)place]));
+            var places = group.Prompts.Index().Where(p => missing.Contains(p.Item)).Select(p => (long)p.Index).ToArray();
+            parts.Add(group.Pictures.index_select(0, tensor(places)));
+            batch.AddRange(places.Select(place => group.Prompts[(int)place]));
             if (batch.Count >= options.BatchSize) Give();
         }
 
@@ -52,8 +60,24 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
             scope = NewDisposeScope();
         }
 
+        // Two groups at the same time where the network is small.
+        IEnumerable<(IReadOnlyList<PicturePrompt> Prompts, Tensor Pictures)> Made()
+        {
+            foreach (var few in groups.Chunk(both is null ? 1 : 2))
+            {
+                var made = new Tensor[few.Length];
+                if (few.Length == 2) both!.Run(() => made[0] = Make(few[0]).DetachFromDisposeScope(), () => made[1] = Make(few[1]).DetachFromDisposeScope());
+                else made[0] = Make(few[0]).DetachFromDisposeScope();
+                foreach (var (prompts, pictures) in few.Zip(made))
+                {
+                    using (pictures) yield return (prompts, pictures);
+                }
+            }
+        }
+
         Tensor Make(IReadOnlyList<PicturePrompt> group)
         {
+            using var gradless = no_grad();
             using var inner = NewDisposeScope();
             var noise = cat([.. group.Select(p => pipeline.Noise((ulong)p.Seed, size, size))], 0).to(device);
             var prompts = cat([.. group.Select(p => vectors[p.Prompt])], 0);

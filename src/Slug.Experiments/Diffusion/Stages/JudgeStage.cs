@@ -68,7 +68,8 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
         {
             Stage = StageNames.Pretrain,
             Subject = $"judge-{domain}",
-            Version = 1,
+            // 2: two halves of a batch at the same time; a style of no grid may look like one of it, and is no picture of another thing.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "judge",
             Inputs = new Dictionary<string, ArtifactSource> { [GridSource.Small] = grid!.Step.Output(GridSource.Small), [GridSource.Held] = grid.Step.Output(GridSource.Held) },
@@ -81,10 +82,11 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
     {
         var device = TorchRuntime.Start(experiment.Run, parameters.Seed, context);
         using var scope = NewDisposeScope();
-        var drawings = GridDrawings.Read(context.Input(GridSource.Small));
-        int?[] labels = [.. drawings.Select(d => LabelOf(parameters, d.Info))];
+        var labels = new DrawingLabels(parameters.Domain, parameters.Labels, parameters.VendorOf);
+        var drawings = GridDrawings.Read(context.Input(GridSource.Small)).Where(d => labels.IsSure(d.Info)).ToList();
+        int?[] classes = [.. drawings.Select(d => labels.Of(d.Info))];
         using var vit = ClassifierTraining.Train(
-            RgbTensors.Of([.. drawings.Select(d => d.Picture)]).to(device), labels, parameters.Labels.Count, parameters.Train, (ulong)parameters.Seed,
+            RgbTensors.Of([.. drawings.Select(d => d.Picture)]).to(device), classes, parameters.Labels.Count, parameters.Train, (ulong)parameters.Seed,
             (done, total, loss) =>
             {
                 context.Progress(done, total, "batches");
@@ -97,7 +99,7 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
         using var judge = new ClassifierJudge(
             new Dictionary<string, string> { [parameters.Domain] = context.Output(Classifier) }, new Dictionary<string, IReadOnlyList<string>> { [parameters.Domain] = parameters.Labels }, device);
         var said = judge.Label(parameters.Domain, RgbTensors.Of([.. held.Select(h => h.Picture)]), context.Cancellation);
-        var right = said.Zip(held).Count(h => LabelOf(parameters, h.Second.Info) is { } label && parameters.Labels[label] == h.First);
+        var right = said.Zip(held).Count(h => labels.Of(h.Second.Info) is { } label && parameters.Labels[label] == h.First);
         Require(parameters.Domain, right, held.Count, parameters.LeastAccuracy, context);
     }
 
@@ -109,14 +111,5 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
         if (share < least)
             throw new InvalidDataException($"{line}, and judge.leastAccuracy is {least.ToString("P0", CultureInfo.InvariantCulture)}: what it says of generated pictures means nothing. Train it longer (judge.train.steps), or take another.");
         context.Log(line);
-    }
-
-    // An object in a style of no grid is still that object to nobody: the judge of objects is of the grid's styles.
-    private static int? LabelOf(Parameters parameters, EmojiSampleInfo info)
-    {
-        var ofGrid = parameters.VendorOf.FirstOrDefault(s => s.Value == info.Vendor).Key;
-        var label = parameters.Domain == GridOptions.StyleDomain ? ofGrid : info.Name;
-        var place = label is null ? -1 : parameters.Labels.Index().FirstOrDefault(l => l.Item == label, (Index: -1, Item: "")).Index;
-        return place < 0 ? null : place;
     }
 }

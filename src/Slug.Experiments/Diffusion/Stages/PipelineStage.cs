@@ -74,8 +74,8 @@ internal sealed class PipelineStage(DiffusionExperiment experiment, StepGraph gr
         {
             Stage = StageNames.Pretrain,
             Subject = Subject,
-            // 2: pictures are encoded once.
-            Version = 2,
+            // 2: pictures are encoded once; 3: two halves of a batch at the same time.
+            Version = 3,
             Parameters = parameters,
             ParametersPath = "training",
             Inputs = new Dictionary<string, ArtifactSource> { [Clip] = pretrain.Original, [GridSource.Small] = grid!.Step.Output(GridSource.Small), [TokenizerSource.Input] = pretrain.Tokenizer },

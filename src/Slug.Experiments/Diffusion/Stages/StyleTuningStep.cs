@@ -30,7 +30,8 @@ internal sealed class StyleTuningStep(DiffusionExperiment experiment, StepGraph 
         {
             Stage = StageNames.Pretrain,
             Subject = Subject,
-            Version = 1,
+            // 2: two halves of a batch at the same time.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "styles",
             Inputs = new Dictionary<string, ArtifactSource> { [Trained] = trained, [GridSource.Drawings] = grid.Step.Output(GridSource.Drawings), [TokenizerSource.Input] = tokenizer },

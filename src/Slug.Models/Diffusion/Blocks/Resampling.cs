@@ -10,11 +10,13 @@ namespace Slug.Models.Diffusion.Blocks;
 public sealed class Downsample2D : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d _conv;
+    private readonly int _padding;
     private readonly bool _padAfter;
 
     internal Downsample2D(int channels, int padding, Device device)
         : base(nameof(Downsample2D))
     {
+        _padding = padding;
         _padAfter = padding == 0;
         _conv = nn.Conv2d(channels, channels, 3, stride: 2, padding: padding, device: device);
         register_module("conv", _conv);
@@ -24,7 +26,7 @@ public sealed class Downsample2D : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return _conv.call(_padAfter ? nn.functional.pad(x, (0L, 1L, 0L, 1L)) : x).MoveToOuterDisposeScope();
+        return (_padAfter ? nn.functional.pad(x, (0L, 1L, 0L, 1L)) : x).Convolve(_conv, stride: 2, padding: _padding).MoveToOuterDisposeScope();
     }
 }
 
@@ -46,6 +48,6 @@ public sealed class Upsample2D : nn.Module<Tensor, long[]?, Tensor>
     public override Tensor forward(Tensor x, long[]? size)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.interpolate(x, size ?? [x.shape[2] * 2, x.shape[3] * 2], mode: InterpolationMode.Nearest).Then(_conv.call).MoveToOuterDisposeScope();
+        return nn.functional.interpolate(x, size ?? [x.shape[2] * 2, x.shape[3] * 2], mode: InterpolationMode.Nearest).Then(h => h.Convolve(_conv)).MoveToOuterDisposeScope();
     }
 }

@@ -39,15 +39,15 @@ public sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? time)
     {
         using var scope = NewDisposeScope();
-        var hidden = _norm1.call(x).Then(TensorChain.Silu).Then(_conv1.call);
+        var hidden = _norm1.call(x).Then(TensorChain.Silu).Then(h => h.Convolve(_conv1));
         if (_timeProjection is not null)
         {
             var shift = _timeProjection.call(nn.functional.silu(time!)).unsqueeze(-1).unsqueeze(-1);
             hidden = hidden.Then(h => TensorChain.Plus(h, shift));
         }
 
-        hidden = hidden.Then(_norm2.call).Then(TensorChain.Silu).Then(_conv2.call);
-        hidden = hidden.Then(h => TensorChain.Plus(h, _shortcut?.call(x) ?? x));
+        hidden = hidden.Then(_norm2.call).Then(TensorChain.Silu).Then(h => h.Convolve(_conv2));
+        hidden = hidden.Then(h => TensorChain.Plus(h, _shortcut is null ? x : x.Convolve(_shortcut)));
         if (_scale != 1) hidden = hidden.div(_scale);
         return hidden.MoveToOuterDisposeScope();
     }

@@ -34,14 +34,7 @@ public static class AutoencoderTraining
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(options);
-        var config = new VaeConfig
-        {
-            LatentChannels = options.LatentChannels,
-            Channels = options.AutoencoderChannels,
-            Layers = 1,
-            NormGroups = options.NormGroups,
-            ScalingFactor = 1,
-        };
+        var config = ConfigOf(options);
         var random = new SeededRandom(seed);
         using var generator = new Generator(seed, pictures.device);
         using var vae = AutoencoderKL.Create(config, random.NextBits());
@@ -49,6 +42,7 @@ public static class AutoencoderTraining
         var schedule = new CosineSchedule(options.LearningRate, options.AutoencoderSteps / 20, options.AutoencoderSteps);
         using (var optimizer = new FlatAdamW(vae.named_parameters(), new AdamWOptions { WeightDecay = 0.01 }))
         {
+            using var halves = new HalvedBatch(optimizer);
             var loss = 0.0;
             for (var step = 0; step < options.AutoencoderSteps; step++)
             {
@@ -56,14 +50,11 @@ public static class AutoencoderTraining
                 using var scope = NewDisposeScope();
                 int[] which = [.. Enumerable.Range(0, options.BatchSize).Select(_ => random.NextInt((int)pictures.shape[0]))];
                 var batch = PictureShifts.Batch(pictures, which, options.Shift, random);
-                var latents = vae.Encode(batch);
-                var back = vae.Decode(latents.Sample(randn(latents.Mean.shape, device: pictures.device, generator: generator)));
-                var divergence = latents.Mean.pow(2).add(latents.LogVariance.exp()).sub(1).sub(latents.LogVariance).mean().mul(0.5);
-                var error = back.sub(batch).abs().mean().add(back.sub(batch).pow(2).mean()).add(divergence.mul(DivergenceWeight));
-                optimizer.Backward(error);
+                var side = batch.shape[2] / config.Factor;
+                var noise = randn([batch.shape[0], config.LatentChannels, side, side], device: pictures.device, generator: generator);
+                loss += halves.Backward(options.BatchSize, (start, count) => Loss(vae, batch.narrow(0, start, count), noise.narrow(0, start, count)));
                 optimizer.ClipGradients(1);
                 optimizer.Step(schedule.At(step));
-                loss += error.item<float>();
                 if ((step + 1) % ReportEvery != 0 && step + 1 != options.AutoencoderSteps) continue;
                 FiniteNumbers.Require(loss, $"the autoencoder's loss at step {step + 1} (a smaller learningRate may help)");
                 progress?.Invoke(new TrainingProgress(step + 1, options.AutoencoderSteps, loss / ((step % ReportEvery) + 1)));
@@ -72,6 +63,14 @@ public static class AutoencoderTraining
         }
 
         return Scaled(vae, pictures);
+    }
+
+    /// <summary>The autoencoder's sizes.</summary>
+    /// <param name="options">The sizes that are chosen.</param>
+    public static VaeConfig ConfigOf(TextToImageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new VaeConfig { LatentChannels = options.LatentChannels, Channels = options.AutoencoderChannels, Layers = 1, NormGroups = options.NormGroups, ScalingFactor = 1 };
     }
 
     /// <summary>The latents' means of pictures, scaled, <c>[pictures, channels, height, width]</c>.</summary>
@@ -83,6 +82,14 @@ public static class AutoencoderTraining
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         return vae.Encode(pictures).Mean.mul(vae.Config.ScalingFactor).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Loss(AutoencoderKL vae, Tensor pictures, Tensor noise)
+    {
+        var latents = vae.Encode(pictures);
+        var back = vae.Decode(latents.Sample(noise));
+        var divergence = latents.Mean.pow(2).add(latents.LogVariance.exp()).sub(1).sub(latents.LogVariance).mean().mul(0.5);
+        return back.sub(pictures).abs().mean().add(back.sub(pictures).pow(2).mean()).add(divergence.mul(DivergenceWeight));
     }
 
     private static AutoencoderKL Scaled(AutoencoderKL trained, Tensor pictures)

@@ -5,12 +5,12 @@ namespace Slug.Models.Diffusion.Training;
 /// <summary>A small text-to-image model: its sizes, and how it is trained.</summary>
 public sealed record TextToImageOptions
 {
-    /// <summary>Height and width of its pictures, in pixels; a multiple of 4.</summary>
+    /// <summary>Height and width of its pictures, in pixels; what the autoencoder makes of them is even.</summary>
     [Range(8, 256)]
     public int Size { get; init; } = 24;
 
-    /// <summary>Channels of the autoencoder's two levels; it halves height and width.</summary>
-    [MinLength(2), MaxLength(2)]
+    /// <summary>Channels of the autoencoder's levels; between two it halves height and width. The network's work falls to a quarter with each.</summary>
+    [MinLength(2), MaxLength(4)]
     public IReadOnlyList<int> AutoencoderChannels { get; init; } = [16, 32];
 
     /// <summary>Channels of the latents.</summary>

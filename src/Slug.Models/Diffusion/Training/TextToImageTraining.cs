@@ -60,6 +60,7 @@ public static class TextToImageTraining
         var steps = Math.Max(1, options.Pictures / options.BatchSize);
         var rate = new CosineSchedule(options.LearningRate, steps / 20, steps);
         using var optimizer = new FlatAdamW(unet.named_parameters(), new AdamWOptions { WeightDecay = 0.01 });
+        using var halves = new HalvedBatch(optimizer);
         using var average = optimizer.Values.detach().clone();
         var loss = 0.0;
         for (var step = 0; step < steps; step++)
@@ -74,12 +75,12 @@ public static class TextToImageTraining
             var time = tensor(times, device: pictures.device);
             var alpha = alphas.index_select(0, time).view(-1, 1, 1, 1);
             var noisy = clean.mul(alpha.sqrt()).add(randn(clean.shape, device: pictures.device, generator: generator).mul(alpha.neg().add(1).sqrt()));
-            var error = unet.call(noisy, time, Shaken(words, scale, options.TokenNoise, generator)).sub(clean).pow(2).mean();
-            optimizer.Backward(error);
+            var shaken = Shaken(words, scale, options.TokenNoise, generator);
+            loss += halves.Backward(
+                options.BatchSize, (start, count) => unet.call(noisy.narrow(0, start, count), time.narrow(0, start, count), shaken.narrow(0, start, count)).sub(clean.narrow(0, start, count)).pow(2).mean());
             optimizer.ClipGradients(1);
             optimizer.Step(rate.At(step));
             using (no_grad()) average.lerp_(optimizer.Values, 1 - Math.Min(options.AverageDecay, (step + 1.0) / (step + 10)));
-            loss += error.item<float>();
             if ((step + 1) % AutoencoderTraining.ReportEvery != 0 && step + 1 != steps) continue;
             FiniteNumbers.Require(loss, $"the network's loss at step {step + 1} (a smaller learningRate may help)");
             progress?.Invoke(new TrainingProgress(step + 1, steps, loss / ((step % AutoencoderTraining.ReportEvery) + 1)));
@@ -100,7 +101,7 @@ public static class TextToImageTraining
         {
             InChannels = options.LatentChannels,
             OutChannels = options.LatentChannels,
-            SampleSize = options.Size / 2,
+            SampleSize = options.Size / AutoencoderTraining.ConfigOf(options).Factor,
             Channels = options.Channels,
             DownAttention = [true, true],
             UpAttention = [true, true],
