@@ -42,7 +42,7 @@ internal sealed record PairColumns(int Picture, int? Caption, int? Class)
     }
 
     private static int? Usual(List<string> plain, string[] usual) =>
-        usual.Select(plain.IndexOf).FirstOrDefault(i => i >= 0, -1) is >= 0 and var found ? found : null;
+        usual.Select(name => plain.IndexOf(name)).FirstOrDefault(i => i >= 0, -1) is >= 0 and var found ? found : null;
 
     private static string Plain(string name) => string.Concat(name.ToLowerInvariant().Where(char.IsLetterOrDigit));
 }

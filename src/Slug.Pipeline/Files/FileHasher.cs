@@ -10,6 +10,9 @@ public static class FileHasher
 {
     private const int BufferSize = 256 * 1024;
 
+    // Shorter files are read by one core: to ask a second one costs as much.
+    private const int SmallestPart = 2 << 20;
+
     /// <summary>SHA-256 of a file's bytes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops between two buffers.</param>
@@ -23,7 +26,8 @@ public static class FileHasher
     public static FileSum Sum(string path, CancellationToken cancellation = default)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var quick = Read(path, hash, cancellation);
+        using var file = Open(path);
+        var quick = Read(file, 0, long.MaxValue, hash, cancellation).Sum.Value;
         Span<byte> digest = stackalloc byte[Digest.Size];
         hash.GetHashAndReset(digest);
         return new FileSum(new Digest(digest), quick);
@@ -33,25 +37,45 @@ public static class FileHasher
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Stops between two buffers.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ulong Quick(string path, CancellationToken cancellation = default) => Read(path, null, cancellation);
-
-    private static ulong Read(string path, IncrementalHash? hash, CancellationToken cancellation)
+    public static ulong Quick(string path, CancellationToken cancellation = default)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        using var file = Open(path);
+        var parts = (int)Math.Min(Environment.ProcessorCount, RandomAccess.GetLength(file) / SmallestPart);
+        if (parts < 2)
+            return Read(file, 0, long.MaxValue, null, cancellation).Sum.Value;
+
+        // Its parts are read by all cores; the last goes to the end, wherever that is by now.
+        var step = RandomAccess.GetLength(file) / parts / BufferSize * BufferSize;
+        var sums = new (QuickSum Sum, long Length)[parts];
+        ParallelWork.For(parts, cancellation, i => sums[i] = Read(file, i * step, i + 1 < parts ? step : long.MaxValue, null, cancellation));
+        if (sums.SkipLast(1).Any(part => part.Length != step))
+            return Read(file, 0, long.MaxValue, null, cancellation).Sum.Value;
+        var whole = new QuickSum();
+        foreach (var (sum, _) in sums)
+            whole.Append(sum);
+        return whole.Value;
+    }
+
+    private static SafeFileHandle Open(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+
+    private static (QuickSum Sum, long Length) Read(SafeFileHandle file, long start, long length, IncrementalHash? hash, CancellationToken cancellation)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(RandomAccess.GetLength(file) + 1, 4096, BufferSize));
         try
         {
-            var quick = new QuickSum();
-            for (long offset = 0; ;)
+            var (quick, done) = (new QuickSum(), 0L);
+            while (done < length)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var filled = Fill(file, buffer, offset);
+                var filled = Fill(file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - done)), start + done);
                 if (filled == 0)
-                    return quick.Value;
+                    break;
                 hash?.AppendData(buffer, 0, filled);
                 quick.Append(buffer.AsSpan(0, filled));
-                offset += filled;
+                done += filled;
             }
+            return (quick, done);
         }
         finally
         {
@@ -60,11 +84,11 @@ public static class FileHasher
     }
 
     // A network file system may give fewer bytes than asked for in the middle of a file.
-    private static int Fill(SafeFileHandle file, byte[] buffer, long offset)
+    private static int Fill(SafeFileHandle file, Span<byte> buffer, long offset)
     {
         var filled = 0;
         int read;
-        while (filled < buffer.Length && (read = RandomAccess.Read(file, buffer.AsSpan(filled), offset + filled)) > 0)
+        while (filled < buffer.Length && (read = RandomAccess.Read(file, buffer[filled..], offset + filled)) > 0)
             filled += read;
         return filled;
     }

@@ -32,4 +32,22 @@ public sealed class FileHasherTests : IDisposable
         var path = _temp.Write("file", "x");
         Assert.Throws<OperationCanceledException>(() => FileHasher.Hash(path, new CancellationToken(canceled: true)));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData((4 << 20) - 1)]
+    [InlineData(4 << 20)]
+    [InlineData((9 << 20) + 13)]
+    public void ALongFileThatAllCoresReadHasTheSumOfItsBytes(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        var path = _temp.Write("long", "");
+        File.WriteAllBytes(path, bytes);
+        var sum = new QuickSum();
+        sum.Append(bytes);
+        Assert.Equal(sum.Value, FileHasher.Quick(path));
+        Assert.Equal(sum.Value, FileHasher.Sum(path).Quick);
+    }
 }

@@ -50,4 +50,31 @@ public sealed class QuickSumTests
         bytes.AsSpan(8, 8).CopyTo(exchanged);
         Assert.NotEqual(Of(bytes), Of(exchanged));
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(16, 0)]
+    [InlineData(0, 5)]
+    [InlineData(16, 16)]
+    [InlineData(160, 1)]
+    [InlineData(4096, 77)]
+    [InlineData(1_000_000, 333_335)]
+    public void SumsOfPartsMadeApartAddUp(int first, int second)
+    {
+        var bytes = new byte[first + second];
+        new Random(first + second).NextBytes(bytes);
+        var (sum, next) = (new QuickSum(), new QuickSum());
+        sum.Append(bytes.AsSpan(0, first));
+        next.Append(bytes.AsSpan(first));
+        sum.Append(next);
+        Assert.Equal(Of(bytes), sum.Value);
+    }
+
+    [Fact]
+    public void NothingIsAppendedToABrokenBlock()
+    {
+        var sum = new QuickSum();
+        sum.Append(new byte[5]);
+        Assert.Throws<InvalidOperationException>(() => sum.Append(new QuickSum()));
+    }
 }
