@@ -29,16 +29,20 @@ public sealed class ExperimentLoaderTests
     [Fact]
     public void A_style_is_a_concept_where_classes_are_styles()
     {
-        var (plain, styles) = (Load(Demo), Load(Demo, "emoji.classes=styles", "unlearn.concepts=[apple, google]"));
+        var (plain, styles) = (Load(Demo), Load(Demo, "emoji.classes=styles", "unlearn.concepts=[google, twitter]"));
         // The model is the same, from the same step; the sets that are labelled with styles are from one of their own.
         Assert.Equal(CanonicalJson.Write(plain.Step("CreateTars/training").Parameters), CanonicalJson.Write(styles.Step("CreateTars/training").Parameters));
-        Assert.Equal(new StepOutput("CreateTars/styles", "search.tar"), styles.Step("Unlearn/apple").Inputs["search.tar"]);
-        Assert.Equal(new StepOutput("CreateTars/styles", "test.tar"), styles.Step("Evaluate/slug-apple").Inputs["test.tar"]);
+        Assert.Equal(new StepOutput("CreateTars/styles", "search.tar"), styles.Step("Unlearn/google").Inputs["search.tar"]);
+        Assert.Equal(new StepOutput("CreateTars/styles", "test.tar"), styles.Step("Evaluate/slug-google").Inputs["test.tar"]);
         Assert.DoesNotContain(plain.Steps(), s => s.Id == "CreateTars/styles");
 
         var problems = Problems("emoji.classes=styles", "unlearn.concepts=[appel, google]", "emoji.trainVendors.google-2=emoji-facebook");
         Assert.Contains("--set unlearn.concepts: unknown style 'appel'; did you mean 'apple'?; styles are the keys of emoji.trainVendors", problems);
         Assert.Contains("--set unlearn.concepts: captions that name 'google-2' hold 'google' too: call one of them otherwise in emoji.trainVendors", problems);
+        // What is found in captions would be pineapples, too.
+        Assert.Contains(
+            "--set unlearn.concepts: captions that name the thing 'pineapple' hold 'apple' too: call the style otherwise in emoji.trainVendors",
+            Problems("emoji.classes=styles", "unlearn.concepts=[apple]"));
         Assert.Contains(Problems("emoji.classes=styles", "unlearn.concepts=[rocket]"), p => p.Contains("unknown style 'rocket'", StringComparison.Ordinal));
         Assert.Contains(Problems("emoji.classes=hands"), p => p.Contains("'emoji.classes'", StringComparison.Ordinal) && p.Contains("styles", StringComparison.Ordinal));
     }

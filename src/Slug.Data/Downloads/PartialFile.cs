@@ -80,7 +80,7 @@ internal sealed class PartialFile : IDisposable
     // The first request asks for one segment before the length is known. The others grow with the file, so that a server's word alone fills no memory.
     private static IEnumerable<FileSegment> Split(long length, long segmentBytes)
     {
-        var others = Math.Max(segmentBytes, (length + MostSegments - 1) / MostSegments);
+        var others = Math.Max(segmentBytes, (length - segmentBytes + MostSegments - 2) / (MostSegments - 1));
         for (long start = 0, bytes = segmentBytes; start < length; start += bytes, bytes = others)
             yield return new FileSegment(start, Math.Min(bytes, length - start), 0);
     }

@@ -124,40 +124,44 @@ internal sealed class MetadataFile : IAsyncDisposable
         }
     }
 
-    // The library makes room for what a page says it holds before it unpacks it: a few hostile bytes would ask for gigabytes.
+    // The library makes room for what a page says it holds before it unpacks it: a few hostile bytes would ask for gigabytes. Pages are looked at as the library
+    // goes through them: from the least of the column's offsets on, until all of its values have come, whatever their bytes are said to be together.
     private void CheckPages(ParquetRowGroupReader group, DataField field)
     {
-        const int most = 1 << 16, usual = 512, longestLength = 8;
+        const int longestLength = 8;
         if (group.GetMetadata(field)?.MetaData is not { } chunk)
             return;
-        var at = chunk.DictionaryPageOffset is > 0 and var dictionary ? Math.Min(dictionary, chunk.DataPageOffset) : chunk.DataPageOffset;
-        var (bytes, start) = (new byte[usual], new byte[longestLength]);
-        for (var end = at + chunk.TotalCompressedSize; at >= 0 && at < Math.Min(end, _stream.Length);)
+        var start = new byte[longestLength];
+        var at = new[] { chunk.DataPageOffset, chunk.DictionaryPageOffset ?? 0, chunk.IndexPageOffset ?? 0 }.Where(offset => offset > 0).DefaultIfEmpty(0).Min();
+        for (var values = 0L; values < chunk.NumValues;)
         {
-            var page = Peek(at, bytes);
-            if (page is null && bytes.Length < most)
-            {
-                // Statistics in a header may be long.
-                bytes = new byte[most];
-                continue;
-            }
-
-            if (page is not { } known || known.Packed <= 0 || known.Packed > _stream.Length - at - known.HeaderBytes)
-                return;
-            _stream.Position = at + known.HeaderBytes + Math.Clamp(known.Levels, 0, known.Packed);
+            if (at >= _stream.Length || Peek(at) is not { } page)
+                throw new InvalidDataException($"at byte {at}, where a page should begin, there is none");
+            if (page.Packed < 0 || page.Packed > _stream.Length - at - page.HeaderBytes)
+                throw new InvalidDataException($"a page at byte {at} claims {page.Packed} bytes, more than the file has behind it");
+            _stream.Position = at + page.HeaderBytes + Math.Clamp(page.Levels, 0, page.Packed);
             var there = start.AsSpan(0, (int)Math.Min(longestLength, _stream.Length - _stream.Position));
             _stream.ReadExactly(there);
-            if (!known.IsCredible(chunk.Codec, there))
-                throw new InvalidDataException($"a page at byte {at} says that its {known.Packed} bytes hold {known.Plain}");
-            at += known.HeaderBytes + known.Packed;
+            if (!page.IsCredible(chunk.Codec, there) || (page.Levels > 0 && field is { MaxDefinitionLevel: 0, MaxRepetitionLevel: 0 }))
+                throw new InvalidDataException($"a page at byte {at} says that its {page.Packed} bytes hold {page.Plain}");
+            (at, values) = (at + page.HeaderBytes + page.Packed, values + page.Values);
         }
     }
 
-    private ParquetPage? Peek(long at, byte[] bytes)
+    // Statistics in a header may be long: those of pictures have a whole one in them.
+    private ParquetPage? Peek(long at)
     {
-        _stream.Position = at;
-        var read = _stream.ReadAtLeast(bytes, (int)Math.Min(bytes.Length, _stream.Length - at));
-        return ParquetShape.Page(bytes.AsSpan(0, read));
+        const int usual = 512, growth = 16, most = usual * growth * growth * growth * growth;
+        for (long length = usual; ; length *= growth)
+        {
+            var bytes = new byte[Math.Min(length, _stream.Length - at)];
+            _stream.Position = at;
+            _stream.ReadExactly(bytes);
+            if (ParquetShape.Page(bytes) is { } page)
+                return page;
+            if (bytes.Length < length || length >= most)
+                return null;
+        }
     }
 
     /// <summary>Closes the file.</summary>

@@ -8,7 +8,8 @@ namespace Slug.Data.Laion;
 /// <param name="Packed">How many follow the header.</param>
 /// <param name="Levels">How many of these are levels, which the second kind of pages never packs.</param>
 /// <param name="IsPacked">Whether it is packed at all, which the second kind of pages says of each.</param>
-internal readonly record struct ParquetPage(int HeaderBytes, long Plain, long Packed, long Levels, bool IsPacked = true)
+/// <param name="Values">How many of the column's values it holds; 0 for dictionaries and indices.</param>
+internal readonly record struct ParquetPage(int HeaderBytes, long Plain, long Packed, long Levels, bool IsPacked = true, long Values = 0)
 {
     // Snappy's densest piece makes 64 bytes of three, deflate's makes 1,032 of one. What packs denser still is no use to a page: writers end one after a megabyte.
     private const int DensestSnappy = 32, Densest = 1100;
@@ -19,12 +20,12 @@ internal readonly record struct ParquetPage(int HeaderBytes, long Plain, long Pa
     /// <param name="start">The first bytes behind header and levels.</param>
     public bool IsCredible(CompressionCodec codec, ReadOnlySpan<byte> start)
     {
-        if (Plain < 0 || Packed < 0 || Levels < 0 || Levels > Packed)
+        if (Plain < 0 || Packed < 0 || Levels < 0 || Levels > Packed || Values < 0)
             return false;
-        return (IsPacked ? codec : CompressionCodec.UNCOMPRESSED) switch
+        return (IsPacked && Packed > Levels ? codec : CompressionCodec.UNCOMPRESSED) switch
         {
             CompressionCodec.UNCOMPRESSED => Plain == Packed,
-            CompressionCodec.SNAPPY => Packed == Levels || (SnappyLength(start) is { } claimed && claimed == Plain - Levels && claimed <= (Packed * DensestSnappy) + 64),
+            CompressionCodec.SNAPPY => SnappyLength(start) is { } claimed && claimed == Plain - Levels && claimed <= (Packed * DensestSnappy) + 64,
             _ => Plain <= Math.Max(AnyPage, Packed * Densest),
         };
     }

@@ -67,22 +67,22 @@ internal ref struct ParquetShape(ReadOnlySpan<byte> bytes)
     /// <param name="header">The bytes from the page's first one on.</param>
     public static ParquetPage? Page(ReadOnlySpan<byte> header)
     {
-        const int plain = 2, packed = 3, second = 8, definitions = 5, repetitions = 6, isPacked = 7;
+        const int plain = 2, packed = 3, first = 5, second = 8, values = 1, definitions = 5, repetitions = 6, isPacked = 7;
         try
         {
             var shape = new ParquetShape(header);
-            var (numbers, levels) = (new Dictionary<int, long>(), new Dictionary<int, long>());
+            var (numbers, ofData, ofSecond) = (new Dictionary<int, long>(), new Dictionary<int, long>(), new Dictionary<int, long>());
             for (short last = 0; shape.Field(ref last) is { } type;)
             {
-                if (last == second && type == Struct)
-                    for (short inner = 0; shape.Field(ref inner) is { } innerType;) shape.Keep(levels, inner, innerType);
+                if (last is first or second && type == Struct)
+                    for (short inner = 0; shape.Field(ref inner) is { } innerType;) shape.Keep(last == first ? ofData : ofSecond, inner, innerType);
                 else
                     shape.Keep(numbers, last, type);
             }
 
             return new ParquetPage(
-                shape._at, numbers.GetValueOrDefault(plain), numbers.GetValueOrDefault(packed), levels.GetValueOrDefault(definitions) + levels.GetValueOrDefault(repetitions),
-                levels.GetValueOrDefault(isPacked, 1) != 0);
+                shape._at, numbers.GetValueOrDefault(plain), numbers.GetValueOrDefault(packed), ofSecond.GetValueOrDefault(definitions) + ofSecond.GetValueOrDefault(repetitions),
+                ofSecond.GetValueOrDefault(isPacked, 1) != 0, ofData.GetValueOrDefault(values) + ofSecond.GetValueOrDefault(values));
         }
         catch (InvalidDataException)
         {

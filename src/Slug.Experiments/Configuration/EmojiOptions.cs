@@ -41,7 +41,7 @@ public sealed record EmojiOptions
 
     /// <summary>
     /// What a concept is: one of the <c>names</c> (the default), or one of the <c>styles</c>, a training vendor, which captions name too
-    /// (<c>a noto style emoji of an anchor</c>). The model is trained the same.
+    /// (<c>a noto style emoji of anchor</c>). The model is trained the same.
     /// </summary>
     [OmittedWhenNull]
     public EmojiClasses? Classes { get; init; }

@@ -57,7 +57,7 @@ internal static class DataChecks
         if (options.Emoji is not { } emoji || check.Load(emoji.Names, "emoji.names", EmojiNames.Load) is not { } names) return [];
         if (emoji.Classes == EmojiClasses.Styles)
         {
-            CheckStyles(options, [.. emoji.TrainVendors.Keys], check);
+            CheckStyles(options, [.. emoji.TrainVendors.Keys], names, check);
             return emoji.MaxNames is { } first ? [.. names.Take(first)] : names;
         }
 
@@ -68,7 +68,7 @@ internal static class DataChecks
             : [.. names.Where((name, i) => i < most - options.Forgotten.Count || options.Forgotten.Contains(name)).Take(most)];
     }
 
-    private static void CheckStyles(ExperimentOptions options, IReadOnlyList<string> styles, ConfigCheck check)
+    private static void CheckStyles(ExperimentOptions options, IReadOnlyList<string> styles, IReadOnlyList<string> names, ConfigCheck check)
     {
         foreach (var (i, concept) in options.Forgotten.Index())
         {
@@ -77,6 +77,8 @@ internal static class DataChecks
             // The forget set is found by the words of its captions.
             if (styles.FirstOrDefault(s => s != concept && s.Contains(concept, StringComparison.OrdinalIgnoreCase)) is { } longer)
                 check.That(false, path, $"captions that name '{longer}' hold '{concept}' too: call one of them otherwise in emoji.trainVendors");
+            if (names.FirstOrDefault(n => n.Contains(concept, StringComparison.OrdinalIgnoreCase)) is { } thing)
+                check.That(false, path, $"captions that name the thing '{thing}' hold '{concept}' too: call the style otherwise in emoji.trainVendors");
         }
 
         check.That(styles.Count > 1, "emoji.trainVendors", "a style can be told from others only: two training vendors are the least");

@@ -47,7 +47,8 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
         return new Step
         {
             Stage = StageNames.Plot,
-            Version = 12,
+            // 13: pictures beside answers.
+            Version = 13,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,

@@ -10,6 +10,8 @@ namespace Slug.Models.Clip;
 public sealed class TextTower : ITower
 {
     private readonly ITextParts _model;
+    private readonly Lock _maskGate = new();
+
     private Tensor? _mask;
 
     internal TextTower(ITextParts model) => _model = model;
@@ -111,22 +113,29 @@ public sealed class TextTower : ITower
 
     internal void ForgetMask()
     {
-        _mask?.Dispose();
-        _mask = null;
+        lock (_maskGate)
+        {
+            _mask?.Dispose();
+            _mask = null;
+        }
     }
 
     /// <summary>Zero where a token may look, minus infinity where the other is later; a corner of the largest one asked for so far.</summary>
     private Tensor Mask(Tensor stream)
     {
-        var tokens = stream.shape[1];
-        if (_mask is null || _mask.shape[0] < tokens || _mask.device_type != stream.device_type || _mask.dtype != stream.dtype)
+        // Halves of a batch ask for it at the same time.
+        lock (_maskGate)
         {
-            ForgetMask();
-            using var scope = NewDisposeScope();
-            var context = _model.TextConfig.ContextLength;
-            _mask = full(context, context, float.NegativeInfinity, stream.dtype, stream.device).triu(1).DetachFromDisposeScope();
-        }
+            var tokens = stream.shape[1];
+            if (_mask is null || _mask.shape[0] < tokens || _mask.device_type != stream.device_type || _mask.dtype != stream.dtype)
+            {
+                ForgetMask();
+                using var scope = NewDisposeScope();
+                var context = _model.TextConfig.ContextLength;
+                _mask = full(context, context, float.NegativeInfinity, stream.dtype, stream.device).triu(1).DetachFromDisposeScope();
+            }
 
-        return _mask.narrow(0, 0, tokens).narrow(1, 0, tokens);
+            return _mask.narrow(0, 0, tokens).narrow(1, 0, tokens);
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace Slug.Models.Training;
 
 /// <summary>
 /// The gradient of a loss that is a mean over a batch, by two halves of it at the same time. A parameter's gradient is the sum of two, whose order does not matter, so
-/// that the bytes are those of one thread. (A contrastive loss is no such mean: see HalfBatches.)
+/// that the bytes with two threads are those with one. (A contrastive loss is no such mean: see HalfBatches.)
 /// </summary>
 /// <param name="optimizer">Takes the gradients.</param>
 public sealed class HalvedBatch(FlatAdamW optimizer) : IDisposable

@@ -58,7 +58,7 @@ public sealed class LlamaAttention : nn.Module
         Tensor Heads(Projection projection, long heads) => projection.call(x).view(batch, tokens, heads, headWidth).transpose(1, 2);
     }
 
-    // On a CPU in float32 libtorch's own takes several times as long as its parts, forward and backward.
+    // On a CPU in float32 libtorch's own takes several times as long as its parts, forward and backward, as measured on CLIP's towers (docs/benchmarks.md).
     private static Tensor Attended(Tensor queries, Tensor keys, Tensor values, Tensor? mask)
     {
         if (queries.device_type != DeviceType.CPU || queries.dtype != ScalarType.Float32) return nn.functional.scaled_dot_product_attention(queries, keys, values, attn_mask: mask);

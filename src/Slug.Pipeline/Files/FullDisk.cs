@@ -21,7 +21,7 @@ internal static partial class FullDisk
     public static bool IsOne(Exception failure)
     {
         const int noSpace = 28, quota = 122, windowsDiskFull = 0x70;
-        return failure is IOException && (failure.HResult & 0xffff) is noSpace or quota or windowsDiskFull;
+        return failure is IOException && (failure.HResult & 0xffff) is var code && (OperatingSystem.IsWindows() ? code == windowsDiskFull : code is noSpace or quota);
     }
 
     private static IEnumerable<Exception> Causes(Exception failure) => failure is AggregateException several

@@ -72,7 +72,7 @@ public sealed class Publisher
         var names = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var gone = _published.Where(p => p.Value.Owner == owner && !names.Contains(p.Key)).ToList();
         foreach (var (path, was) in gone)
-            RemoveIfOurs(Path.Combine(_folder, path), was.Digest);
+            RemoveIfOurs(path, was.Digest);
         Remember(owner, files, [.. gone.Select(g => g.Key)]);
         return wrong.Count;
     }
@@ -90,7 +90,7 @@ public sealed class Publisher
         var gone = _published.Where(p => !owners.Contains(p.Value.Owner)).ToList();
         var folders = _published.Keys.Where(p => p.Contains('/')).Select(p => p[..p.IndexOf('/')]).ToHashSet(StringComparer.Ordinal);
         foreach (var (path, was) in gone.Where(g => FolderTree.IsSafe(g.Key)))
-            RemoveIfOurs(Path.Combine(_folder, path), was.Digest);
+            RemoveIfOurs(path, was.Digest);
         Remember("", [], [.. gone.Select(g => g.Key)]);
         var others = folders.Where(f => Directory.Exists(Path.Combine(_folder, f)))
             .SelectMany(f => Directory.EnumerateFiles(Path.Combine(_folder, f), "*", SearchOption.AllDirectories))
@@ -188,9 +188,10 @@ public sealed class Publisher
 
     private bool IsRight(string target, Digest digest, long size) => _objects.Look(target, digest, size, size > _readUpTo ? Scrutiny.Stat : Scrutiny.Bytes) == ObjectState.Intact;
 
-    private void RemoveIfOurs(string path, Digest digest)
+    private void RemoveIfOurs(string published, Digest digest)
     {
-        _seen.Remove(Path.GetRelativePath(_folder, path));
+        _seen.Remove(published);
+        var path = Path.Combine(_folder, published);
         if (_objects.Look(path, digest, null, Scrutiny.Digest) == ObjectState.Intact)
             StoreException.Guard(path, "remove", () => File.Delete(path));
     }

@@ -22,6 +22,10 @@ public sealed class VectorDrawingTests
         { string.Concat(Enumerable.Repeat("<g id=\"a\"/>", 66)), "more than 64 of its elements have a name that another has" },
         { string.Concat(Enumerable.Repeat("<style>*{fill:red}</style>", 17)), "more than 16 style sheets" },
         { string.Concat(Enumerable.Repeat("<g/>", 20_001)), "more than 20000 elements" },
+        // Ten of ten of ten, and so on: 10^10 rectangles.
+        { string.Concat(Enumerable.Range(0, 10).Select(i => $"<g id=\"g{i}\">{string.Concat(Enumerable.Repeat($"<use href=\"#g{i + 1}\"/>", 10))}</g>")) + "<g id=\"g10\"><rect/></g>",
+            "what its elements use comes to more than 20000 elements" },
+        { $"<style>{string.Concat(Enumerable.Repeat("g{fill:red}", 2_000))}</style>{string.Concat(Enumerable.Repeat("<g/>", 1_000))}", "match each other more than 1000000 times" },
     };
 
     [Theory]

@@ -53,12 +53,34 @@ public sealed class HostileParquetTests : IDisposable
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 64 << 20);
     }
 
+    // Field 7 of the column's description: the library does not look at it and reads on until all values have come; nor may the check rest on it.
+    [Fact]
+    public async Task A_column_that_says_it_has_no_bytes_is_looked_at_all_the_same()
+    {
+        var bytes = await File.ReadAllBytesAsync(CaseFiles.Path("parquet/lowercase.parquet"));
+        var path = _folder.File("sound.parquet");
+        await File.WriteAllBytesAsync(path, bytes);
+        long packed;
+        await using (var reader = await Parquet.ParquetReader.CreateAsync(path))
+            packed = reader.RowGroups[0].RowGroup.Columns[0].MetaData!.TotalCompressedSize;
+        // Zigzag doubles it; seven bits a byte; two bytes for 64 to 8,191.
+        byte[] number = [(byte)((2 * packed & 0x7F) | 0x80), (byte)(2 * packed >> 7)];
+        var at = bytes.AsSpan().LastIndexOf(number);
+        Assert.InRange(at, bytes.Length / 2, bytes.Length);
+        for (var i = bytes.AsSpan().IndexOf(number); i >= 0 && i < bytes.Length; i = bytes.AsSpan(i + 2).IndexOf(number) is >= 0 and var next ? i + 2 + next : -1)
+            if (i > bytes.Length / 2) (bytes[i], bytes[i + 1]) = (0x80, 0);
+        (bytes[24], bytes[25], bytes[26], bytes[27], bytes[28]) = (0xAD, 0x93, 0x80, 0x80, 0x01);
+        await RefusedFileAsync(bytes, "a page at byte 4 says that its 439 bytes hold 2477");
+    }
+
     [Theory]
     [InlineData("SNAPPY", 1000, 100, 0, "E807", true)]
     [InlineData("SNAPPY", 1000, 100, 0, "E907", false)]
     [InlineData("SNAPPY", 4000, 100, 0, "A01F", false)]
     [InlineData("SNAPPY", 1010, 110, 10, "E807", true)]
     [InlineData("SNAPPY", 10, 10, 10, "", true)]
+    [InlineData("SNAPPY", 2_000_000_000, 10, 10, "", false)]
+    [InlineData("ZSTD", 2_000_000_000, 10, 10, "", false)]
     [InlineData("SNAPPY", 1000, 100, 0, "FFFFFFFFFF", false)]
     [InlineData("UNCOMPRESSED", 100, 100, 0, "00", true)]
     [InlineData("UNCOMPRESSED", 101, 100, 0, "00", false)]

@@ -58,6 +58,17 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public void AFileIsReadOnceARun()
+    {
+        var (publisher, file) = (NewPublisher(), Stored("a", "A"));
+        publisher.Publish("Train a", [file]);
+        File.Delete(Path.Combine(Results, "a"));
+        File.WriteAllText(Path.Combine(Results, "a"), "B");
+        Assert.Equal(0, publisher.Publish("Train a", [file]));
+        Assert.Equal(1, NewPublisher().Publish("Train a", [file]));
+    }
+
+    [Fact]
     public void ANewVersionOfAFileThatWasSeenIsCompared()
     {
         var publisher = NewPublisher();

@@ -6,8 +6,8 @@ using Slug.Unlearning.StepSearch;
 namespace Slug.Experiments.Clip.Configuration;
 
 /// <summary>
-/// What stages write and hold, computed of the model's sizes and the config's counts, where the config has an estimate of a stage and says neither bytes nor
-/// memory of it. Minutes depend on the machine and are the config's alone.
+/// What stages write and hold, computed of the model's sizes and the config's counts, where the config has an estimate of a stage and leaves bytes or
+/// memory of it open. Pretraining from nothing, and the second moments that whitened directions are made with, are not computed. Minutes depend on the machine and are the config's alone.
 /// </summary>
 internal static class ClipEstimates
 {

@@ -59,8 +59,9 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         {
             Stage = StageNames.Generate,
             Subject = trial.Name,
-            // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures.
-            Version = 3,
+            // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures;
+            // 4: convolutions on small maps are matrix products on a CPU, which round otherwise.
+            Version = 4,
             Parameters = parameters,
             ParametersPath = "generate",
             Inputs = inputs,

@@ -68,7 +68,7 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
         {
             Stage = StageNames.Pretrain,
             Subject = $"judge-{domain}",
-            // 2: two halves of a batch at the same time; a style of no grid may look like one of it, and is no picture of another thing.
+            // 2: two halves of a batch at the same time; drawings of vendors outside the grid are left out, for they may look like one of it; views are turned and coloured as those that are measured.
             Version = 2,
             Parameters = parameters,
             ParametersPath = "judge",

@@ -70,7 +70,8 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         {
             Stage = StageNames.Unlearn,
             Subject = $"{row.FileName}-{concept.FileName}",
-            Version = 1,
+            // 2: convolutions on small maps are matrix products on a CPU, which round otherwise.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "compare",
             Inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)

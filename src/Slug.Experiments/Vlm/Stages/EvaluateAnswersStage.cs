@@ -30,6 +30,7 @@ internal sealed class EvaluateAnswersStage(VlmExperiment experiment, StepGraph g
         {
             Stage = StageNames.Evaluate,
             Subject = trial.Name,
+            // 2: sets that were asked more, and views.
             Version = 2,
             Parameters = parameters,
             ParametersPath = "answers",

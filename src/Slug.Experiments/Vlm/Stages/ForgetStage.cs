@@ -63,7 +63,8 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         {
             Stage = StageNames.Unlearn,
             Subject = concept.FileName,
-            Version = 1,
+            // 2: on a CPU the decoder's attention is written out, which rounds otherwise.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = new Dictionary<string, ArtifactSource>(llava.Inputs)

@@ -5,7 +5,7 @@ namespace Slug.Models.Diffusion.Training;
 /// <summary>A small text-to-image model: its sizes, and how it is trained.</summary>
 public sealed record TextToImageOptions
 {
-    /// <summary>Height and width of its pictures, in pixels; what the autoencoder makes of them is even.</summary>
+    /// <summary>Height and width of its pictures, in pixels: a multiple of 4 with two autoencoder levels, of 8 with three, of 16 with four.</summary>
     [Range(8, 256)]
     public int Size { get; init; } = 24;
 
