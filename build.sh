@@ -168,6 +168,7 @@ build_host() {
   command -v npm >/dev/null || install_missing npm # fetches the demo's data
   local began=$artifacts/host.began
   : >"$began"
+  [[ -e $artifacts/bin/Build/release/slug.dll ]] || echo 'The first build takes a minute or more.'
   step 'building' build dotnet build build/Build.csproj -c Release -v quiet -nologo -nr:false
   local binding=($artifacts/native/*/libLibTorchSharp.so.adapted)
   ((${#binding[@]} == 0)) || [[ ! ${binding[0]} -nt $began ]] ||

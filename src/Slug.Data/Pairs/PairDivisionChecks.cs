@@ -28,6 +28,8 @@ internal static class PairDivisionChecks
         }
     }
 
+    private const int FewTestPictures = 8;
+
     /// <summary>Sets that are too small, and classes that cannot be measured.</summary>
     public static void Check(DividedPairs sets, IReadOnlyList<SurveyedPair> pairs, PairDivisionOptions options, PairNotes notes)
     {
@@ -46,7 +48,9 @@ internal static class PairDivisionChecks
         if (forget.Count + search + test == 0)
         {
             var near = Nearest(concept, pairs);
-            notes.Mistake($"No caption and no class names '{concept}' among {pairs.Count} pairs{(near.Count > 0 ? $"; the nearest found: {string.Join(", ", near.Select(n => $"'{n}'"))}" : "")}. Write unlearn.concepts as the captions or folders do, or give its pictures as data.forget.");
+            var classes = pairs.Select(p => p.Class).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).Select(c => $"'{c}'").ToList();
+            var found = near.Count > 0 ? $"; the nearest found: {string.Join(", ", near.Select(n => $"'{n}'"))}" : classes.Count > 0 ? $"; the classes are {PairNotes.Some(classes)}" : "";
+            notes.Mistake($"No caption and no class names '{concept}' among {pairs.Count} pairs{found}. Write unlearn.concepts as the captions or folders do, or give its pictures as data.forget.");
             return;
         }
 
@@ -56,6 +60,8 @@ internal static class PairDivisionChecks
             notes.Mistake($"'{concept}' has {forget.Count} forget pairs{apart}; a forget set has at least {ConceptShards.SmallestForgetSet}. Give more pictures of it{(options.Match == CaptionMatchMode.Words ? ", or match substrings (data.match: substring)" : "")}.");
         }
 
+        if (test is > 0 and < FewTestPictures)
+            notes.Warn($"'{concept}' has {(test == 1 ? "one test picture" : $"{test} test pictures")}: what is left of it is known to {100.0 / test:0} % only. Give more, or raise data.testShare.");
         if (test == 0) notes.Mistake($"No test picture shows '{concept}', so forgetting could not be measured: put some into the test set.");
         if (search == 0) notes.Mistake($"No search picture shows '{concept}', so no layer could be chosen: put some into the search set.");
     }

@@ -33,6 +33,7 @@ internal static class PairFiles
 
         foreach (var file in files.Where(f => OtherPictures.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase)))
             notes.Count($"format {Path.GetExtension(file).ToLowerInvariant()}", file, n => $"{n} {Path.GetExtension(file).ToLowerInvariant()} pictures in {root} are passed over; png, jpg and webp are read");
+        TellEmpty(root, files, notes);
         if (!files.Exists(IsPicture)) notes.Mistake($"{root} holds no pictures (png, jpg, jpeg, webp){(files.Count > 0 ? $", but {PairNotes.Some(files)}" : "")}.");
     }
 
@@ -98,6 +99,14 @@ internal static class PairFiles
 
         var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return words.Length > 0 ? words : null;
+    }
+
+    // Where other folders are classes, one without a picture was meant to be one.
+    private static void TellEmpty(string root, List<string> files, PairNotes notes)
+    {
+        var classes = files.Where(f => IsPicture(f) && f.Contains('/')).Select(f => f[..f.IndexOf('/')]).ToHashSet(StringComparer.Ordinal);
+        foreach (var folder in Directory.GetDirectories(root).Select(d => Path.GetFileName(d)).Where(d => classes.Count > 0 && !d.StartsWith('.') && !classes.Contains(d)).Order(StringComparer.Ordinal))
+            notes.Count("empty", folder, n => $"{(n == 1 ? "A folder" : $"{n} folders")} in {root} without a picture {(n == 1 ? "is" : "are")} no class");
     }
 
     private static void RefuseSplits(string root, List<string> files, PairNotes notes)

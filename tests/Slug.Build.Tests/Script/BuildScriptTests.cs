@@ -43,7 +43,7 @@ public sealed class BuildScriptTests : IDisposable
             $"host: --target=Plot --set a.b=[c d]\nOMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=0\nfrom {_tree.Path} in {_tree.Path} with no library path\n",
             answer.Output);
         Assert.Matches(
-            @"\Apackages: a stand-in for Cake.Frosting over the assemblies in Cake.Tool, because the feed lacks Cake.Frosting\npackages: libtorch for cpu \(.*\)\nbuilding \.\.\. \d+ s\n\z",
+            @"\Apackages: a stand-in for Cake.Frosting over the assemblies in Cake.Tool, because the feed lacks Cake.Frosting\npackages: libtorch for cpu \(.*\)\nThe first build takes a minute or more\.\nbuilding \.\.\. \d+ s\n\z",
             answer.Error);
         Assert.Equal(0, answer.ExitCode);
         Assert.Contains("build with standin cpu\n", Calls);

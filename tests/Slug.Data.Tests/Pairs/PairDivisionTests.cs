@@ -53,7 +53,7 @@ public sealed class PairDivisionTests
     {
         Assert.Equal(["kite", "lantern"], Divide(Classes(("Kite", 20), ("lantern", 10))).Classes);
         Assert.Equal(["lantern", "boat", "kite"], Divide(Classes(("kite", 20), ("lantern", 10)), Options with { Classes = ["lantern", "boat"] }).Classes);
-        Assert.Contains("1 of 2 kept classes have no test picture; they stand in the classifier alone: 'boat'", _notes.Warnings[0]);
+        Assert.Contains(_notes.Warnings, w => w.StartsWith("1 of 2 kept classes have no test picture; they stand in the classifier alone: 'boat'"));
     }
 
     [Fact]
@@ -68,7 +68,8 @@ public sealed class PairDivisionTests
     {
         _ = Divide(Classes(("kite", 5)), Options with { Concepts = ["kite", "latern"] });
         Assert.Contains(_notes.Mistakes, m => m.StartsWith("'kite' has 3 forget pairs (1 search and 1 test pictures are set apart); a forget set has at least 8."));
-        Assert.Contains(_notes.Mistakes, m => m.StartsWith("No caption and no class names 'latern' among 5 pairs"));
+        Assert.Contains(_notes.Mistakes, m => m.StartsWith("No caption and no class names 'latern' among 5 pairs; the classes are 'kite'. Write"));
+        Assert.Contains(_notes.Warnings, m => m == "'kite' has one test picture: what is left of it is known to 100 % only. Give more, or raise data.testShare.");
         Assert.Contains(_notes.Mistakes, m => m.StartsWith("There is no pair to retain"));
         Assert.Contains(_notes.Mistakes, m => m.StartsWith("There is no class beside what is forgotten"));
     }

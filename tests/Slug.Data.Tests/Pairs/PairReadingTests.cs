@@ -41,6 +41,16 @@ public sealed class PairReadingTests : IDisposable
         Assert.Contains("line 2", Assert.Single(_notes.Mistakes));
     }
 
+    [Fact]
+    public void A_folder_without_a_picture_among_classes_is_told()
+    {
+        Add("kite/a.jpg", Picture);
+        Add("lantern/notes.txt", "none yet"u8.ToArray());
+        Add(".cache/x", [0]);
+        Assert.Equal(["kite"], PairFiles.OfFolder(_folder.Path, new PairReading(), _notes).Select(p => p.Class).ToList());
+        Assert.Equal($"A folder in {_folder.Path} without a picture is no class: lantern", Assert.Single(_notes.Warnings));
+    }
+
     // The rows as Python's csv gives them, blanks around cells apart.
     [Theory]
     [InlineData("\"a\"b,c\n", "ab|c")]
