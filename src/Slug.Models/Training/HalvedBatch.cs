@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Slug.Models.Training;
 
 /// <summary>
-/// The gradient of a loss that is a mean over a batch, by two halves of it at the same time. A parameter's gradient is the sum of two, whose order does not matter, so
-/// that the bytes with two threads are those with one. (A contrastive loss is no such mean: see HalfBatches.)
+/// The gradient of a loss that is a sum over a batch's items, or their mean, by two halves of it at the same time. A parameter's gradient is the sum of two, whose order does not matter, so
+/// that the bytes with two threads are those with one. (A contrastive loss is no such sum: see HalfBatches.)
 /// </summary>
 /// <param name="optimizer">Takes the gradients.</param>
 public sealed class HalvedBatch(FlatAdamW optimizer) : IDisposable
@@ -20,14 +20,25 @@ public sealed class HalvedBatch(FlatAdamW optimizer) : IDisposable
         ArgumentNullException.ThrowIfNull(lossOf);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var first = (count + 1) / 2;
+        return Backward(() => Share(0, first), count > first ? () => Share(first, count - first) : null);
+
+        Tensor Share(int start, int items) => lossOf(start, items).mul((double)items / count);
+    }
+
+    /// <summary>Leaves the gradient of a loss of two parts in the optimiser.</summary>
+    /// <param name="first">Its part of the loss, a scalar. Both are called at the same time: they draw nothing at random.</param>
+    /// <param name="second">The other part; null where a batch has one item.</param>
+    /// <returns>The loss.</returns>
+    public double Backward(Func<Tensor> first, Func<Tensor>? second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
         var losses = new double[2];
-        optimizer.Backward(() => _both.Run(() => losses[0] = Half(0, first), () => losses[1] = Half(first, count - first)));
+        optimizer.Backward(() => _both.Run(() => losses[0] = Half(first), () => losses[1] = second is null ? 0 : Half(second)));
         return losses[0] + losses[1];
 
-        double Half(int start, int items)
+        static double Half(Func<Tensor> part)
         {
-            if (items == 0) return 0;
-            var loss = lossOf(start, items).mul((double)items / count);
+            var loss = part();
             loss.backward();
             return loss.item<float>();
         }

@@ -10,8 +10,7 @@ namespace Slug.Pipeline.Files;
 /// </summary>
 internal struct QuickSum
 {
-    /// <summary>Bytes of which whole numbers may be summed apart and appended.</summary>
-    public const int Block = 2 * sizeof(ulong);
+    private const int Block = 2 * sizeof(ulong);
 
     // Castagnoli's polynomial, the lowest power in the highest bit, as the processor has it; x^0 and x^1 in the same order.
     private const uint Polynomial = 0x82F63B78, One = 1u << 31, X = 1u << 30;

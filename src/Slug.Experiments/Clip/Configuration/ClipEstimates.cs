@@ -45,5 +45,5 @@ internal static class ClipEstimates
     }
 
     private static bool StoresAll(ClipExperiment experiment) => experiment.Options is var options
-        && (options.Grads.Store == GradientStore.All || options.Unlearn.Ablations.Contains(LayerGroups.WholeModel) || options.Unlearn.Candidates is [LayerChoice.All]);
+        && (options.Grads.Store == GradientStore.All || options.Unlearn.Ablations.Contains(LayerGroups.WholeModel) || (options.Unlearn.Layer == LayerChoice.Best && options.Unlearn.Candidates is [LayerChoice.All]));
 }

@@ -27,9 +27,15 @@ public static class ConceptViews
         using var scope = NewDisposeScope();
         var labels = EvaluationSet.Open(tar, names).Labels;
         using var raw = CaptionedPictures.Load([tar], cancellation, i => labels[i] == concept);
-        var rows = Enumerable.Range(0, raw.Count).SelectMany(i => Enumerable.Repeat((long)raw.PictureIndex(i), views)).ToArray();
-        var drawn = new Augmentation(augmentation, new SeededRandom((ulong)seed)).Apply(raw.Pictures.index_select(0, tensor(rows)));
+        var drawn = Draw(raw, views, augmentation, new SeededRandom((ulong)seed));
         var images = cat([pictures.Images, drawn]).DetachFromDisposeScope();
-        return new LabelledImages(images, [.. pictures.Labels, .. rows.Select(_ => concept)]);
+        return new LabelledImages(images, [.. pictures.Labels, .. Enumerable.Repeat(concept, raw.Count * views)]);
+    }
+
+    /// <summary>Views of pictures, picture by picture, as the model sees them: <c>[pictures · views, 3, height, width]</c>.</summary>
+    internal static Tensor Draw(CaptionedPictures pictures, int views, AugmentationOptions augmentation, SeededRandom random)
+    {
+        var rows = Enumerable.Range(0, pictures.Count).SelectMany(i => Enumerable.Repeat((long)pictures.PictureIndex(i), views)).ToArray();
+        return new Augmentation(augmentation, random).Apply(pictures.Pictures.index_select(0, tensor(rows)));
     }
 }

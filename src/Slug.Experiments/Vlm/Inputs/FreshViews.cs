@@ -31,14 +31,13 @@ internal static class FreshViews
         var labels = EvaluationSet.Open(tar, names).Labels;
         var shown = TarShardReader.Read(tar).Select(sample => sample.Key).Zip(labels, (key, label) => (Key: key, Name: names[label])).Where(picture => wanted.Contains(picture.Name)).ToList();
         using var raw = CaptionedPictures.Load([tar], cancellation, i => wanted.Contains(names[labels[i]]));
-        var rows = Enumerable.Range(0, raw.Count).SelectMany(i => Enumerable.Repeat((long)raw.PictureIndex(i), views)).ToArray();
-        var drawn = new Augmentation(augmentation, SeededRandom.For(seed, "fresh views")).Apply(raw.Pictures.index_select(0, tensor(rows)));
+        var drawn = ConceptViews.Draw(raw, views, augmentation, SeededRandom.For(seed, "fresh views"));
         var pixels = Slug.Models.Clip.ClipNormalization.ToBytes(drawn).permute(0, 2, 3, 1).contiguous();
         var (height, width) = ((int)pixels.shape[1], (int)pixels.shape[2]);
         var bytes = pixels.data<byte>().ToArray();
         return
         [
-            .. rows.Select((_, i) => TarSample.ImageText(
+            .. Enumerable.Range(0, raw.Count * views).Select(i => TarSample.ImageText(
                 string.Create(CultureInfo.InvariantCulture, $"{shown[i / views].Key}-view-{i % views}"), "png",
                 new RgbImage(width, height, bytes[(i * 3 * width * height)..((i + 1) * 3 * width * height)]).ToPng(), shown[i / views].Name)),
         ];

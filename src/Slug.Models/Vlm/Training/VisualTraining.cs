@@ -71,7 +71,7 @@ public static class VisualTraining
         var schedule = new CosineSchedule(options.LearningRate, (int)Math.Round(options.WarmupFraction * options.Steps), options.Steps);
         var trained = model.Projector.named_parameters().Concat(model.Decoder.named_parameters()).ToList();
         using var optimizer = new FlatAdamW(trained, options.Optimizer);
-        using var both = new SideBySide();
+        using var halves = new HalvedBatch(optimizer);
         var losses = new List<float>(options.Steps);
         for (var step = 0; step < options.Steps; step++)
         {
@@ -81,7 +81,7 @@ public static class VisualTraining
             var batch = order.Next(options.BatchSize);
             var pixels = augmentation.Apply(images.index_select(0, tensor(batch.Select(p => (long)p).ToArray(), device: images.device)).to(model.Decoder.Device));
             var asked = batch.Select(picture => questions(picture, random)).ToList();
-            losses.Add(Backward(model, optimizer, both, pixels, Pack));
+            losses.Add(Backward(model, halves, pixels, Pack));
             optimizer.ClipGradients(options.GradientClip);
             optimizer.Step(learningRate);
             Report(progress, step, options.Steps, losses, learningRate);
@@ -92,30 +92,17 @@ public static class VisualTraining
         return new PretrainResult(losses);
     }
 
-    /// <summary>
-    /// Leaves the gradient of a batch in the optimiser, of two halves at the same time: a parameter's gradient is the sum of two, whose order does not matter, so
-    /// that the bytes are those of one thread.
-    /// </summary>
+    /// <summary>Leaves the gradient of a batch in the optimiser: each half's loss is its share of the mean over all of the batch's tokens.</summary>
     /// <returns>The loss.</returns>
-    private static float Backward(LlavaModel model, FlatAdamW optimizer, SideBySide both, Tensor pixels, Func<int, int, PackedQuestions> pack)
+    private static float Backward(LlavaModel model, HalvedBatch halves, Tensor pixels, Func<int, int, PackedQuestions> pack)
     {
         var count = (int)pixels.shape[0];
         var first = (count + 1) / 2;
         var (one, two) = (pack(0, first), count > first ? pack(first, count - first) : null);
         var tokens = one.Targets.shape[0] + (two?.Targets.shape[0] ?? 0);
-        var (lossOne, lossTwo) = (0f, 0f);
-        optimizer.Backward(() => both.Run(
-            () => lossOne = Half(one, pixels.narrow(0, 0, first)),
-            () => lossTwo = two is null ? 0 : Half(two, pixels.narrow(0, first, count - first))));
-        return lossOne + lossTwo;
+        return (float)halves.Backward(() => Share(one, pixels.narrow(0, 0, first)), two is null ? null : () => Share(two, pixels.narrow(0, first, count - first)));
 
-        float Half(PackedQuestions packed, Tensor shown)
-        {
-            // Its share of the mean over all of the batch's tokens.
-            var loss = Loss(model, packed, Patches(model, shown)).mul((double)packed.Targets.shape[0] / tokens);
-            loss.backward();
-            return loss.item<float>();
-        }
+        Tensor Share(PackedQuestions packed, Tensor shown) => Loss(model, packed, Patches(model, shown)).mul((double)packed.Targets.shape[0] / tokens);
     }
 
     /// <summary>The mean cross-entropy of the answers' tokens.</summary>
