@@ -21,6 +21,7 @@ export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE} GOMP_SPINCOUNT=${GOMP_SPINCOU
 export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1073741824} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-1073741824}
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 export RunAnalyzers=${RunAnalyzers:-false} # an MSBuild property; style checks take half of a build, so only editors and .ci/run make them
+export DOTNET_TieredPGO=${DOTNET_TieredPGO:-0} # a build's compilers end before what a profile tells could pay
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 # a bare Debian has no ICU, and nothing here needs it
 
 fail() {
