@@ -44,6 +44,10 @@ public sealed record AnswerForgettingOptions
     [Range(0, 1000)]
     public int SearchViews { get; init; }
 
+    /// <summary>The share of the target's pictures that may still be named for it to count as gone; none by default. The table calls forgotten what leaves 0.05 of its own pictures at most.</summary>
+    [OmittedWhenNull, Range(0.0, 1.0)]
+    public double? Left { get; init; }
+
     /// <summary>Step sizes of the figure that shows answers against step size.</summary>
     [Range(2, 200)]
     public int CurvePoints { get; init; } = 7;

@@ -69,7 +69,7 @@ internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, Genera
 
         var before = AnswerLine.Load(context.Input(InputOf(measured[0].Trial)));
         var examples = new AnswerExamples(context.Input(CreateTarsStage.Test));
-        return new ReportText([Method(forgotten.Count)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files)
+        return new ReportText([Method(forgotten.Count, experiment.Options.Unlearn.Left)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files)
         {
             Tables = [.. forgotten.Select(trial => examples.Of(trial.Trial.Concepts[0].Name, before, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))],
         };
@@ -77,8 +77,8 @@ internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, Genera
 
     private static string InputOf(Trial trial) => $"{trial.Name}/answers";
 
-    private static string Method(int concepts) =>
-        $"SLUG makes a vision-language model forget by moving one tensor of its vision tower along a gradient that is computed once on the CLIP that the tower was taken from: the gradient of a loss that pushes the concept's pictures and captions apart. Projector and language model stay as they are. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. The step size is the smallest found at which no answer about the search's pictures of the concept names it; of the tensors searched the one wins that leaves the most pictures of others named.";
+    private static string Method(int concepts, double? left) =>
+        $"SLUG makes a vision-language model forget by moving one tensor of its vision tower along a gradient that is computed once on the CLIP that the tower was taken from: the gradient of a loss that pushes the concept's pictures and captions apart. Projector and language model stay as they are. {(concepts == 1 ? "The concept is" : $"Each of {concepts} concepts is")} forgotten from the original weights. The step size is the smallest found at which {(left > 0 ? string.Create(CultureInfo.InvariantCulture, $"at most {left:P1} of the answers about the search's pictures of the concept name it") : "no answer about the search's pictures of the concept names it")}; of the tensors searched the one wins that leaves the most pictures of others named.";
 
     private static string Left(NearestStep nearest) => string.Create(
         CultureInfo.InvariantCulture,

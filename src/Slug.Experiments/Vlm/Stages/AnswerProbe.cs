@@ -20,6 +20,7 @@ internal sealed class AnswerProbe : IUnlearningProbe, IDisposable
     private readonly CancellationToken _cancellation;
     private readonly (AskedPictures Pictures, NameMatch[] Names) _target, _others;
     private Tensor? _targetStream, _othersStream;
+    private readonly double _left;
     private int _from;
 
     /// <summary>Makes a probe.</summary>
@@ -28,10 +29,11 @@ internal sealed class AnswerProbe : IUnlearningProbe, IDisposable
     /// <param name="target">Pictures of the target; not owned.</param>
     /// <param name="others">Pictures of others; not owned.</param>
     /// <param name="answers">What is asked.</param>
+    /// <param name="left">The share of the target's pictures that may still be named for it to count as gone.</param>
     /// <param name="cancellation">Stops between two tokens.</param>
-    public AnswerProbe(VisualAssistant assistant, LayerSet layers, AskedPictures target, AskedPictures others, AnswerOptions answers, CancellationToken cancellation)
+    public AnswerProbe(VisualAssistant assistant, LayerSet layers, AskedPictures target, AskedPictures others, AnswerOptions answers, double left, CancellationToken cancellation)
     {
-        (_assistant, _layers, _answers, _cancellation) = (assistant, layers, answers, cancellation);
+        (_assistant, _layers, _answers, _left, _cancellation) = (assistant, layers, answers, left, cancellation);
         (_target, _others) = (With(target), With(others));
     }
 
@@ -49,10 +51,13 @@ internal sealed class AnswerProbe : IUnlearningProbe, IDisposable
 
     public ForgetAccuracy MeasureForget()
     {
-        var named = Share(_target, _targetStream);
-        // An answer has no five first places.
-        return new ForgetAccuracy(named, named);
+        var named = ShareNamed();
+        // Within what may be left it is gone. An answer has no five first places.
+        return named <= _left ? new ForgetAccuracy(0, 0) : new ForgetAccuracy(named, named);
     }
+
+    /// <summary>The share of the target's pictures that is still named, whatever may be left.</summary>
+    public double ShareNamed() => Share(_target, _targetStream);
 
     public double MeasureRetained() => Share(_others, _othersStream);
 

@@ -91,16 +91,21 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         var (target, others) = Pictures(parameters, assistant.Model.Config.Vision.ImageSize, context);
         using var ownedTarget = target;
         using var ownedOthers = others;
-        using var probe = new AnswerProbe(assistant, layers, target, others, parameters.Answers, context.Cancellation);
+        using var probe = new AnswerProbe(assistant, layers, target, others, parameters.Answers, unlearn.Left ?? 0, context.Cancellation);
         var original = LayerForgetting.Before(moves, probe);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of {target.Names.Count} pictures are called '{concept}', {original.Retained:P1} of {others.Names.Count} others what they show"));
 
         var options = new StepSearchOptions { Evaluations = unlearn.Evaluations, FirstStepDivisor = unlearn.FirstStepDivisor };
-        new LayerForgetting(concept, layers, table, moves, ascent, probe, options, new StepSizeGrid(unlearn.CurvePoints)) { Line = Line, NotForgotten = NotForgotten }.Run(original, context);
+        new LayerForgetting(concept, layers, table, moves, ascent, probe, options, new StepSizeGrid(unlearn.CurvePoints))
+        {
+            Line = found => Line(found, unlearn.Left ?? 0),
+            NotForgotten = NotForgotten,
+            Left = probe.ShareNamed,
+        }.Run(original, context);
     }
 
-    private static string Line(StepSearchResult found) => found.Reported is { } reported
-        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {reported.Forget.Top1:P0}, others {reported.Retained:P1}")
+    private static string Line(StepSearchResult found, double left) => found.Reported is { } reported
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {(left > 0 ? "at most " : "")}{left:P0}, others {reported.Retained:P1}")
         : $"{found.Layer}: still named after {found.Trace.Count} evaluations";
 
     /// <summary>The layers of the vision tower that the decoder's features depend on: moving another would change no answer.</summary>

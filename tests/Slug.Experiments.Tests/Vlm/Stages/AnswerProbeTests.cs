@@ -44,7 +44,7 @@ public sealed class AnswerProbeTests : IDisposable
         Assert.All(right.Concat(alsoRight), answer => Assert.NotEmpty(answer));
         using var shown = new AskedPictures(target, [.. right.Select((answer, i) => i % 2 == 0 ? answer : "a name that nothing has")], Keys(7));
         using var kept = new AskedPictures(others, [.. alsoRight], Keys(5));
-        using var probe = new AnswerProbe(_assistant, _layers, shown, kept, Options, default);
+        using var probe = new AnswerProbe(_assistant, _layers, shown, kept, Options, 0, default);
         probe.Focus([name]);
         Assert.Equal((4.0 / 7, 1.0), (probe.MeasureForget().Top1, probe.MeasureRetained()));
 
@@ -74,10 +74,27 @@ public sealed class AnswerProbeTests : IDisposable
         var target = Pictures(4, seed: 3);
         var part = Ask(target).Select(answer => answer.Split(' ')[0]).ToList();
         using var shown = new AskedPictures(target, [.. part.Select(word => $"{word} Qwertz")], Keys(4));
-        using var strict = new AnswerProbe(_assistant, _layers, shown, shown, Options, default);
-        using var lenient = new AnswerProbe(_assistant, _layers, shown, shown, Options with { AnyPart = true }, default);
+        using var strict = new AnswerProbe(_assistant, _layers, shown, shown, Options, 0, default);
+        using var lenient = new AnswerProbe(_assistant, _layers, shown, shown, Options with { AnyPart = true }, 0, default);
         foreach (var probe in (AnswerProbe[])[strict, lenient]) probe.Focus(["visual.transformer.resblocks.0.mlp.c_fc.weight"]);
         Assert.Equal((0.0, 1.0), (strict.MeasureForget().Top1, lenient.MeasureForget().Top1));
+    }
+
+    [Theory]
+    [InlineData(0.24, 0.25)] // One of four is named: more than may be left.
+    [InlineData(0.25, 0)]
+    [InlineData(0.5, 0)]
+    public void What_may_be_left_counts_as_gone_and_is_told_by_its_share(double left, double seen)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var target = Pictures(4, seed: 4);
+        var answers = Ask(target);
+        using var shown = new AskedPictures(target, [answers[0], "a name that nothing has", "another", "a third"], Keys(4));
+        using var probe = new AnswerProbe(_assistant, _layers, shown, shown, Options, left, default);
+        probe.Focus(["visual.transformer.resblocks.0.mlp.c_fc.weight"]);
+        Assert.Equal((seen, seen), (probe.MeasureForget().Top1, probe.MeasureForget().Top5));
+        Assert.Equal((0.25, 0.25), (probe.ShareNamed(), probe.MeasureRetained()));
     }
 
     private double Share(AskedPictures asked, Tensor pictures) =>
