@@ -48,7 +48,7 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
         {
             Stage = StageNames.Plot,
             // 13: pictures beside answers.
-            Version = 13,
+            Version = 14,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,

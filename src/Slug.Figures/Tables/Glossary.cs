@@ -31,6 +31,8 @@ public static class Glossary
             entries.Add(new GlossaryEntry(measure.Heading, $"{meaningOf(measure.Key) ?? Default(measure)}{(samples.Length > 0 ? $" ({samples})" : string.Empty)}"));
         }
 
+        if (rows.Any(row => row.Seconds is not null))
+            entries.Add(new GlossaryEntry("seconds", "what it took on this machine to forget: the concept's own gradient and search, or the method's training; not what all concepts share"));
         return entries;
     }
 

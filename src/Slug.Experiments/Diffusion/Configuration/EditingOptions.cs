@@ -21,15 +21,18 @@ public sealed record EditingOptions
     // The paper's methods that train: ascent on the forget set, alone or in turn with fine-tuning on the retain set.
     private static readonly string[] Trained = ["ga", "gaft", "ga_o", "gaft_o"];
 
+    // After RAZOR: several layers at once.
+    private static readonly string[] Several = ["razor", "razor_o"];
+
     private const int DefaultEpochs = 10, DefaultBatch = 32;
 
     /// <summary>The methods.</summary>
-    public static IReadOnlyList<string> All { get; } = [Uce, Rece, Slug, .. Trained];
+    public static IReadOnlyList<string> All { get; } = [Uce, Rece, Slug, .. Trained, .. Several];
 
     /// <summary>
     /// <c>uce</c> or <c>rece</c>: closed forms that edit the network's attention to the prompt; <c>slug</c>: one layer of the text encoder as <c>unlearn</c> says, but for
     /// what this row says; <c>ga</c>, <c>gaft</c>: the whole CLIP is trained to forget, round by round, and its text tower goes into the pipeline (behind <c>_o</c>,
-    /// forgetting by the contrastive loss).
+    /// forgetting by the contrastive loss); <c>razor</c>: several layers of the text tower at once, after RAZOR.
     /// </summary>
     public required string Method { get; init; }
 
@@ -73,9 +76,45 @@ public sealed record EditingOptions
     [Range(1, 1000)]
     public int Epochs { get; init; } = DefaultEpochs;
 
-    /// <summary>For methods that train: pairs a batch.</summary>
+    /// <summary>For methods that train, and <c>razor</c>: pairs a batch.</summary>
     [Range(2, 65_536)]
     public int Batch { get; init; } = DefaultBatch;
+
+    /// <summary>For <c>razor</c>: how much a layer's score falls where its two gradients agree; 1 by default.</summary>
+    [OmittedWhenNull, Range(1e-6, 1e12)]
+    public double? Alpha { get; init; }
+
+    /// <summary>For <c>razor</c>: layers move whose score exceeds this share of the highest, halved in every further round; 0.5 by default.</summary>
+    [OmittedWhenNull, Range(1e-6, 0.999999)]
+    public double? Tau { get; init; }
+
+    /// <summary>For <c>razor</c>: the weight of forgetting against retaining in its step; 1 by default.</summary>
+    [OmittedWhenNull, Range(1e-6, 1e6)]
+    public double? Lambda { get; init; }
+
+    /// <summary>For <c>razor</c>: the share by which what moves changes at most, before more layers join; 0.2 by default.</summary>
+    [OmittedWhenNull, Range(1e-6, 1000)]
+    public double? LongestStep { get; init; }
+
+    /// <summary>How <c>razor</c> is run; null for the others.</summary>
+    internal RazorOptions? Razor
+    {
+        get
+        {
+            if (!Several.Contains(Method)) return null;
+            var defaults = new RazorOptions();
+            return defaults with
+            {
+                Alpha = Alpha ?? defaults.Alpha,
+                Threshold = Tau ?? defaults.Threshold,
+                Lambda = Lambda ?? defaults.Lambda,
+                LongestStep = LongestStep ?? defaults.LongestStep,
+            };
+        }
+    }
+
+    /// <summary>Whether the method changes the CLIP round by round: it trains it, or moves several of its layers.</summary>
+    internal bool IsOfRounds => IsTrained || Razor is not null;
 
     /// <summary>Whether the method trains the CLIP.</summary>
     internal bool IsTrained => Trained.Contains(Method);
@@ -90,8 +129,18 @@ public sealed record EditingOptions
     internal string FileName => string.Join('-', new[]
     {
         Method, Objective?.ToString().ToLowerInvariant(), Direction?.ToString().ToLowerInvariant(), Damping?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(),
-        LearningRate?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(),
+        LearningRate?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(), Setting is null ? null : Setting.Replace("=", "", StringComparison.Ordinal).Replace(", ", "-", StringComparison.Ordinal).ToLowerInvariant(),
     }.Where(part => part is not null));
+
+    /// <summary>What sets a row of <c>razor</c> apart from its defaults: <c>alpha=2, tau=0.1</c>; null where nothing does.</summary>
+    internal string? Setting
+    {
+        get
+        {
+            var parts = new[] { ("alpha", Alpha), ("tau", Tau), ("lambda", Lambda), ("longestStep", LongestStep) }.Where(p => p.Item2 is not null).Select(p => FormattableString.Invariant($"{p.Item1}={p.Item2:G6}")).ToList();
+            return parts.Count == 0 ? null : string.Join(", ", parts);
+        }
+    }
 
     /// <summary>How a method that trains is run.</summary>
     internal MethodOptions ToMethodOptions()
@@ -118,7 +167,9 @@ public sealed record EditingOptions
         var plain = new EditingOptions { Method = Method };
         if (!IsClosedForm && (Guide, Preserve, Erase, Stay) != (null, null, plain.Erase, plain.Stay)) return ("method", $"'guide', 'erase', 'stay' and 'preserve' are those of {Uce} and {Rece}, which '{Method}' is not");
         if (!IsSlug && (Objective, Direction, Damping, Layer) != (null, null, null, null)) return ("method", $"'objective', 'direction', 'damping' and 'layer' are those of {Slug}, which '{Method}' is not");
-        if (!IsTrained && (LearningRate, Epochs, Batch) != (null, DefaultEpochs, DefaultBatch)) return ("method", $"'learningRate', 'epochs' and 'batch' are those of methods that train, which '{Method}' is not");
+        if (!IsTrained && (LearningRate, Epochs) != (null, DefaultEpochs)) return ("method", $"'learningRate' and 'epochs' are those of methods that train, which '{Method}' is not");
+        if (!IsOfRounds && Batch != DefaultBatch) return ("method", $"'batch' is that of methods that train and of razor, which '{Method}' is not");
+        if (Razor is null && Setting is not null) return ("method", $"'alpha', 'tau', 'lambda' and 'longestStep' are razor's, which '{Method}' is not");
         return IsTrained && LearningRate is null ? ("method", $"'{Method}' needs a learningRate") : null;
     }
 }

@@ -11,7 +11,10 @@ using Slug.Figures.Tables;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Diffusion;
+using Slug.Models.Layers;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
+using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Methods;
 using Slug.Unlearning.Objectives;
 using Slug.Unlearning.StepSearch;
@@ -23,7 +26,7 @@ namespace Slug.Experiments.Diffusion.Stages;
 
 /// <summary>
 /// The steps of the Unlearn stage that train the CLIP to forget by one of the paper's methods, round by round, and put its text tower into the pipeline; the first round
-/// whose pictures show the concept no more stands for the method, else the one that left the least.
+/// whose pictures show the concept no more stands for the method, else the one that left the least. Likewise where several layers move at once, after RAZOR.
 /// </summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="graph">Its steps.</param>
@@ -37,7 +40,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
 
     private sealed record Parameters(
         string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, ClipConfig Model, MethodOptions Options, string Method, int Batch, PictureSearchOptions Search,
-        GenerateOptions Generate, PipelineOptions Pipeline, JudgeOptions Judge);
+        GenerateOptions Generate, PipelineOptions Pipeline, JudgeOptions Judge, [property: OmittedWhenNull] RazorOptions? Razor);
 
     /// <summary>A step for each method and concept.</summary>
     public IEnumerable<Step> Steps => All.Select(a => For(a.Row, a.Concept));
@@ -50,6 +53,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         Kind = TrialKind.Comparison,
         Method = a.Row.Method,
         LearningRate = a.Row.LearningRate,
+        Setting = a.Row.Setting,
         Concepts = [a.Concept],
         Model = For(a.Row, a.Concept).Output(Edit),
         Reads = new Dictionary<string, StepOutput> { [Edit] = For(a.Row, a.Concept).Output(Edit), [Report] = For(a.Row, a.Concept).Output(Report) },
@@ -58,14 +62,14 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
     });
 
     private IEnumerable<(EditingOptions Row, Concept Concept)> All =>
-        experiment.Options.Compare.Where(row => row.IsTrained).SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
+        experiment.Options.Compare.Where(row => row.IsOfRounds).SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
 
     private Step For(EditingOptions row, Concept concept) => graph.Once(StageNames.Unlearn, $"{row.FileName}-{concept.FileName}", () =>
     {
         var options = experiment.Options;
         var parameters = new Parameters(
             concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, experiment.Clip.Model, row.ToMethodOptions(), row.Method, row.Batch, options.Unlearn.Search,
-            options.Generate.ForKey(), (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge);
+            options.Generate.ForKey(), (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge, row.Razor);
         return new Step
         {
             Stage = StageNames.Unlearn,
@@ -103,26 +107,52 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         var others = TarShardReader.Read([retain]).Index().Where(s => !matcher.Matches(s.Item.Caption)).Select(s => s.Index).ToHashSet();
         var data = new MethodData(_ => Batches(forget, null), _ => Batches(retain, others.Contains), Of(TarShardReader.Read([forget]).Count()), Of(others.Count));
         var rounds = new List<ForgetAccuracy>();
-        ComparisonMethod.Run(clip, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterRound, context.Cancellation);
+        if (parameters.Razor is { } razor) MoveSeveral(razor);
+        else ComparisonMethod.Run(clip, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
         new ComparisonReport(parameters.Concept, parameters.Method, rounds, ComparisonMethod.RowEpoch(rounds)).Save(context.Output(Report));
 
-        bool AfterRound(int round)
+        bool AfterEpoch(int epoch)
+        {
+            Add(Measure(), parameters.Options.Epochs, $"round {epoch + 1}");
+            return rounds[epoch].Top1 > 0;
+        }
+
+        void MoveSeveral(RazorOptions options)
+        {
+            // What the pipeline has of the CLIP: the text tower, without the projection, and without blocks that its encoder leaves out.
+            var its = model.Text.named_parameters().Select(p => p.name).ToHashSet(StringComparer.Ordinal);
+            var layers = new LayerSet([.. clip.Layers.Where(l => its.Contains(l.Parameter))]);
+            var candidates = layers.Candidates.Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
+            var objective = parameters.Options.ContrastiveForget ? Objective.Retain : Objective.Forget;
+            using var climbed = GradientComputation.Compute(clip, Batches(forget, null), objective, cancellation: context.Cancellation, only: candidates.Contains);
+            using var kept = GradientComputation.Compute(clip, Batches(retain, others.Contains), Objective.Retain, cancellation: context.Cancellation, only: candidates.Contains);
+            Razor.Run(layers, climbed, kept, options, Measure, AfterRound, context.Cancellation);
+        }
+
+        void AfterRound(RazorRound round) => Add(
+            round.Forget, 0,
+            FormattableString.Invariant($"round {rounds.Count + 1}: scores above {round.Threshold:G4}, {round.Layers.Count} layers move by {round.Step:G4} ({string.Join(", ", round.Layers)})"));
+
+        void Add(ForgetAccuracy left, int of, string what)
+        {
+            rounds.Add(left);
+            context.Progress(rounds.Count, of, "rounds");
+            context.Log(FormattableString.Invariant($"{what}: {left.Top1:P1} of the search's pictures are called '{parameters.Concept}'"));
+            if (ComparisonMethod.RowEpoch(rounds) == rounds.Count - 1)
+                SafetensorsWriter.Write(context.Output(Edit), TextOf(clip, model).Select(m => KeyValuePair.Create(PipelineEdit.Text + m.Mine.Key, m.Mine.Value)), new Dictionary<string, string> { ["format"] = "pt" });
+        }
+
+        ForgetAccuracy Measure()
         {
             using var original = new OriginalWeights();
             using var noGrad = no_grad();
-            var moved = TextOf(clip, model);
-            foreach (var (mine, its) in moved)
+            foreach (var (mine, its) in TextOf(clip, model))
             {
                 original.Keep(its);
                 its.copy_(mine.Value);
             }
 
-            rounds.Add(probe.MeasureForget());
-            context.Progress(round + 1, parameters.Options.Epochs, "rounds");
-            context.Log(FormattableString.Invariant($"round {round + 1}: {rounds[round].Top1:P1} of the search's pictures are called '{parameters.Concept}'"));
-            if (ComparisonMethod.RowEpoch(rounds) == round)
-                SafetensorsWriter.Write(context.Output(Edit), moved.Select(m => KeyValuePair.Create(PipelineEdit.Text + m.Mine.Key, m.Mine.Value)), new Dictionary<string, string> { ["format"] = "pt" });
-            return rounds[round].Top1 > 0;
+            return probe.MeasureForget();
         }
 
         IEnumerable<PairBatch> Batches(string tar, Func<int, bool>? places) => PairBatches.Read(

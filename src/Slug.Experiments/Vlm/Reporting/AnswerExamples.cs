@@ -17,27 +17,31 @@ internal sealed class AnswerExamples(string tar)
 
     private static readonly string[] Sets = [AnswerLine.NameSet, AnswerLine.KindSet, AnswerLine.YesNoSet];
 
-    /// <summary>The table of a concept.</summary>
-    /// <param name="concept">The concept.</param>
+    /// <summary>A table for each concept.</summary>
     /// <param name="before">All answers of the original model.</param>
-    /// <param name="after">All answers of the model without the concept, to the same questions in the same order.</param>
-    public ReportTable Of(string concept, IReadOnlyList<AnswerLine> before, IReadOnlyList<AnswerLine> after)
+    /// <param name="after">The concepts, and all answers of the model without each, to the same questions in the same order.</param>
+    public IReadOnlyList<ReportTable> Of(IReadOnlyList<AnswerLine> before, IEnumerable<(string Concept, IReadOnlyList<AnswerLine> After)> after)
     {
-        var pairs = before.Zip(after).Where(p => p.First.Label is null || Sets.Contains(p.First.Set)).ToList();
-        var own = pairs.Where(p => p.First.Label == concept).Take(Own);
-        var others = pairs.Where(p => p.First.Label != concept).ToList();
-        var count = Math.Min(Others, others.Count);
-        var shown = own.Concat(Enumerable.Range(0, count).Select(i => others[i * others.Count / count])).ToList();
-        var keys = shown.Where(p => p.First.Label is not null).Select(p => p.First.Picture).ToHashSet(StringComparer.Ordinal);
+        // Answers of one model at a time: there may be hundreds of thousands.
+        var shown = after.Select(model => (model.Concept, Pairs: Shown(model.Concept, before, model.After))).ToList();
+        var keys = shown.SelectMany(table => table.Pairs).Where(p => p.Before.Label is not null).Select(p => p.Before.Picture).ToHashSet(StringComparer.Ordinal);
         var pictures = TarShardReader.Read(tar).Where(sample => keys.Contains(sample.Key) && sample.Image is not null).DistinctBy(sample => sample.Key).ToDictionary(sample => sample.Key, sample => Png(sample.Image!), StringComparer.Ordinal);
-        return new ReportTable(
-            $"{concept}: answers before and after",
+        return [.. shown.Select(table => new ReportTable(
+            $"{table.Concept}: answers before and after",
             "The first answers about the concept's own test pictures, and others spread evenly over all that was asked about test pictures and by question files.",
             ["Shown", "Question", "Before", "After"],
-            [.. shown.Select(p => (IReadOnlyList<string>)[p.First.Label ?? p.First.Picture, p.First.Question, p.First.Answer, p.Second.Answer])])
+            [.. table.Pairs.Select(p => (IReadOnlyList<string>)[p.Before.Label ?? p.Before.Picture, p.Before.Question, p.Before.Answer, p.After.Answer])])
         {
-            Pictures = [.. shown.Select(p => p.First.Label is null ? null : pictures.GetValueOrDefault(p.First.Picture))],
-        };
+            Pictures = [.. table.Pairs.Select(p => p.Before.Label is null ? null : pictures.GetValueOrDefault(p.Before.Picture))],
+        })];
+    }
+
+    private static List<(AnswerLine Before, AnswerLine After)> Shown(string concept, IReadOnlyList<AnswerLine> before, IReadOnlyList<AnswerLine> after)
+    {
+        var pairs = before.Zip(after).Where(p => p.First.Label is null || Sets.Contains(p.First.Set)).ToList();
+        var others = pairs.Where(p => p.First.Label != concept).ToList();
+        var count = Math.Min(Others, others.Count);
+        return [.. pairs.Where(p => p.First.Label == concept).Take(Own), .. Enumerable.Range(0, count).Select(i => others[i * others.Count / count])];
     }
 
     private static byte[] Png(byte[] encoded)

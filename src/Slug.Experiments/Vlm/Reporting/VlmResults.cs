@@ -71,7 +71,7 @@ internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, Genera
         var examples = new AnswerExamples(context.Input(CreateTarsStage.Test));
         return new ReportText([Method(forgotten.Count, experiment.Options.Unlearn.Left)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files)
         {
-            Tables = [.. forgotten.Select(trial => examples.Of(trial.Trial.Concepts[0].Name, before, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))],
+            Tables = examples.Of(before, forgotten.Select(trial => (trial.Trial.Concepts[0].Name, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))),
         };
     }
 
