@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# mutants.sh ROOM FOLDER WORKERS TESTS...: the mutants of Stryker in src/ROOM/FOLDER ("" for all) against the tests of these rooms, without a process for
-# each. Run it in a work tree of its own: see docs/mutation.md. Example: tests/Slug.Mutants/mutants.sh Slug.Evaluation Answers/ 2 Slug.Evaluation.Tests
+# mutants.sh ROOM FOLDERS WORKERS TESTS...: the mutants of Stryker in these folders of src/ROOM ("" for all) against the tests of these rooms, without a process for
+# each. Run it in a work tree of its own: see docs/mutation.md. Example: tests/Slug.Mutants/mutants.sh Slug.Evaluation "Answers/ Frechet/" 2 Slug.Evaluation.Tests
 set -euo pipefail
-room=$1 folder=$2 workers=$3
+room=$1 folders=$2 workers=$3
 shift 3
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=$root/artifacts/bin
@@ -31,4 +31,4 @@ fi
 
 paths=()
 for tests; do paths+=("$kept/$tests/$tests.dll"); done
-OMP_NUM_THREADS=1 dotnet "$bin/Slug.Mutants/release/Slug.Mutants.dll" "$kept/report.json" "${paths[0]%/*}/$room.dll" "$folder" "$workers" "${paths[@]}"
+OMP_NUM_THREADS=1 dotnet "$bin/Slug.Mutants/release/Slug.Mutants.dll" "$kept/report.json" "${paths[0]%/*}/$room.dll" "$folders" "$workers" "${paths[@]}"
