@@ -94,7 +94,7 @@ internal sealed class Judge(string mutated, IReadOnlyList<string> assemblies, Re
     }
 
     // What runs once in a process, in the making of a static field, is tried in one of its own, with all tests that reach its file.
-    private bool IsStatic(Mutant mutant) => _tests.Any(test => test.AtStart.Contains(mutant.Id));
+    private bool IsStatic(Mutant mutant) => mutant.Once || _tests.Any(test => test.AtStart.Contains(mutant.Id));
 
     // The tests that are left to ask; none where one has failed.
     private List<Reach> Open(Mutant mutant, IReadOnlyList<Mutant> mutants)

@@ -8,7 +8,8 @@ namespace Slug.Mutants;
 /// <param name="File">Its source file, relative to the room.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Change">What was written instead.</param>
-internal sealed record Mutant(int Id, string File, int Line, string Change)
+/// <param name="Once">Whether it runs once in a process: in the making of a static field.</param>
+internal sealed record Mutant(int Id, string File, int Line, string Change, bool Once)
 {
     /// <summary>Reads Stryker's report. Left out is what did not compile and what a rule ignores: blocks within blocks, and what the config names.</summary>
     public static IReadOnlyList<Mutant> Load(string report)
@@ -26,7 +27,8 @@ internal sealed record Mutant(int Id, string File, int Line, string Change)
                let was = lines[line - 1][(start.GetProperty("column").GetInt32() - 1)..].Trim()
                select new Mutant(
                    int.Parse(mutant.GetProperty("id").GetString()!, CultureInfo.InvariantCulture), Path.GetRelativePath(root, Path.GetFullPath(file.Name, root)), line,
-                   $"{mutant.GetProperty("mutatorName").GetString()}: {Short(was)} => {Short(mutant.GetProperty("replacement").GetString()!)}"),
+                   $"{mutant.GetProperty("mutatorName").GetString()}: {Short(was)} => {Short(mutant.GetProperty("replacement").GetString()!)}",
+                   mutant.TryGetProperty("static", out var once) && once.ValueKind == JsonValueKind.True),
         ];
     }
 

@@ -13,7 +13,7 @@ public sealed class OriginalWeights : IDisposable
     {
         ArgumentNullException.ThrowIfNull(value);
         using var noGrad = no_grad();
-        if (!_kept.Exists(kept => kept.Value.Handle == value.Handle)) _kept.Add((value, value.detach().clone().DetachFromDisposeScope()));
+        if (!_kept.Exists(kept => kept.Value.Handle == value.Handle)) _kept.Add((value, value.clone().DetachFromDisposeScope()));
     }
 
     /// <inheritdoc/>

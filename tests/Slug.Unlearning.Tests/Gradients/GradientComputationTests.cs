@@ -133,6 +133,16 @@ public sealed class GradientComputationTests : IDisposable
     }
 
     [Fact]
+    public void Losses_are_freed_when_they_are_read()
+    {
+        using var model = TinyClip.Load();
+        var set = TinyClip.Batches("forget");
+        void Compute() => GradientComputation.Compute(model, set.Select(batch => new PairBatch(batch.Images.clone(), batch.Tokens.clone())), Objective.Forget).Dispose();
+        Compute();
+        Assert.Equal(0, LiveTensors.LeftBy(Compute));
+    }
+
+    [Fact]
     public void The_mean_loss_is_the_sum_over_batches_divided_by_their_number()
     {
         using var model = TinyClip.Load();

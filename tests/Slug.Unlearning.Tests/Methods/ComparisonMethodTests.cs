@@ -171,6 +171,30 @@ public class ComparisonMethodTests
     }
 
     [Fact]
+    public void Weights_that_the_last_step_of_an_epoch_ruins_are_told_with_the_epoch()
+    {
+        using var model = TinyClip.Load();
+        var one = new MethodData(_ => [], _ => [TinyClip.Batches("retain")[0]], 0, 1);
+        var options = new MethodOptions { Epochs = 2, LearningRate = 1e39, ConstantLearningRate = true };
+        var thrown = Assert.Throws<NotFiniteNumberException>(() => ComparisonMethod.Run(model, MethodKind.FineTuning, one, options, _ => true));
+        Assert.Matches("^'.+' after epoch 1 of FineTuning: ", thrown.Message);
+    }
+
+    [Theory]
+    [InlineData(MethodKind.SaliencyUnlearning)]
+    [InlineData(MethodKind.SelectiveDampening)]
+    public void A_method_frees_its_tensors(MethodKind kind)
+    {
+        using var model = TinyClip.Load();
+        var (forget, retain) = (TinyClip.Batches("forget"), TinyClip.Batches("retain"));
+        static IEnumerable<PairBatch> Copies(List<PairBatch> set) => set.Select(batch => new PairBatch(batch.Images.clone(), batch.Tokens.clone()));
+        var data = new MethodData(_ => Copies(forget), _ => Copies(retain), 3, 4);
+        void Run() => ComparisonMethod.Run(model, kind, data, new MethodOptions { Epochs = 1 }, _ => true);
+        Run();
+        Assert.Equal(0, LiveTensors.LeftBy(Run));
+    }
+
+    [Fact]
     public void A_method_that_diverges_stops_and_says_where()
     {
         using var model = TinyClip.Load();

@@ -17,6 +17,8 @@ public class RazorRoundsTests
         Assert.Equal([(B, 2.0), (C, 2.0), (A, 0.0)], Razor.Scores(model.Layers, forget, retain, 3));
         using var unknown = FewWeights.Along((A, [1, 1]), (B, [0, 0]));
         Assert.Equal([(B, 0.0), (A, 0.0)], Razor.Scores(model.Layers, unknown, retain, 3));
+        using var known = FewWeights.Along((A, [1, 1]), (B, [1, 0]));
+        Assert.Equal([(B, 0.0), (A, 0.0)], Razor.Scores(model.Layers, unknown, known, 3));
         Assert.StartsWith(
             "The forget loss depends on none of the candidate layers.",
             Assert.Throws<ArgumentException>(() => Razor.Run(model.Layers, unknown, retain, new RazorOptions(), () => new ForgetAccuracy(0, 0), _ => { })).Message);
@@ -49,12 +51,15 @@ public class RazorRoundsTests
             return model[B][0] >= 1.05f - 1e-6f ? new ForgetAccuracy(0, 0) : new ForgetAccuracy(0.5, 1);
         }
 
-        var rounds = Razor.Run(model.Layers, forget, retain, new RazorOptions { Bisections = 2 }, Left, _ => { });
+        var weights = new List<float>();
+        var rounds = Razor.Run(model.Layers, forget, retain, new RazorOptions { Bisections = 2 }, Left, _ => weights.Add(model[A][0]));
         Assert.Equal([(1.0, A), (0.5, $"{A} {B}")], rounds.Select(r => (r.Threshold, string.Join(' ', r.Layers))));
         // The longest step changes all that moves by a fifth: 0.2/2, then 0.2·√2/√5, halved, and the upper half halved.
         var longest = 0.2 * Math.Sqrt(2) / Math.Sqrt(5);
         Assert.Equal([0.1, longest / 2], rounds.Select(r => r.Step), (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal([new ForgetAccuracy(0.5, 1), new ForgetAccuracy(0, 0)], rounds.Select(r => r.Forget));
+        // A round is shown with its own step, whatever was tried last; the first layer moves by twice that.
+        Assert.Equal([1.2f, (float)(1 + longest)], weights, (a, b) => Math.Abs(a - b) < 1e-6f);
         // Once in the first round; then the longest step, its half, which is enough, and its quarter, which is not.
         Assert.Equal(4, measured);
         Assert.Equal(([1f], [1f]), (model[A], model[B]), (one, other) => one.Item1.SequenceEqual(other.Item1) && one.Item2.SequenceEqual(other.Item2));

@@ -71,6 +71,18 @@ public class SelectiveDampeningTests
     }
 
     [Fact]
+    public void The_scale_of_the_logits_stays_however_much_it_matters()
+    {
+        using var model = TinyClip.Load();
+        var before = TinyClip.Snapshot(model);
+        // Every weight that matters to the forget set is dampened, and under this loss the scale does.
+        ComparisonMethod.Run(model, MethodKind.SelectiveDampening, Data, new MethodOptions { Epochs = 1, ContrastiveForget = true, DampeningAlpha = 0 }, _ => true);
+        var after = TinyClip.Snapshot(model);
+        Assert.Equal(before["logit_scale"], after["logit_scale"]);
+        Assert.NotEqual(before["text_projection"], after["text_projection"]);
+    }
+
+    [Fact]
     public void An_importance_without_end_is_told_with_its_weight()
     {
         using var model = TinyClip.Load();

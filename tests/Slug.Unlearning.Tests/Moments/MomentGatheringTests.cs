@@ -62,6 +62,24 @@ public sealed class MomentGatheringTests : IDisposable
     }
 
     [Fact]
+    public void Sums_that_nobody_took_and_announcements_are_freed()
+    {
+        using var outer = NewDisposeScope();
+        using var model = TinyClip.Load();
+        var batch = TinyClip.Batches("retain")[0];
+        // The tower keeps the mask of its first pass.
+        model.EncodeText(batch.Tokens);
+        Assert.Equal(0, LiveTensors.LeftBy(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var gathering = new MomentGathering(model);
+            gathering.Expect(batch.Tokens);
+            gathering.Expect(batch.Tokens);
+            model.EncodeText(batch.Tokens);
+        }));
+    }
+
+    [Fact]
     public void Sums_are_taken_off_part_by_part_and_only_where_they_are_a_part()
     {
         using var all = Sums(("a", [2, 0, 0, 4], 4), ("b", [6], 3));

@@ -1,6 +1,8 @@
 using Slug.Models.Checkpoints;
 using Slug.Models.Tokenizers;
 using Slug.Unlearning.Objectives;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.Objectives;
 
@@ -74,6 +76,18 @@ public class TokenCaptionsTests
         using var padded = Create(["a car"], "car", ["bus"], 8, 0);
         using var whole = padded.CutToLongest();
         Assert.Equal(8, whole.Tokens.shape[1]);
+        // Uncut, it is a copy all the same, and it goes where it is sent.
+        using (whole.Tokens.zero_()) Assert.Equal(49406, padded.Tokens[0, 0].item<long>());
+        using var elsewhere = padded.CutToLongest(new Device(DeviceType.META));
+        Assert.Equal(DeviceType.META, elsewhere.Tokens.device_type);
+    }
+
+    [Fact]
+    public void What_a_cut_row_has_no_room_for_stands_for_nothing()
+    {
+        using var captions = Create(["a car one two three four five six"], "car", ["slice of pizza"], 6, null);
+        // start a car one two end  against  start a slice of pizza end: what comes behind the name has no counterpart but the end.
+        Assert.Equal([0, 1, 2, 5, 5, 5], captions.Places.data<long>().ToArray());
     }
 
     [Fact]

@@ -26,6 +26,16 @@ public sealed class CanvasRuleTests
         Run(0.9, measured, [.. Enumerable.Range(0, 11).Select(i => 4 / Math.Pow(2, i))], taken: 4 / 64.0);
     }
 
+    [Fact]
+    public void Of_those_that_keep_the_same_the_smallest_is_taken() => Run(0.9, [.. Enumerable.Repeat((0.0, 0.4), 11)], [.. Enumerable.Range(0, 11).Select(i => 4 / Math.Pow(2, i))], taken: 4 / 1024.0);
+
+    [Fact]
+    public void A_loss_of_a_tenth_to_the_last_bit_is_too_much() => Run(0.1, [(0, 0), (0, 0.05)], [4, 2], taken: 2);
+
+    // More than a tenth away, and upwards: neither too strong nor too weak.
+    [Fact]
+    public void Where_the_domain_has_gained_much_the_search_ends() => Run(0.5, [(0, 0.7)], [4], taken: 4);
+
     private static void Run(double before, (double Target, double Retained)[] measured, double[] lambdas, double? taken)
     {
         var asked = new List<double>();

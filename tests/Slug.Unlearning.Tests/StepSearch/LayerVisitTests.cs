@@ -88,6 +88,10 @@ public class LayerVisitTests
         Assert.Equal([0.2, 1.1, 0.65, 0.425, 0.3125], taken.Trace.Select(e => Math.Round(e.Lambda, 6)));
         Assert.Equal(0.625, taken.RelativeChange, 1e-6);
         Assert.Equal([1f], model[Late]);
+        // ‖θ‖ = 2, ‖g‖ = 2: λ begins at 0.4, and that is the share by which the layer moves.
+        using var twice = new FewWeights((Late, [2]));
+        var first = StepSizeSearch.Run(twice.Layers, LayerMove.Of(Late), ascent, new Probe(twice, 0.5, 0.5), new StepSearchOptions { Canvas = new CanvasRule(-0.8) });
+        Assert.Equal((0.4, 0.4), (first.Reported!.Lambda, first.RelativeChange), (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-6);
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
         Assert.Throws<OperationCanceledException>(() => StepSizeSearch.Run(

@@ -39,6 +39,23 @@ public sealed class AppliedUpdateTests : IDisposable
     }
 
     [Fact]
+    public void A_trial_frees_what_it_took_and_puts_the_weights_back_once()
+    {
+        using var model = new FewWeights(("a", [1, 2]));
+        using var ascent = FewWeights.Along(("a", [10, 20]), ("b", [-30]));
+        Assert.Equal(0, LiveTensors.LeftBy(() =>
+        {
+            using var trial = new AppliedUpdate(model.Layers, ["a"], ascent);
+            trial.Set(1);
+        }));
+        Assert.Equal(0, LiveTensors.LeftBy(() => Assert.Throws<ArgumentException>(() => new AppliedUpdate(model.Layers, ["a", "b"], ascent))));
+        var twice = new AppliedUpdate(model.Layers, ["a"], ascent);
+        twice.Dispose();
+        twice.Dispose();
+        Assert.Equal([1f, 2f], model["a"]);
+    }
+
+    [Fact]
     public void An_update_for_another_model_says_what_does_not_fit()
     {
         using var model = new FewWeights(("a", [1, 2]));

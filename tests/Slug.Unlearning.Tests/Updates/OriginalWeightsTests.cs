@@ -20,4 +20,17 @@ public class OriginalWeightsTests
 
         Assert.Equal(before, value.data<float>().ToArray());
     }
+
+    [Fact]
+    public void Copies_are_freed_with_it_and_weights_come_back_once()
+    {
+        using var value = tensor(new[] { 1f, 2f });
+        Assert.Equal(0, LiveTensors.LeftBy(() =>
+        {
+            var original = new OriginalWeights();
+            original.Keep(value);
+            original.Dispose();
+            original.Dispose();
+        }));
+    }
 }

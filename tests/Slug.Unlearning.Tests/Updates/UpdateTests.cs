@@ -78,7 +78,8 @@ public sealed class UpdateTests : IDisposable
         using var unknown = new LayerUpdate("a", "visual.nope", 1, [KeyValuePair.Create("visual.nope", zeros(1))]);
         using var small = new LayerUpdate("a", Layer, 1, [KeyValuePair.Create(Layer, zeros(2, 2))]);
         Assert.Contains("no layer 'visual.nope'", Assert.Throws<ArgumentException>(() => unknown.ApplyTo(model.Layers)).Message);
-        Assert.Contains("[2, 2]", Assert.Throws<ArgumentException>(() => small.ApplyTo(model.Layers)).Message);
+        Assert.StartsWith(
+            $"The update of 'a' changes '{Layer}' [2, 2]; the model's is [48, 48].", Assert.Throws<ArgumentException>(() => small.ApplyTo(model.Layers)).Message);
     }
 
     [Fact]
