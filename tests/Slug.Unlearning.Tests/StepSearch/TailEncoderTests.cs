@@ -70,7 +70,9 @@ public sealed class TailEncoderTests : IDisposable
     [Fact]
     public void Where_everything_fits_the_inputs_are_read_once()
     {
-        var (walked, tower, _) = Visit(new ActivationStore());
+        var (walked, tower, features) = Visit(new ActivationStore());
+        // All parts' rows, at every depth and once more at the deepest.
+        Assert.Equal((Blocks + 2) * Parts * Rows * Width * sizeof(float), features.Length);
         Assert.Equal(Parts * Blocks, walked);
         Assert.Equal(Parts, tower.Embeds);
     }
@@ -125,6 +127,32 @@ public sealed class TailEncoderTests : IDisposable
         var store = new ActivationStore(new ActivationOptions { Precision = ActivationPrecision.Fp16 });
         Visit(store);
         Assert.Equal((Blocks + 1) * StreamBytes / 2, store.Peak);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100 * StreamBytes)]
+    public void Cancelling_stops_before_the_next_part_and_keeps_nothing(long room)
+    {
+        using var scope = NewDisposeScope();
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        var (store, tower) = (new ActivationStore { Limit = room }, new CountedTower());
+        var encoder = new TailEncoder(tower, [ones(Rows, Width)], [3], store);
+        Assert.Throws<OperationCanceledException>(() => encoder.Encode(3, cancellation.Token));
+        Assert.Equal((0, 0, 0L), (tower.Runs, tower.Embeds, store.Held));
+    }
+
+    [Fact]
+    public void Streams_are_freed_when_they_are_let_go()
+    {
+        using var part = ones(Rows, Width);
+        Assert.Equal(0, LiveTensors.LeftBy(() =>
+        {
+            var encoder = new TailEncoder(new CountedTower(), [part], [3], new ActivationStore());
+            encoder.Encode(3).Dispose();
+            encoder.Release();
+        }));
     }
 
     [Fact]
