@@ -10,15 +10,15 @@ namespace Slug.Build.Running;
 internal static class EstimateText
 {
     /// <summary>The stages that have an estimate and of which something may run, in the order of the plan.</summary>
-    public static IReadOnlyList<(string Stage, StageEstimate Estimate)> Of(IReadOnlyDictionary<string, StageEstimate> estimates, PlanReport plan, int? picturesPerModel = null) =>
-        Of(estimates, plan.Steps.Where(s => s.Verdict.State != FreshnessState.Fresh), picturesPerModel);
+    public static IReadOnlyList<(string Stage, StageEstimate Estimate)> Of(IReadOnlyDictionary<string, StageEstimate> estimates, PlanReport plan, Func<string, int?>? picturesOf = null) =>
+        Of(estimates, plan.Steps.Where(s => s.Verdict.State != FreshnessState.Fresh), picturesOf);
 
     /// <summary>The same of a sweep's points together: what they share counts once.</summary>
-    /// <param name="points">Of each point what the config expects, the steps that would run there and not at a point before it, and the pictures of a model.</param>
+    /// <param name="points">Of each point what the config expects, the steps that would run there and not at a point before it, and the pictures of a step.</param>
     public static IReadOnlyList<(string Stage, StageEstimate Estimate)> Of(
-        IEnumerable<(IReadOnlyDictionary<string, StageEstimate> Estimates, IReadOnlyList<PlannedStep> ToRun, int? PicturesPerModel)> points) =>
+        IEnumerable<(IReadOnlyDictionary<string, StageEstimate> Estimates, IReadOnlyList<PlannedStep> ToRun, Func<string, int?> PicturesOf)> points) =>
     [
-        .. points.SelectMany(p => Of(p.Estimates, p.ToRun, p.PicturesPerModel)).GroupBy(e => e.Stage).Select(stage => (stage.Key, new StageEstimate
+        .. points.SelectMany(p => Of(p.Estimates, p.ToRun, p.PicturesOf)).GroupBy(e => e.Stage).Select(stage => (stage.Key, new StageEstimate
         {
             GiB = Sum(stage.Select(e => e.Estimate.GiB)),
             Minutes = Sum(stage.Select(e => e.Estimate.Minutes)),
@@ -42,11 +42,17 @@ internal static class EstimateText
         return $"\nestimates of this config ({"stage, fetched or written, time, memory"}):\n{string.Concat(lines)}";
     }
 
-    private static List<(string Stage, StageEstimate Estimate)> Of(IReadOnlyDictionary<string, StageEstimate> estimates, IEnumerable<PlannedStep> steps, int? picturesPerModel) =>
+    private static List<(string Stage, StageEstimate Estimate)> Of(IReadOnlyDictionary<string, StageEstimate> estimates, IEnumerable<PlannedStep> steps, Func<string, int?>? picturesOf) =>
     [
         .. steps.GroupBy(s => s.Stage).Where(stage => estimates.ContainsKey(stage.Key)).Select(stage => (
-            stage.Key, stage.Key == StageNames.Generate && picturesPerModel is { } pictures ? estimates[stage.Key].Of(pictures * stage.Count()) : estimates[stage.Key])),
+            stage.Key, Made(stage, picturesOf) is { Count: > 0 } pictures ? estimates[stage.Key].Of(pictures.Sum()) : estimates[stage.Key])),
     ];
+
+    /// <summary>The pictures of each step of the Generate stage that makes some; none of other stages.</summary>
+    /// <param name="steps">The steps that would run.</param>
+    /// <param name="picturesOf">How many pictures a step makes.</param>
+    public static IReadOnlyList<int> Made(IEnumerable<PlannedStep> steps, Func<string, int?>? picturesOf) =>
+        picturesOf is null ? [] : [.. steps.Where(s => s.Stage == StageNames.Generate).Select(s => picturesOf(s.Id)).OfType<int>()];
 
     private static double? Sum(IEnumerable<double?> values) => values.OfType<double>().ToList() is { Count: > 0 } known ? known.Sum() : null;
 

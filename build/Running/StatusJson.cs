@@ -27,7 +27,7 @@ internal static class StatusJson
         json.WriteBoolean("canRun", experiment.MissingFiles.Count == 0);
         Counts(json, plan);
         Missing(json, experiment.MissingFiles);
-        Estimates(json, experiment.Estimates, plan, experiment.PicturesPerModel);
+        Estimates(json, experiment.Estimates, plan, experiment.PicturesOf);
         Steps(json, plan);
     });
 
@@ -43,7 +43,7 @@ internal static class StatusJson
         json.WriteNumber("knownSeconds", Math.Round(plan.KnownCost.TotalSeconds, 3));
         Missing(json, sweep.MissingFiles);
         json.WriteStartArray("points");
-        foreach (var (point, estimates, pictures) in plan.Points.Zip(sweep.Estimates, sweep.PicturesPerModel))
+        foreach (var (point, estimates, pictures) in plan.Points.Zip(sweep.Estimates, sweep.PicturesOf))
         {
             json.WriteStartObject();
             json.WriteNumber("index", point.Point.Index);
@@ -89,10 +89,10 @@ internal static class StatusJson
         json.WriteEndArray();
     }
 
-    private static void Estimates(Utf8JsonWriter json, IReadOnlyDictionary<string, StageEstimate> estimates, PlanReport plan, int? picturesPerModel)
+    private static void Estimates(Utf8JsonWriter json, IReadOnlyDictionary<string, StageEstimate> estimates, PlanReport plan, Func<string, int?> picturesOf)
     {
         json.WriteStartArray("estimates");
-        foreach (var (stage, estimate) in EstimateText.Of(estimates, plan, picturesPerModel))
+        foreach (var (stage, estimate) in EstimateText.Of(estimates, plan, picturesOf))
         {
             json.WriteStartObject();
             json.WriteString("stage", stage);

@@ -37,9 +37,8 @@ public sealed class StatusTask : FrostingTask<BuildContext>
         }
 
         Console.Out.Write(plan);
-        if (experiment.PicturesPerModel is { } pictures)
-            Console.Out.Write(EstimateText.Pictures([.. plan.Steps.Where(s => s.Stage == StageNames.Generate && s.Verdict.State != FreshnessState.Fresh).Select(_ => pictures)]));
-        Console.Out.Write(EstimateText.Render(EstimateText.Of(experiment.Estimates, plan, experiment.PicturesPerModel)));
+        Console.Out.Write(EstimateText.Pictures(EstimateText.Made(plan.Steps.Where(s => s.Verdict.State != FreshnessState.Fresh), experiment.PicturesOf)));
+        Console.Out.Write(EstimateText.Render(EstimateText.Of(experiment.Estimates, plan, experiment.PicturesOf)));
         if (experiment.MissingFiles.Count == 0)
         {
             if (PlotStage.Verdict(run) is { } verdict)
@@ -56,8 +55,8 @@ public sealed class StatusTask : FrostingTask<BuildContext>
         Console.Out.Write(json ? StatusJson.Write(sweep, plan) : plan);
         if (!json)
         {
-            var points = sweep.Estimates.Zip(plan.ToRun, sweep.PicturesPerModel).ToList();
-            Console.Out.Write(EstimateText.Pictures([.. points.Where(p => p.Third is not null).SelectMany(p => p.Second.Where(s => s.Stage == StageNames.Generate).Select(_ => p.Third!.Value))]));
+            var points = sweep.Estimates.Zip(plan.ToRun, sweep.PicturesOf).ToList();
+            Console.Out.Write(EstimateText.Pictures([.. points.SelectMany(p => EstimateText.Made(p.Second, p.Third))]));
             Console.Out.Write(EstimateText.Render(EstimateText.Of(points)));
         }
 

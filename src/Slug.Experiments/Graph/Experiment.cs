@@ -51,8 +51,9 @@ public abstract record Experiment
     /// <summary>The kind of all its concepts; null where they are of several, or of none.</summary>
     public string? Kind => Concepts.Select(KindOf).Distinct().ToList() is [var only] ? only : null;
 
-    /// <summary>How many pictures each step of the Generate stage makes; null where it makes none.</summary>
-    public virtual int? PicturesPerModel => null;
+    /// <summary>How many pictures a step of the Generate stage makes; null where it makes none.</summary>
+    /// <param name="step">The step: <c>Generate/slug-rocket</c>.</param>
+    public virtual int? PicturesOf(string step) => null;
 
     /// <summary>What publications report of concepts of this kind.</summary>
     public IReadOnlyList<PublishedRow> Published => [.. Options.Published.Where(row => row.Of is null || row.Of == Kind)];

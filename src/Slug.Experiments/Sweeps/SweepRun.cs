@@ -31,7 +31,7 @@ public sealed class SweepRun
     public IReadOnlyList<IReadOnlyDictionary<string, StageEstimate>> Estimates => [.. _experiments.Select(e => e.Estimates)];
 
     /// <summary>How many pictures a step of the Generate stage makes, point by point; null where it makes none.</summary>
-    public IReadOnlyList<int?> PicturesPerModel => [.. _experiments.Select(e => e.PicturesPerModel)];
+    public IReadOnlyList<Func<string, int?>> PicturesOf => [.. _experiments.Select(e => (Func<string, int?>)e.PicturesOf)];
 
     /// <summary>The points.</summary>
     public IReadOnlyList<SweepPoint> Points => _definition.Points;

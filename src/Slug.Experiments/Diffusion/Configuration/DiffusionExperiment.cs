@@ -55,7 +55,14 @@ public sealed record DiffusionExperiment(IFamily Family, DiffusionOptions Option
     public override string? KindOf(Concept concept) => Labels.Count > 1 ? DomainOf(concept.Name) : null;
 
     /// <inheritdoc/>
-    public override int? PicturesPerModel => Options.Generate.Prompts.Count * Options.Generate.Seeds.Count * Labels.Values.Aggregate(1, (product, labels) => product * labels.Count);
+    public override int? PicturesOf(string step)
+    {
+        var cells = Options.Generate.Prompts.Count * Labels.Values.Aggregate(1, (product, labels) => product * labels.Count);
+        // The longest name that the step's ends with: of "moon" and "crescent moon" the latter. The original's step ends with none.
+        var concept = Concepts.Where(c => step.EndsWith($"-{c.FileName}", StringComparison.Ordinal)).MaxBy(c => c.FileName.Length);
+        var own = concept is null ? cells : cells / Labels[DomainOf(concept.Name)].Count;
+        return (own * Options.Generate.Seeds.Count) + ((cells - own) * Options.Generate.KeptSeeds.Count);
+    }
 
     /// <summary>The domain of a concept.</summary>
     public string DomainOf(string concept) => Labels.First(domain => domain.Value.Contains(concept)).Key;
