@@ -60,8 +60,8 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
             Stage = StageNames.Generate,
             Subject = trial.Name,
             // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures;
-            // 4: convolutions on small maps are matrix products on a CPU, which round otherwise.
-            Version = 4,
+            // 4, 5: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise.
+            Version = 5,
             Parameters = parameters,
             ParametersPath = "generate",
             Inputs = inputs,

@@ -13,6 +13,10 @@ internal static class Convolving
     // oneDNN is faster from about this many pixels, or channels, on; its gradients are right for multiples of so many channels.
     private const long FewPixels = 64, FewChannels = 512, Channels = 16;
 
+    // With one thread libtorch gives convolutions of one pixel in batches of fewer pictures, and single pictures of few numbers, to NNPACK, which warns at every call where the
+    // processor is none of those it knows.
+    private const long FewPictures = 16, FewNumbers = 20_480;
+
     /// <summary>Runs a convolution.</summary>
     /// <param name="x"><c>[batch, in, height, width]</c>.</param>
     /// <param name="convolution">The convolution, without dilation and groups.</param>
@@ -23,9 +27,10 @@ internal static class Convolving
         var weight = convolution.weight!;
         var isSmall = x.shape[2] * x.shape[3] <= FewPixels && x.shape[1] <= FewChannels;
         var isWrong = is_grad_enabled() && weight.shape[0] % Channels != 0;
-        if (x.device_type != DeviceType.CPU || !(isSmall || isWrong)) return convolution.call(x);
-        using var scope = NewDisposeScope();
         var (batch, kernel) = (x.shape[0], weight.shape[2]);
+        var isNnpack = (kernel == 1 && stride == 1 && batch < FewPictures) || (batch == 1 && x.numel() <= FewNumbers);
+        if (x.device_type != DeviceType.CPU || !(isSmall || isWrong || isNnpack)) return convolution.call(x);
+        using var scope = NewDisposeScope();
         var zeros = padding ?? kernel / 2;
         long Side(long side) => ((side + (2 * zeros) - kernel) / stride) + 1;
         var (height, width) = (Side(x.shape[2]), Side(x.shape[3]));

@@ -48,11 +48,11 @@ public static class AutoencoderTraining
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                int[] which = [.. Enumerable.Range(0, options.BatchSize).Select(_ => random.NextInt((int)pictures.shape[0]))];
+                int[] which = [.. Enumerable.Range(0, options.AutoencoderBatchSize).Select(_ => random.NextInt((int)pictures.shape[0]))];
                 var batch = PictureShifts.Batch(pictures, which, options.Shift, random);
                 var side = batch.shape[2] / config.Factor;
                 var noise = randn([batch.shape[0], config.LatentChannels, side, side], device: pictures.device, generator: generator);
-                loss += halves.Backward(options.BatchSize, (start, count) => Loss(vae, batch.narrow(0, start, count), noise.narrow(0, start, count)));
+                loss += halves.Backward(options.AutoencoderBatchSize, (start, count) => Loss(vae, batch.narrow(0, start, count), noise.narrow(0, start, count)));
                 optimizer.ClipGradients(1);
                 optimizer.Step(schedule.At(step));
                 if ((step + 1) % ReportEvery != 0 && step + 1 != options.AutoencoderSteps) continue;

@@ -33,11 +33,15 @@ public sealed record TextToImageOptions
     [Range(1, 10_000_000)]
     public int AutoencoderSteps { get; init; } = 1500;
 
+    /// <summary>Pictures a batch of the autoencoder's; few, for more and smaller batches teach it more in the same time.</summary>
+    [Range(1, 4096)]
+    public int AutoencoderBatchSize { get; init; } = 8;
+
     /// <summary>Pictures that the network is trained on, in all.</summary>
     [Range(1, int.MaxValue)]
     public int Pictures { get; init; } = 76_000;
 
-    /// <summary>Pictures a batch.</summary>
+    /// <summary>Pictures a batch of the network's.</summary>
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 32;
 

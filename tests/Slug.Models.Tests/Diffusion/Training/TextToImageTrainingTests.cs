@@ -46,6 +46,26 @@ public sealed class TextToImageTrainingTests : IDisposable
         Assert.Equal(Bytes(oneUnet.named_parameters()), Bytes(twoUnet.named_parameters()));
     }
 
+    // Which library a convolution of few pictures went to depended on the threads.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void Few_pictures_are_decoded_to_the_same_bytes_with_one_thread_and_with_two(int pictures)
+    {
+        using var scope = NewDisposeScope();
+        using var vae = AutoencoderKL.Create(AutoencoderTraining.ConfigOf(Options with { AutoencoderChannels = [16, 32, 64] }), 1);
+        using var generator = new Generator(1);
+        var latents = randn([pictures, 3, 6, 6], generator: generator);
+        Assert.Equal(Decoded(threads: 1), Decoded(threads: 2));
+
+        float[] Decoded(int threads)
+        {
+            set_num_threads(threads);
+            using var noGrad = no_grad();
+            return vae.Decode(latents).data<float>().ToArray();
+        }
+    }
+
     private static (AutoencoderKL Vae, UNet2DConditionModel UNet) Trained(int threads)
     {
         set_num_threads(threads);
