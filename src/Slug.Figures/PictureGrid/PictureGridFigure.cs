@@ -8,7 +8,7 @@ namespace Slug.Figures.PictureGrid;
 /// <summary>Draws generated pictures as a grid, as PNG: pictures are pixels in any format.</summary>
 public static class PictureGridFigure
 {
-    private const int Margin = 16, Gap = 4, TextHeight = 18, TitleHeight = 30, BandTitleHeight = 24, BandGap = 14;
+    private const int Margin = 16, Gap = 4, LineHeight = 13, LabelGap = 5, MostLines = 3, TitleHeight = 30, BandTitleHeight = 24, BandGap = 14;
     private const int SmallestCell = 64, LargestCell = 192, LeastNameWidth = 60;
     private const float TextSize = 13, SmallTextSize = 11, TitleSize = 17;
 
@@ -25,7 +25,8 @@ public static class PictureGridFigure
         float names = data.Bands.SelectMany(b => b.Rows).Select(r => regular.MeasureText(r.Name)).Append(LeastNameWidth).Max() + 12;
         int columns = data.Bands.Max(b => b.Columns.Count);
         int width = (int)Math.Max(Margin + names + (columns * (cell + Gap)) + Margin, title.MeasureText(data.Title) + (2 * Margin));
-        int height = Margin + TitleHeight + data.Bands.Sum(b => BandTitleHeight + TextHeight + (b.Rows.Count * (cell + Gap)) + BandGap) + Margin;
+        List<(GridBand Band, List<string[]> Labels)> bands = [.. data.Bands.Select(b => (b, b.Columns.Select(text => Wrapped(text, small, cell)).ToList()))];
+        int height = Margin + TitleHeight + bands.Sum(b => BandTitleHeight + LabelHeight(b.Labels) + (b.Band.Rows.Count * (cell + Gap)) + BandGap) + Margin;
         using SKSurface surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         SKCanvas canvas = surface.Canvas;
         canvas.Clear(SKColors.White);
@@ -34,13 +35,18 @@ public static class PictureGridFigure
         float y = Margin + 18;
         canvas.DrawText(data.Title, Margin, y, SKTextAlign.Left, title, ink);
         y = Margin + TitleHeight;
-        foreach (GridBand band in data.Bands)
+        foreach ((GridBand band, List<string[]> labels) in bands)
         {
             canvas.DrawText(band.Title, Margin, y + 16, SKTextAlign.Left, bold, ink);
             y += BandTitleHeight;
-            foreach ((int column, string text) in band.Columns.Index())
-                canvas.DrawText(Fitting(text, small, cell), Margin + names + (column * (cell + Gap)), y + 12, SKTextAlign.Left, small, ink);
-            y += TextHeight;
+            y += LabelHeight(labels);
+            // From the pictures upwards, so that short labels stand at theirs.
+            foreach ((int column, string[] lines) in labels.Index())
+            {
+                foreach ((int line, string text) in lines.Index())
+                    canvas.DrawText(text, Margin + names + (column * (cell + Gap)), y - 6 - ((lines.Length - 1 - line) * LineHeight), SKTextAlign.Left, small, ink);
+            }
+
             foreach (GridRow row in band.Rows)
             {
                 canvas.DrawText(row.Name, Margin, y + (cell / 2f) + 4, SKTextAlign.Left, regular, ink);
@@ -66,6 +72,24 @@ public static class PictureGridFigure
     }
 
     private static SKFont Font(float size, bool bold) => new(Fonts.GetTypeface(FigureFont.Name, bold, false), size);
+
+    private static int LabelHeight(List<string[]> labels) => (labels.Select(l => l.Length).Append(1).Max() * LineHeight) + LabelGap;
+
+    /// <summary>A label in as many lines as its words need in a column, the last of the most that there may be cut.</summary>
+    private static string[] Wrapped(string text, SKFont font, float width)
+    {
+        List<string> lines = [];
+        foreach (string word in text.Split(' '))
+        {
+            string? longer = lines.Count == 0 ? null : $"{lines[^1]} {word}";
+            if (longer is not null && (lines.Count == MostLines || font.MeasureText(longer) <= width))
+                lines[^1] = longer;
+            else
+                lines.Add(word);
+        }
+
+        return [.. lines.Select(line => Fitting(line, font, width))];
+    }
 
     private static string Fitting(string text, SKFont font, float width)
     {

@@ -22,6 +22,30 @@ public sealed class PictureGridFigureTests
         }
     }
 
+    [Theory]
+    [InlineData("comic", "comic", 0)]
+    [InlineData("comic", "key, comic", 0)]
+    [InlineData("comic", "electric light bulb, outline", 2)]
+    [InlineData("a b c", "one two three four five six seven eight nine ten eleven twelve thirteen", 2)]
+    public void A_label_that_is_wider_than_its_column_goes_on_below(string first, string second, int lines)
+    {
+        string folder = Directory.CreateTempSubdirectory("slug-grid-").FullName;
+        try
+        {
+            GridPicture picture = new([.. new byte[3 * 8 * 8]], 8);
+            PictureGridFigure.Save(new PictureGridData("A thing", [new GridBand("asked for", ["a"], [new GridRow("before", [picture])])]), Path.Combine(folder, "short"));
+            PictureGridFigure.Save(new PictureGridData("A thing", [new GridBand("asked for", [first, second], [new GridRow("before", [picture, picture])])]), Path.Combine(folder, "long"));
+            Assert.Equal(13 * lines, Height("long") - Height("short"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        // The height of a PNG is a number of four bytes from the 20th on.
+        int Height(string name) => System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(File.ReadAllBytes(Path.Combine(folder, $"{name}.png")).AsSpan(20, 4));
+    }
+
     [Fact]
     public void A_row_that_lacks_a_picture_is_named()
     {
