@@ -49,7 +49,6 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
             Stage = StageNames.Plot,
             // 14: labels of picture grids on lines of their own; what seconds are.
             Version = 14,
-            Version = 14,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,
