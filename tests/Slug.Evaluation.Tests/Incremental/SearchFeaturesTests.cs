@@ -1,6 +1,7 @@
 using Slug.Evaluation.Incremental;
 using Slug.Evaluation.ZeroShot;
 using Slug.Models.Clip;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Evaluation.Tests.Incremental;
@@ -107,6 +108,29 @@ public sealed class SearchFeaturesTests : IDisposable
         Assert.Equal(2, Directory.EnumerateDirectories(_folder).Count());
         shared.EndSearch();
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData(ActivationPrecision.Fp32)]
+    [InlineData(ActivationPrecision.Fp16)]
+    public void All_that_it_made_is_freed(ActivationPrecision precision)
+    {
+        // The text tower keeps the mask of its first pass.
+        Run();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Run();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Run()
+        {
+            using var shared = new SearchFeatures(_model, _prompts, _images, new ActivationStore(new ActivationOptions { Precision = precision }));
+            for (var search = 0; search < 2; search++)
+            {
+                shared.Prepare([VisionLayer, TextLayer], default);
+                shared.Weights(0).Dispose();
+                shared.EndSearch();
+            }
+        }
     }
 
     [Theory]

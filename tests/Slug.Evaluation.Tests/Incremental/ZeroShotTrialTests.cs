@@ -98,5 +98,40 @@ public sealed class ZeroShotTrialTests : IDisposable
         Assert.Contains("1 images of 'name 2' and 0 of what must be kept", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Behind_the_shared_pictures_are_only_those_of_the_concept()
+    {
+        using var pictures = Pictures(Concept, Said);
+        using var shared = new SearchFeatures(_model, _prompts, pictures);
+        using LabelledImages more = Pictures(Concept, Said, Concept), strange = Pictures(Concept, Said, Other), turned = Pictures(Said, Concept);
+        using (var trial = new ZeroShotTrial(shared, more, Concept)) Assert.Equal(2, trial.Original.Count);
+        Assert.All([strange, turned], set => Assert.StartsWith(
+            "The search set must be the shared images, and behind them only images of the concept.", Assert.Throws<ArgumentException>(() => new ZeroShotTrial(shared, set, Concept)).Message));
+    }
+
+    [Fact]
+    public void A_trial_frees_what_it_kept_also_where_it_cannot_begin()
+    {
+        using var pictures = Pictures(Concept, Said);
+        string[] layers = ["visual.transformer.resblocks.1.mlp.c_fc.weight", "transformer.resblocks.0.mlp.c_fc.weight"];
+        // The text tower keeps the mask of its first pass.
+        Run();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Run();
+        Assert.Throws<ArgumentException>(() => new ZeroShotTrial(_model, _prompts, pictures, Other));
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Run()
+        {
+            using var trial = new ZeroShotTrial(_model, _prompts, pictures, Concept, layers);
+            foreach (var layer in layers.Concat(layers))
+            {
+                trial.Focus([layer]);
+                trial.MeasureForget();
+                trial.MeasureRetained();
+            }
+        }
+    }
+
     private LabelledImages Pictures(params int[] labels) => new(_picture.expand(labels.Length, -1, -1, -1).contiguous(), labels);
 }

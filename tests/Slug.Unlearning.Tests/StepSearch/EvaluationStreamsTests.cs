@@ -49,6 +49,22 @@ public sealed class EvaluationStreamsTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_left_of_a_set_but_its_streams()
+    {
+        using var scene = SearchScene.Of("golden");
+        using var original = FeaturesOf(scene.Model);
+        using var streams = new EvaluationStreams(0);
+        void Encode()
+        {
+            streams.EncodeImages(scene.Model, original, Images, scene.Images.Images).Dispose();
+            streams.EncodeClasses(scene.Model, original, Names, scene.Prompts).Dispose();
+        }
+
+        Encode();
+        Assert.Equal(0, LiveTensors.LeftBy(Encode));
+    }
+
+    [Fact]
     public void Sets_are_told_apart()
     {
         using var scope = NewDisposeScope();
