@@ -110,6 +110,24 @@ public sealed class ZeroShotTrialTests : IDisposable
     }
 
     [Fact]
+    public void Streams_of_the_concept_are_let_go_while_the_text_tower_moves_and_at_the_end()
+    {
+        using var pictures = Pictures(Concept, Said);
+        var store = new ActivationStore();
+        var trial = new ZeroShotTrial(_model, _prompts, pictures, Concept, ["visual.transformer.resblocks.1.mlp.c_fc.weight"], store);
+        // Five tokens of eight numbers: of both pictures, and of the concept's once more.
+        const long picture = 5 * 8 * sizeof(float);
+        Assert.Equal(3 * picture, store.Held);
+        trial.Focus(["transformer.resblocks.0.mlp.c_fc.weight"]);
+        Assert.Equal(2 * picture, store.Held);
+        trial.Focus(["visual.transformer.resblocks.1.mlp.c_fc.weight"]);
+        trial.MeasureForget();
+        Assert.Equal(3 * picture, store.Held);
+        trial.Dispose();
+        Assert.Equal(0, store.Held);
+    }
+
+    [Fact]
     public void A_trial_frees_what_it_kept_also_where_it_cannot_begin()
     {
         using var pictures = Pictures(Concept, Said);
