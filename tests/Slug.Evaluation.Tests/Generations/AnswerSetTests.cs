@@ -86,6 +86,18 @@ public sealed class AnswerSetTests : IDisposable
         Assert.Throws<InvalidDataException>(() => new AnswerSet(_root, "Cats", "other").CopyTo(Names, folder, manifest));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"file":"a.jpg","labels":{"object":"Cats"}}""")]
+    public void A_file_of_other_lines_is_no_manifest(string text)
+    {
+        var manifest = Path.Combine(_root, "other.jsonl");
+        File.WriteAllText(manifest, text);
+        Assert.Equal($"{manifest} is no manifest of generated pictures. Run Generate again.", Assert.Throws<InvalidDataException>(() => AnswerSet.ReadWhole(manifest)).Message);
+    }
+
     [Fact]
     public void What_the_official_tools_cannot_read_is_refused()
     {
