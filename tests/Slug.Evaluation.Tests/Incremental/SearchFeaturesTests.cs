@@ -147,6 +147,15 @@ public sealed class SearchFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_templates_each_name_has_a_row_for_each()
+    {
+        using var one = _prompts.Tokens.narrow(0, 0, 1);
+        Assert.Throws<ArgumentException>(() => ClassPrompts.FromTokens(["a", "b"], 2, one));
+        using var two = ClassPrompts.FromTokens(["a", "b"], 2, _prompts.Tokens);
+        Assert.Equal(2, two.Templates);
+    }
+
+    [Fact]
     public void A_key_tells_forms_apart_whose_digits_are_the_same()
     {
         using var numbers = zeros(22);
