@@ -9,6 +9,7 @@ using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Graph;
 using Slug.Models.Classifiers;
 using Slug.Models.Clip;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,7 +25,12 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
 {
     private const string Classifier = "classifier.safetensors", ClipModelInput = "judge.safetensors", ClipTokenizer = "judge-merges";
 
-    private sealed record Parameters(ClassifierOptions Train, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> VendorOf, string Domain, double LeastAccuracy, long Seed);
+    private sealed record Parameters(ClassifierOptions Train, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> VendorOf, string Domain, double LeastAccuracy, long Seed)
+    {
+        /// <summary>Of styles, the objects whose drawings are learned.</summary>
+        [OmittedWhenNull]
+        public IReadOnlyList<string>? Objects { get; init; }
+    }
 
     /// <summary>The steps of the judge.</summary>
     public IEnumerable<Step> Steps => [.. experiment.Options.Judge.Train is null ? [] : experiment.Labels.Keys.Order(StringComparer.Ordinal).Select(For), .. clip is null ? [] : new[] { clip.Step }];
@@ -63,7 +69,10 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
     private Step For(string domain) => graph.Once(StageNames.Pretrain, $"judge-{domain}", () =>
     {
         var options = experiment.Options;
-        var parameters = new Parameters(options.Judge.Train!, experiment.Labels[domain], options.Grid!.Styles.ToDictionary(s => s.Key, s => s.Value), domain, options.Judge.LeastAccuracy, options.Seed);
+        var parameters = new Parameters(options.Judge.Train!, experiment.Labels[domain], options.Grid!.Styles.ToDictionary(s => s.Key, s => s.Value), domain, options.Judge.LeastAccuracy, options.Seed)
+        {
+            Objects = domain == GridOptions.StyleDomain ? options.Grid!.Objects : null,
+        };
         return new Step
         {
             Stage = StageNames.Pretrain,
@@ -82,7 +91,7 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
     {
         var device = TorchRuntime.Start(experiment.Run, parameters.Seed, context);
         using var scope = NewDisposeScope();
-        var labels = new DrawingLabels(parameters.Domain, parameters.Labels, parameters.VendorOf);
+        var labels = new DrawingLabels(parameters.Domain, parameters.Labels, parameters.VendorOf, parameters.Objects ?? []);
         var drawings = GridDrawings.Read(context.Input(GridSource.Small)).Where(d => labels.IsSure(d.Info)).ToList();
         int?[] classes = [.. drawings.Select(d => labels.Of(d.Info))];
         using var vit = ClassifierTraining.Train(
