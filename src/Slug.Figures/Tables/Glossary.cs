@@ -32,7 +32,7 @@ public static class Glossary
         }
 
         if (rows.Any(row => row.Seconds is not null))
-            entries.Add(new GlossaryEntry("seconds", "what it took on this machine to forget: the concept's own gradient and search, or the method's training; not what all concepts share"));
+            entries.Add(new GlossaryEntry("seconds", "what it took on this machine to forget: of SLUG the concept's own gradient and search, without what all concepts share; of other methods all of it"));
         return entries;
     }
 

@@ -21,6 +21,7 @@ public sealed class DiffusionChecksTests
     [InlineData("compare=[{ method: slug, direction: whitened, stay: 1 }]", "are those of uce and rece, which 'slug' is not")]
     [InlineData("compare=[{ method: gaft }]", "'gaft' needs a learningRate")]
     [InlineData("compare=[{ method: razor, learningRate: 1e-4 }]", "'learningRate' and 'epochs' are those of methods that train, which 'razor' is not")]
+    [InlineData("compare=[{ method: razor }, { method: razor, alpha: 1 }]", "the comparison with razor 1 0.5 1 is listed twice")]
     [InlineData("compare=[{ method: uce, tau: 0.1 }]", "are razor's, which 'uce' is not")]
     [InlineData("compare=[{ method: uce, batch: 8 }]", "'batch' is that of methods that train and of razor, which 'uce' is not")]
     [InlineData("compare=[{ method: slug, direction: whitened }, { method: slug, direction: whitened }]", "the comparison with slug whitened is listed twice")]

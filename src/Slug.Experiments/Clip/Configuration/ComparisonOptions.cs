@@ -66,40 +66,19 @@ public sealed record ComparisonOptions
     {
         get
         {
-            if (Razor is { } razor)
-            {
-                return FormattableString.Invariant($"α={razor.Alpha:G6}, τ={razor.Threshold:G6}, λ={razor.Lambda:G6}")
-                    + (LongestStep is null ? "" : FormattableString.Invariant($", steps to {razor.LongestStep:G6}"));
-            }
-
+            if (Razor is { } razor) return razor.Setting;
             string? embeddings = FreezeEmbeddings ? "embeddings frozen" : null;
             return IsDampening ? FormattableString.Invariant($"α={Alpha ?? new MethodOptions().DampeningAlpha:G6}, {embeddings ?? FreeEmbeddings}") : embeddings;
         }
     }
 
     /// <summary>The name for steps and files: <c>ga-1e-05</c>, <c>ssd-10-frozen</c>, <c>razor-1-0.5-1</c>.</summary>
-    public string FileName => Razor is { } razor
-        ? FormattableString.Invariant($"{Method}-{razor.Alpha:G6}-{razor.Threshold:G6}-{razor.Lambda:G6}").ToLowerInvariant()
-            + (LongestStep is null ? "" : FormattableString.Invariant($"-{razor.LongestStep:G6}").ToLowerInvariant())
+    public string FileName => Razor is { } razor ? $"{Method}-{razor.FileName}"
         : FormattableString.Invariant($"{Method}-{(IsDampening ? Alpha ?? new MethodOptions().DampeningAlpha : LearningRate):G6}").ToLowerInvariant()
         + (FreezeEmbeddings ? "-frozen" : "");
 
     /// <summary>How <c>razor</c> is run; null for the others.</summary>
-    public RazorOptions? Razor
-    {
-        get
-        {
-            if (!IsRazor) return null;
-            var defaults = new RazorOptions();
-            return defaults with
-            {
-                Alpha = Alpha ?? defaults.Alpha,
-                Threshold = Tau ?? defaults.Threshold,
-                Lambda = Lambda ?? defaults.Lambda,
-                LongestStep = LongestStep ?? defaults.LongestStep,
-            };
-        }
-    }
+    public RazorOptions? Razor => IsRazor ? RazorOptions.Of(Alpha, Tau, Lambda, LongestStep) : null;
 
     /// <summary>The method's options.</summary>
     public MethodOptions ToMethodOptions()

@@ -78,10 +78,11 @@ internal sealed record LayerForgetting(
     /// <summary>Measures the model before any change.</summary>
     /// <param name="moves">What will be searched.</param>
     /// <param name="probe">Measures it.</param>
-    public static StepEvaluation Before(IReadOnlyList<LayerMove> moves, IUnlearningProbe probe)
+    /// <param name="left">The share of the concept, where a search counts less than all of it as gone; null where the probe tells it.</param>
+    public static StepEvaluation Before(IReadOnlyList<LayerMove> moves, IUnlearningProbe probe, Func<double>? left = null)
     {
         probe.Focus(moves[0].Layers);
-        return new StepEvaluation(0, probe.MeasureForget(), probe.MeasureRetained());
+        return new StepEvaluation(0, left?.Invoke() is { } share ? new ForgetAccuracy(share, share) : probe.MeasureForget(), probe.MeasureRetained());
     }
 
     /// <summary>Searches, and writes the outputs <see cref="Report"/> and <see cref="Update"/>.</summary>

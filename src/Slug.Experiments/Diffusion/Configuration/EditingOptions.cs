@@ -32,7 +32,7 @@ public sealed record EditingOptions
     /// <summary>
     /// <c>uce</c> or <c>rece</c>: closed forms that edit the network's attention to the prompt; <c>slug</c>: one layer of the text encoder as <c>unlearn</c> says, but for
     /// what this row says; <c>ga</c>, <c>gaft</c>: the whole CLIP is trained to forget, round by round, and its text tower goes into the pipeline (behind <c>_o</c>,
-    /// forgetting by the contrastive loss); <c>razor</c>: several layers of the text tower at once, after RAZOR.
+    /// forgetting by the contrastive loss); <c>razor</c>: several layers of the text tower at once, after RAZOR (<c>razor_o</c>, likewise).
     /// </summary>
     public required string Method { get; init; }
 
@@ -97,24 +97,10 @@ public sealed record EditingOptions
     public double? LongestStep { get; init; }
 
     /// <summary>How <c>razor</c> is run; null for the others.</summary>
-    internal RazorOptions? Razor
-    {
-        get
-        {
-            if (!Several.Contains(Method)) return null;
-            var defaults = new RazorOptions();
-            return defaults with
-            {
-                Alpha = Alpha ?? defaults.Alpha,
-                Threshold = Tau ?? defaults.Threshold,
-                Lambda = Lambda ?? defaults.Lambda,
-                LongestStep = LongestStep ?? defaults.LongestStep,
-            };
-        }
-    }
+    internal RazorOptions? Razor => Several.Contains(Method) ? RazorOptions.Of(Alpha, Tau, Lambda, LongestStep) : null;
 
     /// <summary>Whether the method changes the CLIP round by round: it trains it, or moves several of its layers.</summary>
-    internal bool IsOfRounds => IsTrained || Razor is not null;
+    internal bool IsRoundByRound => IsTrained || Razor is not null;
 
     /// <summary>Whether the method trains the CLIP.</summary>
     internal bool IsTrained => Trained.Contains(Method);
@@ -125,22 +111,15 @@ public sealed record EditingOptions
     /// <summary>Whether the row is SLUG's.</summary>
     internal bool IsSlug => Method == Slug;
 
-    /// <summary>The name for steps and files: <c>uce</c>, <c>slug-tokens-whitened-0.1</c>.</summary>
+    /// <summary>The name for steps and files: <c>uce</c>, <c>slug-tokens-whitened-0.1</c>, <c>razor-1-0.5-1</c>.</summary>
     internal string FileName => string.Join('-', new[]
     {
         Method, Objective?.ToString().ToLowerInvariant(), Direction?.ToString().ToLowerInvariant(), Damping?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(),
-        LearningRate?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(), Setting is null ? null : Setting.Replace("=", "", StringComparison.Ordinal).Replace(", ", "-", StringComparison.Ordinal).ToLowerInvariant(),
+        LearningRate?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(), Razor?.FileName,
     }.Where(part => part is not null));
 
-    /// <summary>What sets a row of <c>razor</c> apart from its defaults: <c>alpha=2, tau=0.1</c>; null where nothing does.</summary>
-    internal string? Setting
-    {
-        get
-        {
-            var parts = new[] { ("alpha", Alpha), ("tau", Tau), ("lambda", Lambda), ("longestStep", LongestStep) }.Where(p => p.Item2 is not null).Select(p => FormattableString.Invariant($"{p.Item1}={p.Item2:G6}")).ToList();
-            return parts.Count == 0 ? null : string.Join(", ", parts);
-        }
-    }
+    /// <summary>The settings of <c>razor</c>, as the family <c>clip</c> shows them; null for the others.</summary>
+    internal string? Setting => Razor?.Setting;
 
     /// <summary>How a method that trains is run.</summary>
     internal MethodOptions ToMethodOptions()
@@ -167,9 +146,10 @@ public sealed record EditingOptions
         var plain = new EditingOptions { Method = Method };
         if (!IsClosedForm && (Guide, Preserve, Erase, Stay) != (null, null, plain.Erase, plain.Stay)) return ("method", $"'guide', 'erase', 'stay' and 'preserve' are those of {Uce} and {Rece}, which '{Method}' is not");
         if (!IsSlug && (Objective, Direction, Damping, Layer) != (null, null, null, null)) return ("method", $"'objective', 'direction', 'damping' and 'layer' are those of {Slug}, which '{Method}' is not");
-        if (!IsTrained && (LearningRate, Epochs) != (null, DefaultEpochs)) return ("method", $"'learningRate' and 'epochs' are those of methods that train, which '{Method}' is not");
-        if (!IsOfRounds && Batch != DefaultBatch) return ("method", $"'batch' is that of methods that train and of razor, which '{Method}' is not");
-        if (Razor is null && Setting is not null) return ("method", $"'alpha', 'tau', 'lambda' and 'longestStep' are razor's, which '{Method}' is not");
+        if (!IsTrained && (LearningRate, Epochs) != (null, DefaultEpochs)) return (LearningRate is null ? "epochs" : "learningRate", $"'learningRate' and 'epochs' are those of methods that train, which '{Method}' is not");
+        if (!IsRoundByRound && Batch != DefaultBatch) return ("batch", $"'batch' is that of methods that train and of razor, which '{Method}' is not");
+        if (Razor is null && (Alpha, Tau, Lambda, LongestStep) != (null, null, null, null))
+            return (Alpha is not null ? "alpha" : Tau is not null ? "tau" : Lambda is not null ? "lambda" : "longestStep", $"'alpha', 'tau', 'lambda' and 'longestStep' are razor's, which '{Method}' is not");
         return IsTrained && LearningRate is null ? ("method", $"'{Method}' needs a learningRate") : null;
     }
 }

@@ -143,7 +143,7 @@ internal sealed class ForgetStage(
         Parameters parameters, LayerSet layers, LayerTable table, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, Func<double> share, IStepContext context)
     {
         var (unlearn, search) = (parameters.Unlearn, parameters.Unlearn.Search);
-        var original = LayerForgetting.Before(moves, probe);
+        var original = LayerForgetting.Before(moves, probe, share);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of what is looked at is called '{parameters.Concept}', {original.Retained:P1} of the others what it is"));
         var options = search.IsCanvas
             ? new StepSearchOptions { Canvas = new CanvasRule(original.Retained!.Value), FirstStepDivisor = CanvasRule.FirstStepDivisor }

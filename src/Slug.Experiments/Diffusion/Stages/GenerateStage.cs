@@ -26,6 +26,9 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
 
     private const string Pipeline = "pipeline", Edit = "edit.safetensors", Unlearned = "unlearned", Opened = "opened.json";
 
+    // 6: pictures of an interrupted run are those of this version alone.
+    private const int Version = 6;
+
     private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Pipeline)
     {
         /// <summary>What the model was to forget, where that decides which pictures it is measured on.</summary>
@@ -61,7 +64,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
             Subject = trial.Name,
             // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures;
             // 4, 5: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise.
-            Version = 5,
+            Version = Version,
             Parameters = parameters,
             ParametersPath = "generate",
             Inputs = inputs,
@@ -127,12 +130,12 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         return parts.Load(load);
     }
 
-    /// <summary>What the pictures of a model depend on. The pipeline's files count whole, so that another model under the same path is told.</summary>
+    /// <summary>What the pictures of a model depend on. The pipeline's files count whole, so that another model under the same path is told, and so does how they are computed.</summary>
     private static string ModelKey(Parameters parameters, string? edit, string pipeline)
     {
         var of = edit is null ? "original" : string.Join(' ', LoadedPipelines.FilesOf(edit).Select(ContentOf));
         var contents = LoadedPipelines.FilesOf(pipeline).Select(f => $"{Path.GetFileName(f)} {ContentOf(f)}");
-        var text = string.Join('\n', [CanonicalJson.Write(parameters), of, .. contents]);
+        var text = string.Join('\n', [$"version {Version}", CanonicalJson.Write(parameters), of, .. contents]);
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 

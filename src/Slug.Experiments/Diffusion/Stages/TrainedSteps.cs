@@ -40,7 +40,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
 
     private sealed record Parameters(
         string Concept, string Domain, IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, ClipConfig Model, MethodOptions Options, string Method, int Batch, PictureSearchOptions Search,
-        GenerateOptions Generate, PipelineOptions Pipeline, JudgeOptions Judge, [property: OmittedWhenNull] RazorOptions? Razor);
+        GenerateOptions Generate, PipelineOptions Pipeline, JudgeOptions Judge, CaptionMatchMode Match, [property: OmittedWhenNull] RazorOptions? Razor);
 
     /// <summary>A step for each method and concept.</summary>
     public IEnumerable<Step> Steps => All.Select(a => For(a.Row, a.Concept));
@@ -62,14 +62,14 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
     });
 
     private IEnumerable<(EditingOptions Row, Concept Concept)> All =>
-        experiment.Options.Compare.Where(row => row.IsOfRounds).SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
+        experiment.Options.Compare.Where(row => row.IsRoundByRound).SelectMany(row => experiment.Concepts.Select(concept => (row, concept)));
 
     private Step For(EditingOptions row, Concept concept) => graph.Once(StageNames.Unlearn, $"{row.FileName}-{concept.FileName}", () =>
     {
         var options = experiment.Options;
         var parameters = new Parameters(
             concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, experiment.Clip.Model, row.ToMethodOptions(), row.Method, row.Batch, options.Unlearn.Search,
-            options.Generate.ForKey(), (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge, row.Razor);
+            options.Generate.ForKey(), (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge, tars.Sets.Match, row.Razor);
         return new Step
         {
             Stage = StageNames.Unlearn,
@@ -103,7 +103,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         clip.to(device);
         var (forget, retain) = (context.Input(CreateTarsStage.Forget), context.Input(CreateTarsStage.Retain));
         // What is to be forgotten is not learned again: the grid's retain set is of all labels.
-        var matcher = new CaptionMatcher(parameters.Concept, tars.Sets.Match);
+        var matcher = new CaptionMatcher(parameters.Concept, parameters.Match);
         var others = TarShardReader.Read([retain]).Index().Where(s => !matcher.Matches(s.Item.Caption)).Select(s => s.Index).ToHashSet();
         var data = new MethodData(_ => Batches(forget, null), _ => Batches(retain, others.Contains), Of(TarShardReader.Read([forget]).Count()), Of(others.Count));
         var rounds = new List<ForgetAccuracy>();

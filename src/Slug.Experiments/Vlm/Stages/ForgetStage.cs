@@ -92,7 +92,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         using var ownedTarget = target;
         using var ownedOthers = others;
         using var probe = new AnswerProbe(assistant, layers, target, others, parameters.Answers, unlearn.Left ?? 0, context.Cancellation);
-        var original = LayerForgetting.Before(moves, probe);
+        var original = LayerForgetting.Before(moves, probe, probe.ShareNamed);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of {target.Names.Count} pictures are called '{concept}', {original.Retained:P1} of {others.Names.Count} others what they show"));
 
         var options = new StepSearchOptions { Evaluations = unlearn.Evaluations, FirstStepDivisor = unlearn.FirstStepDivisor };
@@ -105,7 +105,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
     }
 
     private static string Line(StepSearchResult found, double left) => found.Reported is { } reported
-        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {(left > 0 ? "at most " : "")}{left:P0}, others {reported.Retained:P1}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {(left > 0 ? "at most " : "")}{left:P1}, others {reported.Retained:P1}")
         : $"{found.Layer}: still named after {found.Trace.Count} evaluations";
 
     /// <summary>The layers of the vision tower that the decoder's features depend on: moving another would change no answer.</summary>
