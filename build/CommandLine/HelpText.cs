@@ -19,7 +19,7 @@ internal static class HelpText
         output.WriteLine("Tasks:");
         WriteColumns(output, tasks);
         output.WriteLine();
-        output.WriteLine("Exit codes: 0 done, 1 a stage or a test failed, 2 a mistake in the config or the arguments, 130 stopped by Ctrl+C.");
+        output.WriteLine("Exit codes: 0 done, 1 a stage or a test failed or something was not forgotten, 2 a mistake in the config or the arguments, 130 stopped by Ctrl+C.");
         return ExitCodes.Done;
     }
 

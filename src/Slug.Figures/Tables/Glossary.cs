@@ -20,7 +20,7 @@ public static class Glossary
         {
             string most = Forgetting.Judge([.. rows.Where(row => row.IsForgotten is not null)]) is not { } judge ? string.Empty
                 : $", and {judge.Label} on the test set {(judge.Better == Better.Lower ? "at most" : "at least")} {judge.ShowWithUnit(judge.Better == Better.Lower ? Forgetting.Share : 1 - Forgetting.Share)}";
-            entries.Add(new GlossaryEntry("verdict", $"forgotten: gone from the first place on the search set, by which the model is chosen{most}"));
+            entries.Add(new GlossaryEntry("verdict", $"forgotten: gone on the search set, by which the model is chosen{most}"));
         }
 
         if (rows.Any(row => row.Lambda is not null))

@@ -1,3 +1,4 @@
+using Slug.Basics;
 using Slug.Pipeline.Files;
 using YamlDotNet.Core;
 
@@ -85,6 +86,9 @@ public static class ConfigReader
 
     private static ConfigProblem TooLong(string source) => new(new ConfigOrigin(source, 0), $"longer than {LongestText >> 20} MiB, which no config is");
 
+    private static IEnumerable<string> Beside(string path) =>
+        Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal) : [];
+
     private static ConfigMapping? ReadChain(string path, ConfigOrigin namedAt, int depth, List<ConfigProblem> problems)
     {
         if (depth > DeepestChain)
@@ -95,7 +99,7 @@ public static class ConfigReader
 
         if (!Path.Exists(path))
         {
-            problems.Add(new ConfigProblem(namedAt, depth == 0 ? "no such config file" : $"'{ExtendsKey}' names '{path}', which does not exist"));
+            problems.Add(new ConfigProblem(namedAt, depth == 0 ? $"no such config file{NearestNames.Hint(Path.GetFileName(path), Beside(path))}" : $"'{ExtendsKey}' names '{path}', which does not exist"));
             return null;
         }
 

@@ -14,7 +14,7 @@ public sealed class VlmMeasuresTests
         Line("names", "Taylor Swift", "Taylor Swift"), Line("names", "Mark Hamill", "Elon Musk"),
         Line("known", "Elon Musk", "Elon Musk"), Line("known", "Mark Hamill", "Mark Hamill"), Line("known", "Mark Hamill", "Mark"),
         Line("kinds", "Elon Musk", "founder", "founder"), Line("kinds", "Taylor Swift", "Singer.", "singer"), Line("kinds", "Mark Hamill", "a singer", "actor"),
-        Line("yes-no", "Elon Musk", "no", "yes"), Line("yes-no", "Taylor Swift", "Yes, it is", "yes"), Line("yes-no", "Taylor Swift", "no", "no"), Line("yes-no", "Mark Hamill", "I do not know", "no"),
+        Line("yes-no", "Elon Musk", "no", "yes"), Line("yes-no", "Elon Musk", "Yes.", "yes"), Line("yes-no", "Elon Musk", "yes", "no"), Line("yes-no", "Taylor Swift", "Yes, it is", "yes"), Line("yes-no", "Taylor Swift", "no", "no"), Line("yes-no", "Mark Hamill", "I do not know", "no"),
         Line("views", "Elon Musk", "Elon Musk"), Line("views", "Elon Musk", "a man"), Line("views", "Mark Hamill", "Elon Musk"),
         Line("known-kinds", "Mark Hamill", "actor", "actor"), Line("known-kinds", "Elon Musk", "actor", "founder"), Line("known-yes-no", "Mark Hamill", "no", "yes"), Line("known-yes-no", "Mark Hamill", "no", "no"),
         Line("GQA", null, "red", "red"), Line("GQA", null, "It is red", "red"), Line("GQA", null, "blue", "red"), Line("GQA", null, "", "red"),
@@ -23,14 +23,14 @@ public sealed class VlmMeasuresTests
     [Fact]
     public void Each_measure_has_its_share_and_its_count() => Assert.Equal(
         [
-            ("fa@1", 1.0 / 3, 3), ("fa-known@1", 1, 1), ("fa-views@1", 0.5, 2), ("names@1", 0.5, 2), ("known@1", 0.5, 2), ("kinds@1", 0.5, 2), ("yes-no@1", 2.0 / 3, 3),
+            ("fa@1", 1.0 / 3, 3), ("fa-known@1", 1, 1), ("fa-views@1", 0.5, 2), ("fa-yes@1", 0.5, 2), ("names@1", 0.5, 2), ("known@1", 0.5, 2), ("kinds@1", 0.5, 2), ("yes-no@1", 2.0 / 3, 3),
             ("known-kinds@1", 1, 1), ("known-yes-no@1", 0.5, 2), ("GQA", 0.25, 4),
         ],
         Measured("Elon Musk", new AnswerOptions()));
 
     [Fact]
     public void A_part_of_a_name_is_enough_where_the_config_says_so() => Assert.Equal(
-        [("fa@1", 2.0 / 3, 3), ("fa-known@1", 1, 1), ("fa-views@1", 0.5, 2), ("names@1", 0.5, 2), ("known@1", 1, 2)], Measured("Elon Musk", new AnswerOptions { AnyPart = true }).Take(5));
+        [("fa@1", 2.0 / 3, 3), ("fa-known@1", 1, 1), ("fa-views@1", 0.5, 2), ("fa-yes@1", 0.5, 2), ("names@1", 0.5, 2), ("known@1", 1, 2)], Measured("Elon Musk", new AnswerOptions { AnyPart = true }).Take(6));
 
     [Fact]
     public void What_was_not_asked_is_no_measure() => Assert.Equal(["names@1"], VlmMeasures.Of([.. Answers.Where(a => a is { Set: "names", Label: "Mark Hamill" })], "Elon Musk", new AnswerOptions()).Select(m => m.Key));

@@ -174,8 +174,8 @@ internal static partial class DiffusionChecks
         var judge = options.Judge;
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         classifiers = files;
-        var said = new object?[] { judge.Clip, judge.Classifiers, judge.Train }.Count(j => j is not null);
-        check.That(said == 1, "judge", said == 0 ? "names nobody: one of 'clip' (a zero-shot CLIP), 'classifiers' (checkpoints, one a domain) or 'train' (on the grid)" : "names several; leave all but one out");
+        var said = new (string Key, object? Value)[] { ("clip", judge.Clip), ("classifiers", judge.Classifiers), ("train", judge.Train) }.Where(s => s.Value is not null).Select(s => $"'{s.Key}'").ToList();
+        check.That(said.Count == 1, "judge", said.Count == 0 ? "names nobody: one of 'clip' (a zero-shot CLIP), 'classifiers' (checkpoints, one a domain) or 'train' (on the grid)" : $"has {string.Join(" and ", said)}, of which there may be one; leave out the rest (what another config sets, by null)");
         check.That(judge.Train is null || options.Grid is not null, "judge.train", "classifiers are trained on a grid of drawings: add 'grid'");
         if (judge.Classifiers is { } named)
         {

@@ -82,8 +82,8 @@ internal static class VlmChecks
     private static string? Llava(VlmOptions options, ClipConfig? clip, ConfigCheck check)
     {
         var llava = options.Llava;
-        var said = new object?[] { llava.Path, llava.Files, llava.Training }.Count(l => l is not null);
-        check.That(said == 1, "llava", said == 0 ? "names none: one of 'path' (a folder in Hugging Face's layout), 'files' (downloads that are laid together) or 'training' (a small one)" : "names several; leave all but one out");
+        var said = new (string Key, object? Value)[] { ("path", llava.Path), ("files", llava.Files), ("training", llava.Training) }.Where(s => s.Value is not null).Select(s => $"'{s.Key}'").ToList();
+        check.That(said.Count == 1, "llava", said.Count == 0 ? "names none: one of 'path' (a folder in Hugging Face's layout), 'files' (downloads that are laid together) or 'training' (a small one)" : $"has {string.Join(" and ", said)}, of which there may be one; leave out the rest (what another config sets, by null)");
         check.That(llava.Training is null || options.Emoji is not null, "llava.training", "a small LLaVA is trained on questions about emoji: add 'emoji'");
         if (llava.Training is { } training)
             check.That(training.Width % (2 * training.Heads) == 0, "llava.training.width", $"{training.Width} is no multiple of twice the {training.Heads} heads");

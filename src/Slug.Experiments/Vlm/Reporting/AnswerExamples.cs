@@ -28,7 +28,7 @@ internal sealed class AnswerExamples(string tar)
         var pictures = TarShardReader.Read(tar).Where(sample => keys.Contains(sample.Key) && sample.Image is not null).DistinctBy(sample => sample.Key).ToDictionary(sample => sample.Key, sample => Png(sample.Image!), StringComparer.Ordinal);
         return [.. shown.Select(table => new ReportTable(
             $"{table.Concept}: answers before and after",
-            "The first answers about the concept's own test pictures, and others spread evenly over all that was asked about test pictures and by question files.",
+            "The first answers about the concept's own test pictures, and one each about others, spread evenly over what test pictures show and over question files.",
             ["Shown", "Question", "Before", "After"],
             [.. table.Pairs.Select(p => (IReadOnlyList<string>)[p.Before.Label ?? p.Before.Picture, p.Before.Question, p.Before.Answer, p.After.Answer])])
         {
@@ -39,9 +39,10 @@ internal sealed class AnswerExamples(string tar)
     private static List<(AnswerLine Before, AnswerLine After)> Shown(string concept, IReadOnlyList<AnswerLine> before, IReadOnlyList<AnswerLine> after)
     {
         var pairs = before.Zip(after).Where(p => p.First.Label is null || Sets.Contains(p.First.Set)).ToList();
-        var others = pairs.Where(p => p.First.Label != concept).ToList();
+        // Of what is shown, or of a question file, one each, and of its questions another each time.
+        var others = pairs.Where(p => p.First.Label != concept).GroupBy(p => p.First.Label ?? p.First.Set).Select(group => group.ToList()).ToList();
         var count = Math.Min(Others, others.Count);
-        return [.. pairs.Where(p => p.First.Label == concept).Take(Own), .. Enumerable.Range(0, count).Select(i => others[i * others.Count / count])];
+        return [.. pairs.Where(p => p.First.Label == concept).Take(Own), .. Enumerable.Range(0, count).Select(i => (Index: i, Asked: others[i * others.Count / count])).Select(o => o.Asked[o.Index % o.Asked.Count])];
     }
 
     private static byte[] Png(byte[] encoded)

@@ -30,8 +30,8 @@ internal sealed class EvaluateAnswersStage(VlmExperiment experiment, StepGraph g
         {
             Stage = StageNames.Evaluate,
             Subject = trial.Name,
-            // 2: sets that were asked more, and views.
-            Version = 2,
+            // 2: sets that were asked more, and views; 3: whether yes is still answered of the concept's pictures.
+            Version = 3,
             Parameters = parameters,
             ParametersPath = "answers",
             Inputs = inputs,
