@@ -67,7 +67,7 @@ public sealed class VlmEndToEndTests : IDisposable
         File.WriteAllText(Path.Combine(llava, "config.json"), """{"model_type":"qwen2_vl"}""");
         Assert.Contains("not supported: Qwen2-VL", Mistakes($"llava.path={llava}", "llava.training=null"));
         Assert.Contains("names none", Mistakes("llava.training=null"));
-        Assert.Contains("names several", Mistakes($"llava.path={llava}"));
+        Assert.Contains("has 'path' and 'training', of which there may be one", Mistakes($"llava.path={llava}"));
         var told = Mistakes($"questions=[{{name: own, file: '{questions}', scoring: yesNo}}]");
         Assert.Contains("line 2: the question has no picture", told);
         Assert.Contains("line 3: the list of accepted answers is empty", told);
