@@ -1,5 +1,7 @@
+using Slug.Models.Clip;
 using Slug.Models.Layers;
 using Slug.Unlearning.Gradients;
+using Slug.Unlearning.Objectives;
 using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
 using static TorchSharp.torch;
@@ -62,6 +64,28 @@ public static class Razor
             var ratio = length > 0 && other > 0 ? other / length : 1;
             return f.mul(lambda * ratio).sub(r).MoveToOuterDisposeScope();
         }
+    }
+
+    /// <summary>Computes both gradients of the candidate layers, and moves the model along them, round by round.</summary>
+    /// <param name="model">The CLIP with its original weights.</param>
+    /// <param name="layers">Those of its layers that may move.</param>
+    /// <param name="forget">The forget set's batches.</param>
+    /// <param name="retain">The retain set's batches.</param>
+    /// <param name="contrastive">Whether the contrastive loss is climbed in place of <c>1 − cos</c>.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="measure">The concept's accuracy on the search set, of the model as it is now.</param>
+    /// <param name="afterRound">Told of each finished round while the model is moved by its step: the moment to keep it.</param>
+    /// <param name="cancellation">Stops between two batches or measurements.</param>
+    /// <returns>All rounds; the model is as it was, bit for bit.</returns>
+    public static IReadOnlyList<RazorRound> Run(
+        ClipModel model, LayerSet layers, IEnumerable<PairBatch> forget, IEnumerable<PairBatch> retain, bool contrastive, RazorOptions options, Func<ForgetAccuracy> measure,
+        Action<RazorRound> afterRound, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        var candidates = layers.Candidates.Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
+        using var climbed = GradientComputation.Compute(model, forget, contrastive ? Objective.Retain : Objective.Forget, cancellation: cancellation, only: candidates.Contains);
+        using var kept = GradientComputation.Compute(model, retain, Objective.Retain, cancellation: cancellation, only: candidates.Contains);
+        return Run(layers, climbed, kept, options, measure, afterRound, cancellation);
     }
 
     /// <summary>Moves the model, round by round, until the concept is forgotten; each round starts from the original weights.</summary>

@@ -18,6 +18,9 @@ public sealed record RazorOptions
     /// <summary>How often the set of layers is enlarged at most.</summary>
     public int Enlargements { get; init; } = 6;
 
+    /// <summary>Bisections of η in a round whose longest step forgets.</summary>
+    public int Bisections { get; init; } = 9;
+
     /// <summary>What a config says, over the defaults.</summary>
     /// <param name="alpha">α; null is the default, here and below.</param>
     /// <param name="threshold">τ.</param>
@@ -42,7 +45,4 @@ public sealed record RazorOptions
     public string FileName => FormattableString.Invariant($"{Alpha:G6}-{Threshold:G6}-{Lambda:G6}{(HasOwnStep ? FormattableString.Invariant($"-{LongestStep:G6}") : "")}").ToLowerInvariant();
 
     private bool HasOwnStep => LongestStep != new RazorOptions().LongestStep;
-
-    /// <summary>Bisections of η in a round whose longest step forgets.</summary>
-    public int Bisections { get; init; } = 9;
 }

@@ -9,6 +9,8 @@ public sealed class DiffusionExperimentTests
     [InlineData("Generate/original", 16)]
     [InlineData("Generate/slug-rocket", (2 * 2) + 6)]
     [InlineData("Generate/slug-tokens-whitened-comic", (4 * 2) + 4)]
+    // Somebody else's pipeline, whatever it is called, is measured on all concepts.
+    [InlineData("Generate/unlearned-my-rocket", 16)]
     public void Status_counts_the_pictures_that_a_model_is_measured_on(string step, int count)
     {
         var run = new RunOptions

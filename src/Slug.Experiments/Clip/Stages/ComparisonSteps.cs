@@ -12,7 +12,6 @@ using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
-using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Methods;
 using Slug.Unlearning.Objectives;
 using Slug.Unlearning.StepSearch;
@@ -127,8 +126,17 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
         var data = new MethodData(_ => Batches(forget), _ => Batches(retain), BatchesOf(forget), BatchesOf(retain));
 
         var epochs = new List<ForgetAccuracy>();
-        if (parameters.Razor is { } razor) MoveSeveral(razor);
-        else ComparisonMethod.Run(model, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
+        if (parameters.Razor is { } razor)
+        {
+            Razor.Run(
+                model, model.Layers, Batches(forget), Batches(retain), parameters.Options.ContrastiveForget, razor, () => Measure(model, prompts, own, device, context.Cancellation), AfterRound,
+                context.Cancellation);
+        }
+        else
+        {
+            ComparisonMethod.Run(model, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
+        }
+
         new ComparisonReport(parameters.Concept, parameters.Method, epochs, ComparisonMethod.RowEpoch(epochs)).Save(context.Output(Report));
 
         bool AfterEpoch(int epoch)
@@ -138,15 +146,6 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
             context.Log(FormattableString.Invariant($"epoch {epoch + 1}: FA@1 {epochs[epoch].Top1:P1}, FA@5 {epochs[epoch].Top5:P1} on the search set"));
             if (ComparisonMethod.RowEpoch(epochs) == epoch) CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
             return epochs[epoch].Top1 > 0;
-        }
-
-        void MoveSeveral(RazorOptions options)
-        {
-            var candidates = model.Layers.Candidates.Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
-            var objective = parameters.Options.ContrastiveForget ? Objective.Retain : Objective.Forget;
-            using var climbed = GradientComputation.Compute(model, Batches(forget), objective, cancellation: context.Cancellation, only: candidates.Contains);
-            using var kept = GradientComputation.Compute(model, Batches(retain), Objective.Retain, cancellation: context.Cancellation, only: candidates.Contains);
-            Razor.Run(model.Layers, climbed, kept, options, () => Measure(model, prompts, own, device, context.Cancellation), AfterRound, context.Cancellation);
         }
 
         void AfterRound(RazorRound round)

@@ -58,8 +58,10 @@ public sealed record DiffusionExperiment(IFamily Family, DiffusionOptions Option
     public override int? PicturesOf(string step)
     {
         var cells = Options.Generate.Prompts.Count * Labels.Values.Aggregate(1, (product, labels) => product * labels.Count);
-        // The longest name that the step's ends with: of "moon" and "crescent moon" the latter. The original's step ends with none.
-        var concept = Concepts.Where(c => step.EndsWith($"-{c.FileName}", StringComparison.Ordinal)).MaxBy(c => c.FileName.Length);
+        // Somebody else's pipeline is measured on all concepts, whatever it is called. Of ours, the longest name that the step's ends with: of "moon" and "crescent moon" the
+        // latter; the original's step ends with none.
+        var concept = step.StartsWith($"{StageNames.Generate}/unlearned-", StringComparison.Ordinal) ? (Concepts.Count == 1 ? Concepts[0] : null)
+            : Concepts.Where(c => step.EndsWith($"-{c.FileName}", StringComparison.Ordinal)).MaxBy(c => c.FileName.Length);
         var own = concept is null ? cells : cells / Labels[DomainOf(concept.Name)].Count;
         return (own * Options.Generate.Seeds.Count) + ((cells - own) * Options.Generate.KeptSeeds.Count);
     }

@@ -26,7 +26,9 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
 
     private const string Pipeline = "pipeline", Edit = "edit.safetensors", Unlearned = "unlearned", Opened = "opened.json";
 
-    // 6: pictures of an interrupted run are those of this version alone.
+    // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures;
+    // 4, 5: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 6: pictures of an interrupted run
+    // are those of this version alone.
     private const int Version = 6;
 
     private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Pipeline)
@@ -62,8 +64,6 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         {
             Stage = StageNames.Generate,
             Subject = trial.Name,
-            // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures;
-            // 4, 5: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise.
             Version = Version,
             Parameters = parameters,
             ParametersPath = "generate",

@@ -14,7 +14,6 @@ using Slug.Models.Diffusion;
 using Slug.Models.Layers;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
-using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Methods;
 using Slug.Unlearning.Objectives;
 using Slug.Unlearning.StepSearch;
@@ -107,26 +106,24 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         var others = TarShardReader.Read([retain]).Index().Where(s => !matcher.Matches(s.Item.Caption)).Select(s => s.Index).ToHashSet();
         var data = new MethodData(_ => Batches(forget, null), _ => Batches(retain, others.Contains), Of(TarShardReader.Read([forget]).Count()), Of(others.Count));
         var rounds = new List<ForgetAccuracy>();
-        if (parameters.Razor is { } razor) MoveSeveral(razor);
-        else ComparisonMethod.Run(clip, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
+        if (parameters.Razor is { } razor)
+        {
+            // What the pipeline has of the CLIP: the text tower, without the projection, and without blocks that its encoder leaves out.
+            var its = model.Text.named_parameters().Select(p => p.name).ToHashSet(StringComparer.Ordinal);
+            var layers = new LayerSet([.. clip.Layers.Where(l => its.Contains(l.Parameter))]);
+            Razor.Run(clip, layers, Batches(forget, null), Batches(retain, others.Contains), parameters.Options.ContrastiveForget, razor, Measure, AfterRound, context.Cancellation);
+        }
+        else
+        {
+            ComparisonMethod.Run(clip, MethodNames.Parse(parameters.Method).Kind, data, parameters.Options, AfterEpoch, context.Cancellation);
+        }
+
         new ComparisonReport(parameters.Concept, parameters.Method, rounds, ComparisonMethod.RowEpoch(rounds)).Save(context.Output(Report));
 
         bool AfterEpoch(int epoch)
         {
             Add(Measure(), parameters.Options.Epochs, $"round {epoch + 1}");
             return rounds[epoch].Top1 > 0;
-        }
-
-        void MoveSeveral(RazorOptions options)
-        {
-            // What the pipeline has of the CLIP: the text tower, without the projection, and without blocks that its encoder leaves out.
-            var its = model.Text.named_parameters().Select(p => p.name).ToHashSet(StringComparer.Ordinal);
-            var layers = new LayerSet([.. clip.Layers.Where(l => its.Contains(l.Parameter))]);
-            var candidates = layers.Candidates.Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
-            var objective = parameters.Options.ContrastiveForget ? Objective.Retain : Objective.Forget;
-            using var climbed = GradientComputation.Compute(clip, Batches(forget, null), objective, cancellation: context.Cancellation, only: candidates.Contains);
-            using var kept = GradientComputation.Compute(clip, Batches(retain, others.Contains), Objective.Retain, cancellation: context.Cancellation, only: candidates.Contains);
-            Razor.Run(layers, climbed, kept, options, Measure, AfterRound, context.Cancellation);
         }
 
         void AfterRound(RazorRound round) => Add(
