@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
@@ -11,10 +12,13 @@ namespace Slug.Benchmarks;
 
 /// <summary>
 /// LLaVA-1.5-7B with random weights in bfloat16, 14 GB in shards, which are written first and removed at the end: time and memory of loading, a picture's
-/// features, tokens of prompt and answer a second, beside what the disk and the memory of the same run give.
+/// features, tokens of prompt and answer a second, beside what the disk and the memory of the same run give. One process writes, another loads and is measured.
 /// </summary>
 public static unsafe class LlavaBenchmark
 {
+    /// <summary>The arguments by which this program runs as the process that writes, or as the one that is measured.</summary>
+    public const string WriteArgument = "--llava-write", HostArgument = "--llava-host";
+
     private const int BlocksAShard = 3;
 
     private const int Blocks = 32;
@@ -34,14 +38,34 @@ public static unsafe class LlavaBenchmark
         var folder = Directory.CreateTempSubdirectory("slug-llava-7b-").FullName;
         try
         {
-            yield return Write(folder, ConfigOf(scale));
-            foreach (var measured in Measure(folder)) yield return measured;
+            foreach (var measured in Ask([WriteArgument, folder, scale.ToString(CultureInfo.InvariantCulture)])) yield return measured;
+            foreach (var measured in Ask([HostArgument, folder])) yield return measured;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>The process that writes.</summary>
+    public static int Write(string folder, string scale)
+    {
+        Tell(Write(folder, ConfigOf(double.Parse(scale, CultureInfo.InvariantCulture))));
+        return 0;
+    }
+
+    /// <summary>The process that is measured: its peak memory is the loading's alone.</summary>
+    public static int Host(string folder)
+    {
+        set_num_threads(Environment.ProcessorCount);
+        foreach (var measured in Measure(folder)) Tell(measured);
+        return 0;
+    }
+
+    private static IEnumerable<Measurement> Ask(IReadOnlyList<string> arguments) =>
+        Child.Run(Environment.ProcessPath!, [.. Child.ThisProgram, .. arguments]).Split('\n').Select(line => JsonSerializer.Deserialize<Measurement>(line)!);
+
+    private static void Tell(Measurement measured) => Console.WriteLine(JsonSerializer.Serialize(measured));
 
     private static Measurement Write(string folder, LlavaConfig config)
     {
@@ -117,7 +141,7 @@ public static unsafe class LlavaBenchmark
     }
 
     private static string Group(string name) =>
-        name.Split('.') is [_, "model", "layers", var number, ..] ? $"blocks {int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) / BlocksAShard}" : name.StartsWith("vision", StringComparison.Ordinal) ? "vision" : "rest";
+        name.Split('.') is [_, "model", "layers", var number, ..] ? $"blocks {int.Parse(number, CultureInfo.InvariantCulture) / BlocksAShard}" : name.StartsWith("vision", StringComparison.Ordinal) ? "vision" : "rest";
 
     private static Tensor Noise(Tensor noise, long[] shape)
     {
@@ -191,6 +215,6 @@ public static unsafe class LlavaBenchmark
 
     private static double Status(string key) =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Linux)
-            ? double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024
+            ? double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(key, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024
             : double.NaN;
 }

@@ -7,6 +7,8 @@ if (args is [LoadingBenchmark.HostArgument, var kind, var weights]) return Loadi
 if (args is [CrawlBenchmark.HostArgument, var served]) return CrawlBenchmark.Host(served);
 if (args is [DiffusionBenchmark.WriteArgument, var made]) return DiffusionBenchmark.Write(made);
 if (args is [DiffusionBenchmark.HostArgument, var pipeline, var numbers, var guidance, var side]) return DiffusionBenchmark.Host(pipeline, numbers, guidance, side);
+if (args is [LlavaBenchmark.WriteArgument, var written, var share]) return LlavaBenchmark.Write(written, share);
+if (args is [LlavaBenchmark.HostArgument, var llava]) return LlavaBenchmark.Host(llava);
 if (args is [PipelineBenchmark.HostArgument, var root, .. var what]) return await PipelineBenchmark.HostAsync(root, what);
 
 // Ratios measured in one run on one machine. Usage: dotnet run -c Release --project tests/Slug.Benchmarks -- [NAME ...] [--json=FILE] [--scale=SHARE]

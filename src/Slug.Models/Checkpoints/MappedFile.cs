@@ -12,13 +12,17 @@ namespace Slug.Models.Checkpoints;
 internal sealed partial class MappedFile : IDisposable
 {
     // Pages that were looked at count as the process's memory until they are unmapped.
-    private const long MostPassing = 256L << 20;
+    private const long MostPassing = 32L << 20;
+
+    // What Linux reads of one announcement at least; of a longer one it leaves out the rest.
+    private const long Piece = 512L << 10;
 
     // Of posix_fadvise: the range will be needed.
     private const int WillNeed = 3;
 
     private readonly string _path;
     private readonly FileStream _file;
+    private readonly ReadAheadWindow _window;
     private readonly Dictionary<ScalarType, Tensor> _kept = [];
     private (ScalarType Type, Tensor Numbers)? _passing;
     private long _passed;
@@ -26,7 +30,10 @@ internal sealed partial class MappedFile : IDisposable
     /// <summary>Prepares a file; nothing is mapped yet.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="file">The file, open for reading; stays the caller's.</param>
-    public MappedFile(string path, FileStream file) => (_path, _file) = (path, file);
+    public MappedFile(string path, FileStream file) => (_path, _file, _window) = (path, file, new ReadAheadWindow(file.Length));
+
+    /// <summary>The file that is read when this one is at its end, so that the system reads on there; null for none.</summary>
+    public MappedFile? Following { get; set; }
 
     /// <summary>Numbers that stay as long as the tensor does, also when this is disposed: flat, the file's memory.</summary>
     /// <returns>Null where the numbers begin at no multiple of their size.</returns>
@@ -87,10 +94,15 @@ internal sealed partial class MappedFile : IDisposable
         if (RandomAccess.GetLength(_file.SafeFileHandle) < end) throw new CheckpointException(_path, [$"ends within '{name}'; it was cut off since it was opened."]);
     }
 
-    /// <summary>Lets the system read ahead as far as the numbers go: page by page is slower than any disk.</summary>
-    private void Announce(long start, long length)
+    /// <summary>Lets the system read the numbers, and ahead of them: page by page is slower than any disk, and a disk that waits until numbers were looked at is idle meanwhile.</summary>
+    private void Announce(long start, long length) => Announce(_window.Next(start, length));
+
+    private void Announce((long From, long To, long Beyond) range)
     {
-        if (OperatingSystem.IsLinux()) _ = Advise((int)_file.SafeFileHandle.DangerousGetHandle(), start, length, WillNeed);
+        if (!OperatingSystem.IsLinux() || _file.SafeFileHandle.IsClosed) return;
+        var file = (int)_file.SafeFileHandle.DangerousGetHandle();
+        for (var at = range.From; at < range.To; at += Piece) _ = Advise(file, at, Math.Min(Piece, range.To - at), WillNeed);
+        if (range.Beyond > 0 && Following is { } next) next.Announce(next._window.Follow(range.Beyond));
     }
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]

@@ -41,7 +41,9 @@ internal static class ModuleWeights
         {
             RequireFit(module, file, ignore);
             var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
-            Fill(module, (name, _) => Read(file, entries[name], device, type(name), own, finite));
+            // In the order of the file, so that the disk goes on to what is wanted next.
+            var places = file.Entries.Index().ToDictionary(e => e.Item.Name, e => e.Index, StringComparer.Ordinal);
+            Fill(module, (name, _) => Read(file, entries[name], device, type(name), own, finite), name => places[name]);
             return module;
         }
         catch
@@ -99,13 +101,12 @@ internal static class ModuleWeights
         var shared = own || device.type != TorchSharp.DeviceType.CPU || (type ?? entry.Type) != entry.Type ? null : file.TryShare(entry.Name);
         var weights = shared ?? empty([.. entry.Shape], type ?? entry.Type, device);
         if (shared is null) file.CopyTo(entry.Name, weights);
-        // A value that is no number makes the sum none. A sum that is too large for its type is looked at number by number.
-        if (finite && !weights.sum(ScalarType.Float32).isfinite().item<bool>() && !weights.isfinite().all().item<bool>())
+        if (finite && !FiniteScan.IsFinite(weights))
             throw new CheckpointException(file.Path, [$"'{entry.Name}' holds values that are infinite or no numbers."]);
         return weights.MoveToOuterDisposeScope();
     }
 
-    private static void Fill(nn.Module module, Func<string, nn.Module, Tensor> make)
+    private static void Fill(nn.Module module, Func<string, nn.Module, Tensor> make, Func<string, int>? place = null)
     {
         // Whose a parameter is, and under which name: TorchSharp's own list of modules has some twice, under the names of their fields too.
         var owners = new Dictionary<IntPtr, (nn.Module Module, string Name)>();
@@ -114,7 +115,8 @@ internal static class ModuleWeights
             foreach (var (name, parameter) in owner.named_parameters(recurse: false)) owners.TryAdd(parameter.Handle, (owner, name));
         }
 
-        foreach (var (path, old) in module.named_parameters().ToList())
+        var parameters = module.named_parameters().ToList();
+        foreach (var (path, old) in place is null ? parameters : [.. parameters.OrderBy(p => place(p.name))])
         {
             using var scope = NewDisposeScope();
             var (owner, name) = owners[old.Handle];

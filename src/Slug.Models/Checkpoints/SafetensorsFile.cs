@@ -35,6 +35,9 @@ public sealed class SafetensorsFile : ICheckpointFile
     /// <inheritdoc/>
     public IReadOnlyList<CheckpointEntry> Entries { get; }
 
+    /// <summary>Says which file is read after this one, as of shards: the system reads on there.</summary>
+    internal void FollowedBy(SafetensorsFile next) => _mapped.Following = next._mapped;
+
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="CheckpointException">The file is not a well-formed safetensors file; every problem is listed.</exception>
     public static SafetensorsFile Open(string path)

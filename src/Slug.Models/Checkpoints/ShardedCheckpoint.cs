@@ -50,6 +50,11 @@ public sealed class ShardedCheckpoint : ICheckpointFile
         try
         {
             foreach (var name in names) shards.Add(CheckpointFiles.OpenShard(System.IO.Path.Combine(folder, name)));
+            foreach (var (shard, next) in shards.Zip(shards.Skip(1)))
+            {
+                if (shard is SafetensorsFile file && next is SafetensorsFile following) file.FollowedBy(following);
+            }
+
             return new ShardedCheckpoint(path, shards, Assign(path, map, names, shards));
         }
         catch
