@@ -19,8 +19,8 @@ public sealed record AnswerOptions
     [OmittedWhenNull, MinLength(1)]
     public string? KindQuestion { get; init; }
 
-    /// <summary>A question to be answered by yes or no, <c>{name}</c> standing for a name: asked of a picture's own name and of another; null asks none.</summary>
-    [OmittedWhenNull, RegularExpression(@"(?s).*\{name\}.*", ErrorMessage = "{0} must have {{name}} in it")]
+    /// <summary>A question to be answered by yes or no, <c>{name}</c> standing for a name, <c>{a name}</c> for a name with "a" or "an": asked of a picture's own name and of another; null asks none.</summary>
+    [OmittedWhenNull, RegularExpression(@"(?s).*\{(a )?name\}.*", ErrorMessage = "{0} must have {{name}} or {{a name}} in it")]
     public string? YesNoQuestion { get; init; }
 
     /// <summary>Whether a part of the name, such as the family name alone, is enough.</summary>

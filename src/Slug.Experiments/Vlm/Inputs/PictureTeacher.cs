@@ -8,11 +8,9 @@ namespace Slug.Experiments.Vlm.Inputs;
 /// <param name="classes">The names.</param>
 /// <param name="question">Asks for the name.</param>
 /// <param name="kind">Asks for the coarser kind; null asks none.</param>
-/// <param name="yesNo">Asks whether it is <c>{name}</c>; null asks none.</param>
+/// <param name="yesNo">Asks whether it is a name, see <see cref="NamePlace"/>; null asks none.</param>
 internal sealed class PictureTeacher(ClassList classes, string question, string? kind, string? yesNo)
 {
-    private const string Name = "{name}";
-
     /// <summary>All texts that may be asked or answered.</summary>
     public IEnumerable<string> Texts =>
     [
@@ -33,5 +31,5 @@ internal sealed class PictureTeacher(ClassList classes, string question, string?
         return asked;
     }
 
-    private string? Is(string name) => yesNo?.Replace(Name, name, StringComparison.Ordinal);
+    private string? Is(string name) => yesNo is null ? null : NamePlace.Say(yesNo, name);
 }
