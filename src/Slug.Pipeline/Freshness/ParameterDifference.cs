@@ -19,7 +19,7 @@ public static class ParameterDifference
         using var before = JsonDocument.Parse(was);
         using var after = JsonDocument.Parse(now);
         var changes = new List<ParameterChanged>();
-        Compare(before.RootElement, after.RootElement, path, changes);
+        CompareRoot(before.RootElement, after.RootElement, path, changes);
         return changes;
     }
 
@@ -29,7 +29,7 @@ public static class ParameterDifference
     public static IReadOnlyList<(string Path, string Value)> Leaves(string parameters, string path)
     {
         using var document = JsonDocument.Parse(parameters);
-        return [.. Walk(document.RootElement, path)];
+        return [.. WalkRoot(document.RootElement, path)];
     }
 
     private static IEnumerable<(string Path, string Value)> Walk(JsonElement element, string path)
@@ -38,6 +38,21 @@ public static class ParameterDifference
             return path.Length == 0 ? [] : [(path, Text(element))];
         var verbatim = Tag(element).Name == "$map";
         return members.SelectMany(m => Walk(m.Value, Join(path, m.Key, verbatim)));
+    }
+
+    private static IEnumerable<(string Path, string Value)> WalkRoot(JsonElement root, string path) =>
+        Members(root) is { Count: > 0 } members && Tag(root).Name != "$map" ? members.SelectMany(m => Walk(m.Value, JoinRoot(path, m.Key))) : Walk(root, path);
+
+    private static void CompareRoot(JsonElement was, JsonElement now, string path, List<ParameterChanged> changes)
+    {
+        if (Members(was) is not { } before || Members(now) is not { } after || Tag(now).Name == "$map")
+        {
+            Compare(was, now, path, changes);
+            return;
+        }
+
+        foreach (var name in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal))
+            Compare(before.GetValueOrNull(name), after.GetValueOrNull(name), JoinRoot(path, name), changes);
     }
 
     private static void Compare(JsonElement? was, JsonElement? now, string path, List<ParameterChanged> changes)
@@ -94,6 +109,13 @@ public static class ParameterDifference
     {
         var key = name.Length > 0 && !verbatim ? char.ToLowerInvariant(name[0]) + name[1..] : name;
         return path.Length == 0 ? key : $"{path}.{key}";
+    }
+
+    // A step's parameters are often a section of the config and what it depends on besides: the section's own keys are named once, 'unlearn.left'.
+    private static string JoinRoot(string path, string name)
+    {
+        var whole = Join(path, name, verbatim: false);
+        return path.Length > 0 && $".{path}.".EndsWith($".{whole[(path.Length + 1)..]}.", StringComparison.Ordinal) ? path : whole;
     }
 
     private static string Text(JsonElement? element) => element is not { } value ? Absent : value.ValueKind switch

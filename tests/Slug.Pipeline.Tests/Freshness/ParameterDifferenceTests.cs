@@ -24,6 +24,17 @@ public sealed class ParameterDifferenceTests
         Between(new { Search = new { Iterations = 10, Scale = 0.1 } }, new { Search = new { Iterations = 12, Scale = 0.2 } }, "unlearn"));
 
     [Fact]
+    public void TheSectionThatParametersStandInIsNamedOnce()
+    {
+        var (was, now) = (new { Concept = "a", Unlearn = new { Left = 0.0 } }, new { Concept = "b", Unlearn = new { Left = 0.1 } });
+        Assert.Equal("unlearn.concept: a -> b; unlearn.left: 0 -> 0.1", Between(was, now, "unlearn"));
+        Assert.Equal("llava.training.steps: 1 -> 2", Between(new { Training = new { Steps = 1 } }, new { Training = new { Steps = 2 } }, "llava.training"));
+        Assert.Contains(("unlearn.left", "0.1"), ParameterDifference.Leaves(CanonicalJson.Write(now), "unlearn"));
+        // A section's own key may well end as the section does.
+        Assert.Equal("learn.unlearn: 1 -> 2", Between(new { Unlearn = 1 }, new { Unlearn = 2 }, "learn"));
+    }
+
+    [Fact]
     public void ListsAreShownWhole() => Assert.Equal(
         "concepts: [rocket, panda] -> [rocket]", Between(new { Concepts = new[] { "rocket", "panda" } }, new { Concepts = new[] { "rocket" } }));
 
