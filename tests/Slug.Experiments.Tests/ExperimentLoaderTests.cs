@@ -17,7 +17,7 @@ public sealed class ExperimentLoaderTests
             "emoji.trainVendors.facebook=emoji-facebook",
             "evaluate.templates=[an emoji]",
             "model.card=configs/models/none.json");
-        Assert.Contains(problems, p => p.StartsWith("--set unlearn.concepts: unknown concept 'rokcet'; did you mean 'rocket'"));
+        Assert.Contains(problems, p => p.StartsWith("--set unlearn.concepts: unknown concept 'rokcet' (did you mean 'rocket'"));
         Assert.Contains("--set unlearn.concepts: 'banana' is named twice", problems);
         Assert.Contains(problems, p => p.StartsWith("--set emoji.trainVendors.apple: no download is named 'emoji-appel'; did you mean 'emoji-apple'"));
         Assert.Contains(problems, p => p.Contains("'facebook' is a training vendor too"));
@@ -37,7 +37,7 @@ public sealed class ExperimentLoaderTests
         Assert.DoesNotContain(plain.Steps(), s => s.Id == "CreateTars/styles");
 
         var problems = Problems("emoji.classes=styles", "unlearn.concepts=[appel, google]", "emoji.trainVendors.google-2=emoji-facebook");
-        Assert.Contains("--set unlearn.concepts: unknown style 'appel'; did you mean 'apple'?; styles are the keys of emoji.trainVendors", problems);
+        Assert.Contains("--set unlearn.concepts: unknown style 'appel' (did you mean 'apple'?); styles are the keys of emoji.trainVendors", problems);
         Assert.Contains("--set unlearn.concepts: captions that name 'google-2' hold 'google' too: call one of them otherwise in emoji.trainVendors", problems);
         // What is found in captions would be pineapples, too.
         Assert.Contains(

@@ -24,7 +24,7 @@ public sealed record CanvasSets(IReadOnlyList<CanvasPicture> Forget, IReadOnlyLi
             (not null, null) => (Func<CanvasPicture, bool>)(p => p.Style == style),
             (null, not null) => p => p.Object == thing,
             (not null, not null) => throw new InvalidDataException($"{survey.Source}: '{target}' is a style and an object; rename one."),
-            _ => throw new InvalidDataException($"{survey.Source} has neither a style nor an object '{target}'{NearestNames.Hint(target, [.. survey.Labels.Styles, .. survey.Labels.Objects])}."),
+            _ => throw new InvalidDataException($"{survey.Source} has neither a style nor an object '{target}'{NearestNames.Aside(target, [.. survey.Labels.Styles, .. survey.Labels.Objects])}."),
         };
         return new CanvasSets(Some(survey.Pictures.Where(of), forgetPairs, $"forget {target}", seed), Some(survey.Pictures.Where(p => !of(p)), retainPairs, $"retain {target}", seed));
     }

@@ -41,7 +41,7 @@ public sealed record RunSettings
         {
             bound.Value.Cache.Check(bound.OriginOf("cache.remote"), problems);
             foreach (var stage in bound.Value.Estimates.Keys.Where(stage => !Stages.Contains(stage)))
-                problems.Add(new ConfigProblem(bound.OriginOf($"estimates.{stage}"), $"there is no stage '{stage}'{NearestNames.Hint(stage, Stages)}; stages are {string.Join(", ", Stages)}"));
+                problems.Add(new ConfigProblem(bound.OriginOf($"estimates.{stage}"), $"there is no stage '{stage}'{NearestNames.Aside(stage, Stages)}; stages are {string.Join(", ", Stages)}"));
             bound.Value.Cluster.Check(path => bound.OriginOf($"cluster.{path}"), problems);
         }
         return (experiment, bound?.Value ?? new RunSettings());

@@ -62,7 +62,7 @@ internal static class DataChecks
         }
 
         foreach (var (i, concept) in options.Forgotten.Index().Where(c => !names.Contains(c.Item)))
-            check.That(false, $"unlearn.concepts.{i}", $"unknown concept '{concept}'{NearestNames.Hint(concept, names)}; all names are in {emoji.Names}");
+            check.That(false, $"unlearn.concepts.{i}", $"unknown concept '{concept}'{NearestNames.Aside(concept, names)}; all names are in {emoji.Names}");
         return emoji.MaxNames is not { } most || most >= names.Count
             ? names
             : [.. names.Where((name, i) => i < most - options.Forgotten.Count || options.Forgotten.Contains(name)).Take(most)];
@@ -73,7 +73,7 @@ internal static class DataChecks
         foreach (var (i, concept) in options.Forgotten.Index())
         {
             var path = $"unlearn.concepts.{i}";
-            check.That(styles.Contains(concept), path, $"unknown style '{concept}'{NearestNames.Hint(concept, styles)}; styles are the keys of emoji.trainVendors");
+            check.That(styles.Contains(concept), path, $"unknown style '{concept}'{NearestNames.Aside(concept, styles)}; styles are the keys of emoji.trainVendors");
             // The forget set is found by the words of its captions.
             if (styles.FirstOrDefault(s => s != concept && s.Contains(concept, StringComparison.OrdinalIgnoreCase)) is { } longer)
                 check.That(false, path, $"captions that name '{longer}' hold '{concept}' too: call one of them otherwise in emoji.trainVendors");

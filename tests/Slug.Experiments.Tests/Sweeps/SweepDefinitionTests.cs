@@ -58,7 +58,7 @@ public sealed class SweepDefinitionTests : IDisposable
     public void TheMistakesOfAllPointsComeAtOnceAndEachOnce() => Assert.Equal("""
         s.yaml:5: The field 'unlearn.search.evaluations' must be between 1 and 100; it is 0
         s.yaml:5: 'unlearn.search.evaluations' must be a whole number, not 'many'
-        s.yaml:6: unknown concept 'rokcet'; did you mean 'rocket' or 'rose'?; all names are in data/emoji/names.txt
+        s.yaml:6: unknown concept 'rokcet' (did you mean 'rocket' or 'rose'?); all names are in data/emoji/names.txt
         """, Problems(() => SweepRun.Open(Run("sweep:\n  grid:\n    unlearn.search.evaluations: [0, many]\n    unlearn.concepts: [[rokcet], [rocket, rokcet]]\n"))));
 
     [Fact]

@@ -110,7 +110,7 @@ internal static class ClipChecks
         foreach (var (i, layers) in options.Unlearn.Ablations.Index())
         {
             var path = $"unlearn.ablations.{i}";
-            if (!known.Contains(layers)) check.That(false, path, $"'{layers}' is no group of layers{NearestNames.Hint(layers, known)}; there are {string.Join(" and ", known)}");
+            if (!known.Contains(layers)) check.That(false, path, $"'{layers}' is no group of layers{NearestNames.Aside(layers, known)}; there are {string.Join(" and ", known)}");
             check.That(!options.Unlearn.Ablations.Take(i).Contains(layers), path, $"'{layers}' is listed twice");
         }
     }

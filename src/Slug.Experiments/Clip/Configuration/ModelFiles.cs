@@ -78,7 +78,7 @@ internal static class ModelFiles
             if (File.Exists(Path.Combine(root, known))) return known;
             if (File.Exists(Path.Combine(root, card))) return card;
             if (check.Find(path, card) is { } found) return found;
-            check.That(false, path, $"there is no model card '{card}'{NearestNames.Hint(card, Cards(root))}: name one of {CardFolder}/, or a file; {check.Expected(path, card)} does not exist");
+            check.That(false, path, $"there is no model card '{card}'{NearestNames.Aside(card, Cards(root))}: name one of {CardFolder}/, or a file; {check.Expected(path, card)} does not exist");
             return null;
         }
 

@@ -120,7 +120,7 @@ internal sealed class OwnPairsFinder(PairsOptions data, IReadOnlyDictionary<stri
     private string? Existing(string path, string entry)
     {
         var full = check.Find(path, entry);
-        var hint = NearestNames.Hint(entry, downloads.Keys);
+        var hint = NearestNames.Aside(entry, downloads.Keys);
         check.There(full is not null, path, $"{check.Expected(path, entry)} does not exist{hint}: put your pictures there, or say where they are with --set {path.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9').TrimEnd('.')}=PATH", check.Expected(path, entry));
         return full;
     }

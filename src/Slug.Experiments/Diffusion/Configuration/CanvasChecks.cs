@@ -62,7 +62,7 @@ internal static class CanvasChecks
             // A classifier's classes and the data set's are the benchmark's; a part of them is another protocol.
             foreach (var (domain, said, all) in new[] { (GridOptions.StyleDomain, styles, CanvasLabels.Benchmark.Styles), (GridOptions.ObjectDomain, objects, CanvasLabels.Benchmark.Objects) })
             {
-                foreach (var label in said.Where(label => !all.Contains(label))) check.That(false, $"{path}.{domain}", $"'{label}' is no {domain} of the benchmark{NearestNames.Hint(label, all)}; for data of your own say canvas.labels: found");
+                foreach (var label in said.Where(label => !all.Contains(label))) check.That(false, $"{path}.{domain}", $"'{label}' is no {domain} of the benchmark{NearestNames.Aside(label, all)}; for data of your own say canvas.labels: found");
             }
         }
 

@@ -109,7 +109,7 @@ internal static partial class DiffusionChecks
         {
             var path = $"unlearn.concepts.{i}";
             check.That(!options.Unlearn.Concepts.Take(i).Contains(concept), path, $"'{concept}' is named twice");
-            check.That(all.Contains(concept), path, $"'{concept}' is no label that prompts ask for{NearestNames.Hint(concept, all)}; see generate.labels");
+            check.That(all.Contains(concept), path, $"'{concept}' is no label that prompts ask for{NearestNames.Aside(concept, all)}; see generate.labels");
         }
     }
 
@@ -148,7 +148,7 @@ internal static partial class DiffusionChecks
     {
         foreach (var (i, row) in options.Compare.Index())
         {
-            check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Hint(row.Method, EditingOptions.All)}; there are {string.Join(", ", EditingOptions.All)}");
+            check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Aside(row.Method, EditingOptions.All)}; there are {string.Join(", ", EditingOptions.All)}");
             check.That(!options.Compare.Take(i).Any(other => other.FileName == row.FileName), $"compare.{i}", $"the comparison with {row.FileName.Replace('-', ' ')} is listed twice (rows that differ in batch, epochs, layer or a closed form's weights alone have one name)");
             if (row.Mistake() is var (key, message)) check.That(false, $"compare.{i}.{key}", message);
             if (row.IsSlug) SlugRow(options.Unlearn, row, $"compare.{i}", check);

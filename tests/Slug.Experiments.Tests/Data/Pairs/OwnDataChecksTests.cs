@@ -126,7 +126,7 @@ public sealed class OwnDataChecksTests : IDisposable
         Assert.Contains("'card' is missing, and neither config.json nor open_clip_config.json lies beside the checkpoint", problem);
         Assert.Contains("ViT-B-32-quickgelu", problem);
         problem = Assert.Single(_own.Problems("{ from: pictures }", "model.card=ViT-B-23"));
-        Assert.Matches("there is no model card 'ViT-B-23'; did you mean .*'ViT-B-32'", problem);
+        Assert.Matches("there is no model card 'ViT-B-23' \\(did you mean .*'ViT-B-32'", problem);
     }
 
     [Fact]
