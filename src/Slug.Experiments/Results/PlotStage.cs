@@ -47,8 +47,8 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
         return new Step
         {
             Stage = StageNames.Plot,
-            // 14: labels of picture grids on lines of their own; what seconds are.
-            Version = 14,
+            // 15: answers before and after side by side, those to question files with their pictures; FA of answers, which have no five first places.
+            Version = 15,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,

@@ -55,8 +55,7 @@ public static class HtmlReport
             AppendGlossary(html, [.. content.Glossary.Where(entry => table.Headers.Contains(entry.Column))]);
         });
         Section(html, "Pictures", shown.Length > 0, () => AppendFigures(html, shown));
-        foreach (ReportTable table in content.Tables)
-            Section(html, Text(table.Title), table.Rows.Count > 0, () => AppendTable(html, table), table.IsDetail);
+        AppendTables(html, [.. content.Tables.Where(table => table.Rows.Count > 0)]);
         Section(html, "How it was done", content.Summary.Count > 0, () =>
         {
             foreach (string paragraph in content.Summary)
@@ -114,9 +113,39 @@ public static class HtmlReport
         html.Append("</tbody>\n</table></div>\n");
     }
 
+    private static void AppendTables(StringBuilder html, IReadOnlyList<ReportTable> tables)
+    {
+        for (int at = 0; at < tables.Count;)
+        {
+            ReportTable first = tables[at];
+            ReportTable[] beside = first.Section is null ? [first] : [.. tables.Skip(at).TakeWhile(table => table.Section == first.Section)];
+            Section(html, Text(first.Section ?? first.Title), true, () =>
+            {
+                if (first.Section is null)
+                    AppendTable(html, first);
+                else
+                    AppendSideBySide(html, beside);
+            }, first.Section is null && first.IsDetail);
+            at += beside.Length;
+        }
+    }
+
+    private static void AppendSideBySide(StringBuilder html, IReadOnlyList<ReportTable> tables)
+    {
+        html.Append("<div class=\"beside\">\n");
+        foreach (ReportTable table in tables)
+        {
+            html.Append($"<div>\n<h3>{Text(table.Title)}</h3>\n");
+            AppendTable(html, table);
+            html.Append("</div>\n");
+        }
+
+        html.Append("</div>\n");
+    }
+
     private static void AppendTable(StringBuilder html, ReportTable table)
     {
-        html.Append($"<p>{Text(table.Caption)}</p>\n<div class=\"wide\"><table>\n<thead><tr>");
+        html.Append($"<p{(table.Section is null ? string.Empty : " class=\"note\"")}>{Text(table.Caption)}</p>\n<div class=\"wide\"><table>\n<thead><tr>");
         if (table.Pictures.Count > 0)
             html.Append("<th scope=\"col\">Picture</th>");
         foreach (string header in table.Headers)
@@ -126,9 +155,9 @@ public static class HtmlReport
         {
             html.Append("<tr>");
             if (table.Pictures.Count > 0)
-                html.Append(table.Pictures[i] is { } png ? $"<td data-column=\"Picture\"><img class=\"small\" alt=\"{Text(row[0])}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"></td>" : "<td class=\"empty\"></td>");
-            foreach ((string header, string cell) in table.Headers.Zip(row))
-                html.Append($"<td data-column=\"{Text(header)}\">{Text(cell)}</td>");
+                html.Append(table.Pictures[i] is { } png ? $"<td data-column=\"Picture\"><img class=\"small\" alt=\"{Text(table.PictureTexts.Count > 0 ? table.PictureTexts[i] : row[0])}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"></td>" : "<td class=\"empty\"></td>");
+            foreach ((int column, (string header, string cell)) in table.Headers.Zip(row).Index())
+                html.Append($"<td{(table.Marked.Count > 0 && table.Marked[i] && column == row.Count - 1 ? " class=\"marked\"" : string.Empty)} data-column=\"{Text(header)}\">{Text(cell)}</td>");
             html.Append("</tr>\n");
         }
 

@@ -48,6 +48,11 @@ internal static class ReportStyle
         figure { margin: 0; min-width: 0; }
         figure img { display: block; width: 100%; max-width: 56rem; height: auto; background: var(--plate); border: 1px solid var(--line); border-radius: 6px; }
         img.small { display: block; width: 4rem; height: auto; background: var(--plate); border-radius: 4px; }
+        .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem 2.5rem; align-items: start; }
+        .beside td { white-space: normal; }
+        .beside .note { margin: .2rem 0 .6rem; }
+        .beside img.small { width: 2.5rem; }
+        td.marked { font-weight: 700; color: var(--accent); }
         figcaption { max-width: 44rem; margin: .6rem 0 0; }
         details { margin-top: 1rem; border-bottom: 1px solid var(--line); }
         details[open] { padding-bottom: 1.5rem; }

@@ -39,6 +39,7 @@ public sealed class VlmEndToEndTests : IDisposable
         Assert.Contains("rocket: answers before and after", report);
         // Four answers about the one test picture of a concept, and six about others, each beside its picture.
         Assert.Equal(2 * (4 + 6), report.Split("<td data-column=\"Picture\"><img ").Length - 1);
+        Assert.Contains("Is this a rocket?", report);
 
         // Each picture of 24 names, of the test set and of the search set, is asked for name, kind, a yes and a no; two views of each concept's for its name.
         var answers = File.ReadAllLines(Path.Combine(results, "answers", "original.jsonl"));

@@ -48,6 +48,18 @@ public sealed class VlmPaperConfigTests
         Assert.Equal(experiment.Concepts.Select(c => c.Name), grid.Items.Select(point => ((ConfigScalar)Assert.Single(((ConfigSequence)point).Items)).Text));
     }
 
+    [Theory]
+    // Ten patches of a tensor of 4 x 1024 x 1024 numbers at most; and ten shards of 5 GB.
+    [InlineData("export=[patch]", 10 * 16.0 / 1024)]
+    [InlineData("export=[patch, folder]", (10 * 16.0 / 1024) + (10 * 5e9 / (1 << 30)))]
+    [InlineData("estimates.Export.giB=7", 7)]
+    public void What_exports_will_write_is_estimated_by_their_forms(string set, double giB)
+    {
+        var experiment = ExperimentLoader.Load(new RunOptions { RepositoryRoot = Repository.Root, ConfigPath = Config, Overrides = [set], Device = "cpu" });
+        Assert.Equal(giB, experiment.Estimates["Export"].GiB!.Value, 1e-6);
+        Assert.Equal(15.5, experiment.Estimates["Download"].GiB);
+    }
+
     private static void AssertForgotten(string results, string name, string file)
     {
         Assert.DoesNotContain(File.ReadLines(Path.Combine(results, "answers", $"slug-{file}.jsonl")), answer => Names(answer, name));

@@ -134,6 +134,22 @@ public class HtmlReportTests
     }
 
     [Fact]
+    public void Neighbouring_tables_of_one_section_stand_side_by_side_and_marked_cells_are_set_off()
+    {
+        ReportTable table = new("Own", "Of one.", ["question", "after"], [["what?", "dog"], ["who?", "cat"]]) { Section = "cat", Marked = [true, false], Pictures = [[1, 2, 3], null], PictureTexts = ["a cat", ""] };
+        string html = HtmlReport.Render(new HtmlReportContent("t", [], [], [], string.Empty, [], [])
+        {
+            Tables = [table, table with { Title = "Others" }, table with { Section = "dog" }, table with { Section = null, Title = "Alone" }],
+        });
+        Assert.Equal(["cat", "dog", "Alone"], Regex.Matches(html, "<h2>(.*?)</h2>").Select(match => match.Groups[1].Value));
+        Assert.Equal(["Own", "Others", "Own"], Regex.Matches(html, "<h3>(.*?)</h3>").Select(match => match.Groups[1].Value));
+        Assert.Equal(2, Regex.Count(html, "<div class=\"beside\">"));
+        Assert.Contains("<td data-column=\"question\">what?</td><td class=\"marked\" data-column=\"after\">dog</td>", html);
+        Assert.Contains("<td data-column=\"after\">cat</td>", html);
+        Assert.Contains("alt=\"a cat\"", html);
+    }
+
+    [Fact]
     public void A_row_may_have_a_picture_before_its_first_cell()
     {
         string html = HtmlReport.Render(new HtmlReportContent("t", [], [], [], string.Empty, [], [])

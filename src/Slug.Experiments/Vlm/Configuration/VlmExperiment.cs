@@ -1,4 +1,5 @@
 using Slug.Experiments.Clip.Configuration;
+using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 
 namespace Slug.Experiments.Vlm.Configuration;
@@ -13,6 +14,9 @@ public sealed record VlmExperiment(IFamily Family, VlmOptions Options) : Experim
 
     /// <inheritdoc/>
     public override VlmOptions Options { get; } = Options;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, StageEstimate> Estimates => VlmEstimates.Of(this);
 
     /// <summary>The CLIP whose vision tower the LLaVA uses, as an experiment of its own: what gradients are computed on.</summary>
     public required ClipExperiment Clip { get; init; }

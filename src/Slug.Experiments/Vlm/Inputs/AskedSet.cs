@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Slug.Basics;
 using Slug.Data;
-using Slug.Data.Questions;
 using Slug.Data.WebDataset;
 using Slug.Evaluation.Answers;
 using Slug.Experiments.Data;
@@ -40,24 +39,6 @@ internal sealed record AskedSet(string Name, IReadOnlyList<IReadOnlyList<AnswerL
         AnswerLine.ViewSet,
         [.. views.Select(view => (IReadOnlyList<AnswerLine>)[line with { Set = AnswerLine.ViewSet, Picture = view.Key, Question = options.Question, Label = view.Caption }])],
         () => views);
-
-    /// <summary>A question file of the user's; questions about one picture stand together.</summary>
-    /// <param name="options">What the config says of it.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="pictures">The folder of its pictures; null where the file holds them.</param>
-    /// <param name="line">A line with seed and model filled in.</param>
-    /// <exception cref="InvalidDataException">The file has problems, which the config's check tells too.</exception>
-    public static AskedSet OfFile(QuestionFileOptions options, string file, string? pictures, AnswerLine line)
-    {
-        var problems = new List<string>();
-        var rows = QuestionTable.Read(file, problems);
-        if (problems.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, problems.Take(20)));
-        var groups = rows.GroupBy(row => row.Picture, StringComparer.Ordinal).ToList();
-        return new AskedSet(
-            options.Name,
-            [.. groups.Select(group => group.Select(row => line with { Set = options.Name, Picture = row.Picture, Question = row.Question, Accepted = row.Answers, Scoring = options.Scoring }).ToList())],
-            () => groups.Select((group, i) => TarSample.ImageText($"{i:D8}", "png", group.First().Bytes ?? File.ReadAllBytes(Path.Combine(pictures!, group.Key)), group.Key)));
-    }
 
     /// <summary>Adds to a hash what is asked and the pictures' own bytes: under the same key or path another picture may come to lie.</summary>
     public void AddTo(IncrementalHash hash)

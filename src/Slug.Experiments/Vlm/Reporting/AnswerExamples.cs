@@ -7,43 +7,82 @@ namespace Slug.Experiments.Vlm.Reporting;
 
 /// <summary>A few answers of a model before and after it forgot, side by side, with the pictures that they are about.</summary>
 /// <param name="tar">The test set.</param>
-internal sealed class AnswerExamples(string tar)
+/// <param name="files">The user's question files.</param>
+internal sealed class AnswerExamples(string tar, IReadOnlyList<AskedFile> files)
 {
-    // Of each concept so many answers about its own pictures, and about others.
-    private const int Own = 4, Others = 6;
+    // Of each concept all questions about one of its pictures and the names of more; so many answers about others, and about each question file.
+    private const int MorePictures = 2, Others = 6, OfFile = 2;
 
     // Pictures of a camera would make a report of many megabytes.
     private const int LargestSide = 128;
 
     private static readonly string[] Sets = [AnswerLine.NameSet, AnswerLine.KindSet, AnswerLine.YesNoSet];
 
-    /// <summary>A table for each concept.</summary>
+    /// <summary>Two tables for each concept: of its own pictures, and of others.</summary>
     /// <param name="before">All answers of the original model.</param>
     /// <param name="after">The concepts, and all answers of the model without each, to the same questions in the same order.</param>
     public IReadOnlyList<ReportTable> Of(IReadOnlyList<AnswerLine> before, IEnumerable<(string Concept, IReadOnlyList<AnswerLine> After)> after)
     {
         // Answers of one model at a time: there may be hundreds of thousands.
-        var shown = after.Select(model => (model.Concept, Pairs: Shown(model.Concept, before, model.After))).ToList();
-        var keys = shown.SelectMany(table => table.Pairs).Where(p => p.Before.Label is not null).Select(p => p.Before.Picture).ToHashSet(StringComparer.Ordinal);
-        var pictures = TarShardReader.Read(tar).Where(sample => keys.Contains(sample.Key) && sample.Image is not null).DistinctBy(sample => sample.Key).ToDictionary(sample => sample.Key, sample => Png(sample.Image!), StringComparer.Ordinal);
-        return [.. shown.Select(table => new ReportTable(
-            $"{table.Concept}: answers before and after",
-            "The first answers about the concept's own test pictures, and one each about others, spread evenly over what test pictures show and over question files.",
-            ["Shown", "Question", "Before", "After"],
-            [.. table.Pairs.Select(p => (IReadOnlyList<string>)[p.Before.Label ?? p.Before.Picture, p.Before.Question, p.Before.Answer, p.After.Answer])])
+        var shown = after.Select(model =>
         {
-            Pictures = [.. table.Pairs.Select(p => p.Before.Label is null ? null : pictures.GetValueOrDefault(p.Before.Picture))],
-        })];
+            var pairs = before.Zip(model.After, (was, now) => new Pair(was, now)).Where(p => p.Before.Label is null || Sets.Contains(p.Before.Set)).ToList();
+            return (model.Concept, Own: Own(model.Concept, pairs), Other: Other(model.Concept, pairs));
+        }).ToList();
+        var pictures = Pictures(shown.SelectMany(model => model.Own.Concat(model.Other)));
+        var others = $"One question each about other things, spread evenly over what test pictures show{(files.Count > 0 ? $", and {OfFile} of each question file" : "")}. Answers that changed are set off.";
+        return
+        [
+            .. shown.SelectMany(model => new[]
+            {
+                Table(model.Concept, "Its own test pictures", $"All questions about the first, and the names of {MorePictures} more.", model.Own, pictures, isOwn: true),
+                Table(model.Concept, "Others", others, model.Other, pictures, isOwn: false),
+            }),
+        ];
     }
 
-    private static List<(AnswerLine Before, AnswerLine After)> Shown(string concept, IReadOnlyList<AnswerLine> before, IReadOnlyList<AnswerLine> after)
+    private static ReportTable Table(string concept, string title, string caption, IReadOnlyList<Pair> pairs, Dictionary<(string, string), byte[]> pictures, bool isOwn) => new(
+        title, caption, [.. isOwn ? Array.Empty<string>() : ["Shown"], "Question", "Before", "After"],
+        [.. pairs.Select(p => (IReadOnlyList<string>)[.. isOwn ? Array.Empty<string>() : [Shown(p.Before)], p.Before.Question, p.Before.Answer, p.After.Answer])])
     {
-        var pairs = before.Zip(after).Where(p => p.First.Label is null || Sets.Contains(p.First.Set)).ToList();
-        // Of what is shown, or of a question file, one each, and of its questions another each time.
-        var others = pairs.Where(p => p.First.Label != concept).GroupBy(p => p.First.Label ?? p.First.Set).Select(group => group.ToList()).ToList();
-        var count = Math.Min(Others, others.Count);
-        return [.. pairs.Where(p => p.First.Label == concept).Take(Own), .. Enumerable.Range(0, count).Select(i => (Index: i, Asked: others[i * others.Count / count])).Select(o => o.Asked[o.Index % o.Asked.Count])];
+        Section = $"{concept}: answers before and after",
+        Pictures = [.. pairs.Select(p => pictures.GetValueOrDefault(KeyOf(p.Before)))],
+        PictureTexts = [.. pairs.Select(p => p.Before.Label ?? p.Before.Picture)],
+        Marked = [.. pairs.Select(p => p.Before.Answer != p.After.Answer)],
+    };
+
+    // Of a question file's picture nobody says what it shows; of its questions, what is right.
+    private static string Shown(AnswerLine line) => line.Label ?? $"{line.Set} (right: {line.Accepted![0]})";
+
+    private static List<Pair> Own(string concept, List<Pair> pairs)
+    {
+        var pictures = pairs.Where(p => p.Before.Label == concept).GroupBy(p => p.Before.Picture).Select(group => group.ToList()).ToList();
+        // The first, and more at equal distances: neighbours may be views of one drawing.
+        var more = Enumerable.Range(1, MorePictures).Select(i => i * pictures.Count / (MorePictures + 1)).Where(i => i > 0).Distinct();
+        return [.. pictures.Take(1).SelectMany(picture => picture), .. more.Select(i => pictures[i][0])];
     }
+
+    private static List<Pair> Other(string concept, List<Pair> pairs)
+    {
+        // Of what is shown one each, and of its questions another each time.
+        var others = pairs.Where(p => p.Before.Label is not null && p.Before.Label != concept).GroupBy(p => p.Before.Label).Select(group => group.ToList()).ToList();
+        var chosen = Spread(others, Others).Select((asked, i) => asked[i % asked.Count]);
+        return [.. chosen, .. pairs.Where(p => p.Before.Label is null).GroupBy(p => p.Before.Set).SelectMany(file => Spread([.. file], OfFile))];
+    }
+
+    private static IEnumerable<T> Spread<T>(List<T> all, int count) => Enumerable.Range(0, Math.Min(count, all.Count)).Select(i => all[i * all.Count / Math.Min(count, all.Count)]);
+
+    private Dictionary<(string Set, string Picture), byte[]> Pictures(IEnumerable<Pair> shown)
+    {
+        var wanted = shown.Select(p => KeyOf(p.Before)).ToHashSet();
+        var data = TarShardReader.Read(tar).Where(sample => sample.Image is not null && wanted.Contains((AnswerLine.NameSet, sample.Key))).DistinctBy(sample => sample.Key)
+            .Select(sample => (Key: (AnswerLine.NameSet, sample.Key), Image: sample.Image!));
+        var own = files.SelectMany(file => file.Show(wanted.Where(w => w.Set == file.Options.Name).Select(w => w.Picture).ToHashSet(StringComparer.Ordinal)).Select(picture => (Key: (file.Options.Name, picture.Key), Image: picture.Value)));
+        return data.Concat(own).ToDictionary(picture => picture.Key, picture => Png(picture.Image));
+    }
+
+    // Names of the data's pictures are theirs whatever is asked; a question file may call one the same.
+    private static (string Set, string Picture) KeyOf(AnswerLine line) => (line.Label is null ? line.Set : AnswerLine.NameSet, line.Picture);
 
     private static byte[] Png(byte[] encoded)
     {
@@ -52,4 +91,6 @@ internal sealed class AnswerExamples(string tar)
         if (side > LargestSide) image = image.Resize(Math.Max(1, image.Width * LargestSide / side), Math.Max(1, image.Height * LargestSide / side));
         return image.ToPng();
     }
+
+    private sealed record Pair(AnswerLine Before, AnswerLine After);
 }

@@ -20,7 +20,7 @@ namespace Slug.Experiments.Vlm.Reporting;
 internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, GenerateStage generate, IReadOnlyList<Trial> trials) : IResultView
 {
     public IReadOnlyDictionary<string, ArtifactSource> Inputs => trials.Select(trial => KeyValuePair.Create(InputOf(trial), (ArtifactSource)generate.For(trial).Output(GenerateStage.Answers)))
-        .Append(KeyValuePair.Create(CreateTarsStage.Test, (ArtifactSource)sets.Test)).ToDictionary();
+        .Append(KeyValuePair.Create(CreateTarsStage.Test, (ArtifactSource)sets.Test)).Concat(GenerateStage.Sources(experiment.Questions)).ToDictionary();
 
     public IReadOnlyList<string> NotesOn(IReadOnlyList<MeasuredTrial> measured)
     {
@@ -47,8 +47,8 @@ internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, Genera
                 string.Create(CultureInfo.InvariantCulture, $"Line plot over step sizes from {search.Curve[0].Lambda:G3} to {search.Curve[^1].Lambda:G3}: the concept is named in {search.Curve[0].Forget.Top1:P0} to {search.Curve[^1].Forget.Top1:P0} of answers, others in {search.Curve[0].Retained:P0} to {search.Curve[^1].Retained:P0}; taken was {search.Step:G3}."),
                 path => StepSizeFigure.Save(
                     new StepSizeData(
-                        search.Concept, search.MovedLabel!, [.. search.Curve.Select(p => new StepSizePoint(p.Lambda, p.Forget.Top1, p.Forget.Top5, p.Retained!.Value))], search.Step,
-                        search.Original.Retained, "other names in answers"),
+                        search.Concept, search.MovedLabel!, [.. search.Curve.Select(p => new StepSizePoint(p.Lambda, p.Forget.Top1, null, p.Retained!.Value))], search.Step,
+                        search.Original.Retained, "other names in answers", "FA: named in answers"),
                     path),
                 isDetail: true);
             context.Progress(figures.All.Count, 0, "figures");
@@ -68,7 +68,7 @@ internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, Genera
         }
 
         var before = AnswerLine.Load(context.Input(InputOf(measured[0].Trial)));
-        var examples = new AnswerExamples(context.Input(CreateTarsStage.Test));
+        var examples = new AnswerExamples(context.Input(CreateTarsStage.Test), [.. experiment.Questions.Select(own => GenerateStage.AskedOf(own, context))]);
         return new ReportText([Method(forgotten.Count, experiment.Options.Unlearn.Left)], [.. forgotten.Select(f => f.Facts.Search!.Sentence(Left))], files)
         {
             Tables = examples.Of(before, forgotten.Select(trial => (trial.Trial.Concepts[0].Name, AnswerLine.Load(context.Input(InputOf(trial.Trial)))))),

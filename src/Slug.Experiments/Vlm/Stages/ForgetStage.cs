@@ -66,7 +66,6 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
             // 2: on a CPU the decoder's attention is written out, which rounds otherwise.
             Version = 2,
             Parameters = parameters,
-            ParametersPath = "unlearn",
             Inputs = new Dictionary<string, ArtifactSource>(llava.Inputs)
             {
                 [Ascent] = grads.AscentFor(concept),

@@ -45,11 +45,7 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
         if (options.Answers.SearchSet) inputs[CreateTarsStage.Search] = sets.Search;
         // The original is the LLaVA as it is.
         if (trial.Kind != TrialKind.Original) inputs[Update] = trial.Model;
-        foreach (var questions in experiment.Questions)
-        {
-            inputs[FileOf(questions)] = new SourcePath(questions.File);
-            if (questions.Pictures is { } pictures) inputs[PicturesOf(questions)] = new SourcePath(pictures);
-        }
+        foreach (var (name, source) in Sources(experiment.Questions)) inputs[name] = source;
 
         return new Step
         {
@@ -58,12 +54,24 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
             // 2: the search set's pictures are asked for all that test pictures are asked for.
             Version = 2,
             Parameters = parameters,
-            ParametersPath = "answers",
             Inputs = inputs,
             Outputs = [new OutputSpec(Answers) { PublishAs = $"answers/{trial.Name}.jsonl" }],
             Run = context => Task.Run(() => Generate(parameters, inputs.ContainsKey(Update), context)),
         };
     });
+
+    /// <summary>Question files and the folders of their pictures, as inputs of a step.</summary>
+    public static IEnumerable<KeyValuePair<string, ArtifactSource>> Sources(IEnumerable<FoundQuestions> files) => files.SelectMany(Source);
+
+    /// <summary>A question file within a step that has <see cref="Sources"/>.</summary>
+    public static AskedFile AskedOf(FoundQuestions questions, IStepContext context) =>
+        new(questions.Options, context.Input(FileOf(questions)), questions.Pictures is null ? null : context.Input(PicturesOf(questions)));
+
+    private static IEnumerable<KeyValuePair<string, ArtifactSource>> Source(FoundQuestions questions)
+    {
+        yield return KeyValuePair.Create<string, ArtifactSource>(FileOf(questions), new SourcePath(questions.File));
+        if (questions.Pictures is { } pictures) yield return KeyValuePair.Create<string, ArtifactSource>(PicturesOf(questions), new SourcePath(pictures));
+    }
 
     private static string FileOf(FoundQuestions questions) => $"questions/{questions.Options.Name}";
 
@@ -118,7 +126,7 @@ internal sealed class GenerateStage(VlmExperiment experiment, StepGraph graph, D
             asked.Add(AskedSet.OfViews(drawn, parameters.Answers, line));
         }
 
-        foreach (var own in experiment.Questions) asked.Add(AskedSet.OfFile(own.Options, context.Input(FileOf(own)), own.Pictures is null ? null : context.Input(PicturesOf(own)), line));
+        foreach (var own in experiment.Questions) asked.Add(AskedOf(own, context).Ask(line));
         return asked;
     }
 
