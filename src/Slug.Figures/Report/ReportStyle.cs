@@ -49,7 +49,10 @@ internal static class ReportStyle
         figure img { display: block; width: 100%; max-width: 56rem; height: auto; background: var(--plate); border: 1px solid var(--line); border-radius: 6px; }
         img.small { display: block; width: 4rem; height: auto; background: var(--plate); border-radius: 4px; }
         .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem 2.5rem; align-items: start; }
+        .beside table { table-layout: fixed; width: 100%; }
         .beside td { white-space: normal; }
+        .beside th:first-child { width: 4.25rem; }
+        .beside th:nth-last-child(3) { width: 34%; }
         .beside .note { margin: .2rem 0 .6rem; }
         .beside img.small { width: 2.5rem; }
         td.marked { font-weight: 700; color: var(--accent); }

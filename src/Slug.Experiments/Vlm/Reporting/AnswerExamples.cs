@@ -35,7 +35,7 @@ internal sealed class AnswerExamples(string tar, IReadOnlyList<AskedFile> files)
         [
             .. shown.SelectMany(model => new[]
             {
-                Table(model.Concept, "Its own test pictures", $"All questions about the first, and the names of {MorePictures} more.", model.Own, pictures, isOwn: true),
+                Table(model.Concept, "Its own test pictures", About(model.Own), model.Own, pictures, isOwn: true),
                 Table(model.Concept, "Others", others, model.Other, pictures, isOwn: false),
             }),
         ];
@@ -43,13 +43,19 @@ internal sealed class AnswerExamples(string tar, IReadOnlyList<AskedFile> files)
 
     private static ReportTable Table(string concept, string title, string caption, IReadOnlyList<Pair> pairs, Dictionary<(string, string), byte[]> pictures, bool isOwn) => new(
         title, caption, [.. isOwn ? Array.Empty<string>() : ["Shown"], "Question", "Before", "After"],
-        [.. pairs.Select(p => (IReadOnlyList<string>)[.. isOwn ? Array.Empty<string>() : [Shown(p.Before)], p.Before.Question, p.Before.Answer, p.After.Answer])])
+        [.. pairs.Select(p => (IReadOnlyList<string>)[.. isOwn ? Array.Empty<string>() : [Shown(p.Before)], p.Before.Question, Said(p.Before.Answer), Said(p.After.Answer)])])
     {
         Section = $"{concept}: answers before and after",
         Pictures = [.. pairs.Select(p => pictures.GetValueOrDefault(KeyOf(p.Before)))],
         PictureTexts = [.. pairs.Select(p => p.Before.Label ?? p.Before.Picture)],
         Marked = [.. pairs.Select(p => p.Before.Answer != p.After.Answer)],
     };
+
+    private static string About(IReadOnlyList<Pair> own) =>
+        own.Select(p => p.Before.Picture).Distinct().Count() > 1 ? "All questions about one of them, and what others are called." : "All questions about one of them.";
+
+    // A cell that is empty would look forgotten.
+    private static string Said(string answer) => answer.Length > 0 ? answer : "(nothing)";
 
     // Of a question file's picture nobody says what it shows; of its questions, what is right.
     private static string Shown(AnswerLine line) => line.Label ?? $"{line.Set} (right: {line.Accepted![0]})";
