@@ -6,6 +6,7 @@ using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Loading;
 using Slug.Models.Diffusion.Patching;
+using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Progress;
 using TorchSharp;
 
@@ -214,7 +215,6 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
     [Fact]
     public async Task The_zero_shot_search_looks_at_no_picture()
     {
-        // The sets hold fewer concepts out, and all that is trained on them is made anew.
         var reports = await tiny.RunAsync(["unlearn.search.by=zeroShot", "experiment=zero-shot", "unlearn.concepts=[rocket]"], stages: [StageNames.CreateTars, StageNames.Pretrain, StageNames.ComputeGrads, StageNames.Unlearn]);
         Assert.Equal(StepOutcome.Ran, reports.Single(r => r.StepId == "Unlearn/rocket").Outcome);
         using var update = SafetensorsFile.Open(Find("Unlearn/rocket", "update.safetensors"));
@@ -225,5 +225,20 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
             using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["unlearn.search.by=zeroShot", "experiment=zero-shot", "unlearn.concepts=[rocket]"])));
             return run.Find(step, output)!;
         }
+    }
+
+    [Fact]
+    public async Task Other_concepts_are_other_forget_sets_and_nothing_else_is_drawn_or_trained_for_them()
+    {
+        string[] overrides = ["unlearn.concepts=[key, outline]", "experiment=other-concepts"];
+        using (var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(overrides))))
+        {
+            // Known before anything runs, too.
+            var stale = run.Plan().Steps.Where(s => s.Verdict.State != FreshnessState.Fresh && s.Id.Split('/')[0] is StageNames.Download or StageNames.CreateTars or StageNames.Pretrain).Select(s => s.Id);
+            Assert.Equal(["CreateTars/forget-key", "CreateTars/forget-outline"], stale.Order(StringComparer.Ordinal));
+        }
+
+        var reports = await tiny.RunAsync(overrides, stages: [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain]);
+        Assert.Equal(["CreateTars/forget-key", "CreateTars/forget-outline"], reports.Where(r => r.Outcome != StepOutcome.Fresh).Select(r => r.StepId).Order(StringComparer.Ordinal));
     }
 }

@@ -10,7 +10,8 @@ namespace Slug.Experiments.Diffusion.Inputs;
 
 /// <summary>
 /// The sets of a grid of drawings: of each object pictures in all styles, of each style pictures of all objects, each captioned by itself alone (a caption of both
-/// would have the styles forgotten with the object); a retain set of all names, styles and captions; what the small models are trained and tested on.
+/// would have the styles forgotten with the object); a retain set of all names, styles and captions; what the small models are trained and tested on. Forget sets are
+/// a step each, so that nothing else depends on what is forgotten.
 /// </summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="graph">Its steps.</param>
@@ -28,8 +29,9 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
 
     private const string Subject = "grid";
 
-    private sealed record Parameters(
-        GridOptions Grid, IReadOnlyList<string> Concepts, IReadOnlyList<string> Names, IReadOnlyList<string> Vendors, int ClipSize, int PictureSize, long Seed, string? Drawings);
+    private sealed record Parameters(GridOptions Grid, IReadOnlyList<string> Names, IReadOnlyList<string> Vendors, int ClipSize, int PictureSize, long Seed, string? Drawings);
+
+    private sealed record ForgetParameters(string Caption, IReadOnlyList<string> Objects, IReadOnlyList<string> Vendors, int Views, int ClipSize, long Seed, string? Drawings);
 
     private GridOptions Grid => experiment.Options.Grid!;
 
@@ -37,7 +39,7 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
     public DataSets Sets => new()
     {
         Retain = Step.Output(CreateTarsStage.Retain),
-        Forget = concept => Step.Output(ForgetOf(concept)),
+        Forget = concept => ForgetFor(concept).Output(CreateTarsStage.Forget),
         Search = Step.Output(CreateTarsStage.Search),
         Test = Step.Output(CreateTarsStage.Test),
         Classes = Step.Output(CreateTarsStage.Classes),
@@ -49,41 +51,77 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
     };
 
     /// <inheritdoc/>
-    public IEnumerable<Step> Steps => [Step];
+    public IEnumerable<Step> Steps => [Step, .. experiment.Concepts.Select(ForgetFor)];
 
-    /// <summary>Draws everything.</summary>
+    /// <summary>Draws everything but what is forgotten.</summary>
     public Step Step => graph.Once(StageNames.CreateTars, Subject, () =>
     {
         var vendors = experiment.Options.Emoji!.TrainVendors;
         var parameters = new Parameters(
-            Grid, [.. experiment.Concepts.Select(c => c.Name).Order(StringComparer.Ordinal)], experiment.Clip.Names, [.. vendors.Keys.Order(StringComparer.Ordinal)],
+            Grid, experiment.Clip.Names, [.. vendors.Keys.Order(StringComparer.Ordinal)],
             experiment.Clip.Model.Vision.ImageSize, experiment.Options.Training?.Size ?? experiment.Clip.Model.Vision.ImageSize, experiment.Options.Seed, experiment.Clip.Drawings?.Digest);
         return new Step
         {
             Stage = StageNames.CreateTars,
             Subject = Subject,
-            Version = 1,
+            // 2: without the forget sets.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "grid",
             Inputs = vendors.ToDictionary(v => v.Key, v => downloads.OutputOf(v.Value)),
             Outputs =
             [
                 new OutputSpec(CreateTarsStage.Retain), new OutputSpec(CreateTarsStage.Search), new OutputSpec(CreateTarsStage.Test), new OutputSpec(CreateTarsStage.Classes),
-                new OutputSpec(Drawings), new OutputSpec(Small), new OutputSpec(Held), .. experiment.Concepts.Select(c => new OutputSpec(ForgetOf(c))),
+                new OutputSpec(Drawings), new OutputSpec(Small), new OutputSpec(Held),
             ],
             Run = context => Task.Run(() => Write(parameters, experiment.Clip.Drawings, context)),
         };
     });
 
-    private static string ForgetOf(Concept concept) => $"forget-{concept.FileName}.tar";
+    /// <summary>Draws a concept's forget set: views of its cells, captioned by it alone.</summary>
+    private Step ForgetFor(Concept concept) => graph.Once(StageNames.CreateTars, $"forget-{concept.FileName}", () =>
+    {
+        var isStyle = Grid.Styles.ContainsKey(concept.Name);
+        var parameters = new ForgetParameters(
+            isStyle ? Grid.StyleCaption.Replace("{style}", concept.Name, StringComparison.Ordinal) : Grid.ObjectCaption.Replace("{object}", concept.Name, StringComparison.Ordinal),
+            isStyle ? Grid.Objects : [concept.Name],
+            isStyle ? [Grid.Styles[concept.Name]] : [.. Grid.Styles.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value)],
+            Grid.Views, experiment.Clip.Model.Vision.ImageSize, experiment.Options.Seed, experiment.Clip.Drawings?.Digest);
+        return new Step
+        {
+            Stage = StageNames.CreateTars,
+            Subject = $"forget-{concept.FileName}",
+            Version = 1,
+            Parameters = parameters,
+            ParametersPath = "grid",
+            Inputs = parameters.Vendors.ToDictionary(vendor => vendor, vendor => downloads.OutputOf(experiment.Options.Emoji!.TrainVendors[vendor])),
+            Outputs = [new OutputSpec(CreateTarsStage.Forget)],
+            Run = context => Task.Run(() => WriteForget(parameters, experiment.Clip.Drawings, context)),
+        };
+    });
+
+    private static void WriteForget(ForgetParameters parameters, DrawingTable? table, IStepContext context)
+    {
+        var drawn = new GridDrawings(Catalog(table, parameters.Vendors, parameters.Objects, context), parameters.ClipSize, parameters.Views, parameters.Seed);
+        var pairs = from vendor in parameters.Vendors
+                    from thing in parameters.Objects
+                    from view in Enumerable.Range(0, parameters.Views)
+                    select new GridPair(thing, vendor, parameters.Caption, view);
+        drawn.Write(pairs, context.Output(CreateTarsStage.Forget), context.Cancellation);
+        context.Log($"{parameters.Vendors.Count * parameters.Objects.Count * parameters.Views} forget pairs say '{parameters.Caption}'");
+    }
+
+    private static EmojiCatalog Catalog(DrawingTable? table, IReadOnlyList<string> vendors, IReadOnlyList<string> names, IStepContext context)
+    {
+        var packages = vendors.ToDictionary(v => v, context.Input);
+        return table is null ? EmojiCatalog.Load(packages, names) : OpenDrawings.Load(table, packages, names);
+    }
 
     private static void Write(Parameters parameters, DrawingTable? table, IStepContext context)
     {
         var (grid, cancellation) = (parameters.Grid, context.Cancellation);
-        var packages = parameters.Vendors.ToDictionary(v => v, context.Input);
-        var catalog = table is null ? EmojiCatalog.Load(packages, parameters.Names) : OpenDrawings.Load(table, packages, parameters.Names);
+        var catalog = Catalog(table, parameters.Vendors, parameters.Names, context);
         var drawn = new GridDrawings(catalog, parameters.ClipSize, grid.Views, parameters.Seed);
-        foreach (var concept in parameters.Concepts.Select(name => new Concept(name))) drawn.Write(ForgetPairs(grid, concept.Name), context.Output(ForgetOf(concept)), cancellation);
         drawn.Write(RetainPairs(parameters), context.Output(CreateTarsStage.Retain), cancellation);
         drawn.Write(NamedPairs(parameters), context.Output(Drawings), cancellation);
 
@@ -104,13 +142,6 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
 
     private static IEnumerable<(string Object, string Style, string Vendor)> Cells(GridOptions grid) =>
         grid.Styles.OrderBy(s => s.Key, StringComparer.Ordinal).SelectMany(s => grid.Objects.Select(o => (o, s.Key, s.Value)));
-
-    private static IEnumerable<GridPair> ForgetPairs(GridOptions grid, string concept)
-    {
-        var isStyle = grid.Styles.ContainsKey(concept);
-        var caption = isStyle ? grid.StyleCaption.Replace("{style}", concept, StringComparison.Ordinal) : grid.ObjectCaption.Replace("{object}", concept, StringComparison.Ordinal);
-        return Cells(grid).Where(c => (isStyle ? c.Style : c.Object) == concept).SelectMany(c => Enumerable.Range(0, grid.Views).Select(view => new GridPair(c.Object, c.Vendor, caption, view)));
-    }
 
     private static IEnumerable<GridPair> Labelled(GridOptions grid, int view) =>
         [.. Cells(grid).Select(c => new GridPair(c.Object, c.Vendor, c.Object, view)), .. Cells(grid).Select(c => new GridPair(c.Object, c.Vendor, c.Style, view))];
