@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Slug.Experiments.Graph;
+using Slug.Pipeline.Freshness;
+using Slug.Pipeline.Progress;
 
 namespace Slug.Experiments.Tests.Diffusion;
 
@@ -7,10 +9,64 @@ namespace Slug.Experiments.Tests.Diffusion;
 public sealed class CanvasEndToEndTests : IDisposable
 {
     private static readonly string[] Before = [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Generate];
+    private static readonly string[] All = [.. Before, StageNames.Evaluate, StageNames.Plot];
 
     private readonly CanvasWorld _world = new();
 
     public void Dispose() => _world.Dispose();
+
+    [Theory]
+    [InlineData("Pop Art", 4, 8, true)]
+    [InlineData("Dogs", 6, 6, false)]
+    public async Task A_request_ends_in_an_answer_set_that_the_official_tools_find_and_in_a_table(string concept, int own, int others, bool isFar)
+    {
+        // The roots of matrices 2048 wide take their time: once is enough.
+        string[] fid = isFar ? [$"download.inception={{ file: '{_world.In("inception.safetensors")}' }}", "fid={ inception: inception, realPictures: 2 }"] : [];
+        if (isFar) _world.Inception();
+        var options = _world.Options(_world.Config(concept), fid);
+        Assert.All(await CanvasWorld.RunAsync(options, All), r => Assert.Equal(StepOutcome.Ran, r.Outcome));
+
+        var target = concept.Replace(' ', '_');
+        var results = _world.Results("canvas");
+        // 3 styles, 2 objects, 2 seeds.
+        string[] expected = [.. from style in CanvasWorld.Styles from thing in CanvasWorld.Objects from seed in new[] { 188, 288 } select $"{style}_{thing}_seed{seed}.jpg"];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.GetFiles(Path.Combine(results, "answers", target)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        var lines = File.ReadAllLines(Path.Combine(results, "answers", target + ".manifest.jsonl"));
+        Assert.Equal(12, lines.Length);
+        using (var line = JsonDocument.Parse(lines.First(l => l.Contains("\"Van_Gogh_Dogs_seed188.jpg\""))))
+        {
+            Assert.Equal("A Dogs image in Van Gogh style.", line.RootElement.GetProperty("prompt").GetString());
+            Assert.Equal(188, line.RootElement.GetProperty("seed").GetInt64());
+        }
+
+        using var measures = JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "measures.json")));
+        var slug = measures.RootElement.EnumerateArray().First(r => r.GetProperty("method").GetString() == "slug");
+        var found = slug.GetProperty("measures").EnumerateArray().Where(m => m.GetProperty("subject").GetString() != "Cost")
+            .Select(m => (m.GetProperty("key").GetString()!, m.GetProperty("samples").GetInt32())).ToList();
+        Assert.Equal([("left", own), ("ua", own), ("ira", others), ("cra", 12), ("cra-others", others), .. isFar ? [("fid", others)] : Array.Empty<(string, int)>(), ("clip", others), ("fd-clip", others)], found);
+
+        using var details = JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "evaluation", $"slug-{concept.ToLowerInvariant().Replace(' ', '-')}.json")));
+        var request = details.RootElement.GetProperty("concepts").GetProperty(target);
+        Assert.Equal(own, request.GetProperty("became").EnumerateArray().Sum(b => b.GetProperty("pictures").GetInt32()));
+        if (isFar)
+        {
+            // Of 6 cells with 2 real pictures each those without the target.
+            Assert.Equal(8, request.GetProperty("fid").GetProperty("real").GetInt64());
+            Assert.NotEmpty(request.GetProperty("fid").GetProperty("warnings").EnumerateArray());
+        }
+
+        Assert.Contains("What the forgotten became", File.ReadAllText(Path.Combine(results, "report.html")), StringComparison.Ordinal);
+
+        Assert.All(await CanvasWorld.RunAsync(options, All), r => Assert.Equal(StepOutcome.Fresh, r.Outcome));
+        // Another request: survey, the original's answers and what is seen in them are those that are there.
+        var other = _world.Options(_world.Config(concept == "Dogs" ? "Cats" : "Van Gogh"), fid);
+        var again = await CanvasWorld.RunAsync(other, Before[..^2]);
+        foreach (var shared in (string[])["CreateTars/canvas-survey", "Pretrain"])
+            Assert.Equal(StepOutcome.Fresh, again.Single(r => r.StepId == shared).Outcome);
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(other));
+        foreach (var step in run.Plan().Steps.Where(s => s.Id is "Generate/original" or "Evaluate/seen-original" or "Evaluate/real-pictures"))
+            Assert.Equal(FreshnessState.Fresh, step.Verdict.State);
+    }
 
     [Fact]
     public async Task Pictures_of_an_older_model_are_never_counted_for_a_newer_one()
@@ -30,5 +86,58 @@ public sealed class CanvasEndToEndTests : IDisposable
         Assert.NotEqual(older, newer);
 
         static List<string?> Models(string manifest) => [.. File.ReadAllLines(manifest).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("model").GetString()).Distinct()];
+    }
+
+    [Fact]
+    public async Task A_model_that_somebody_else_has_unlearned_is_measured_in_a_row_of_its_own()
+    {
+        var copy = _world.In("somebody/elses");
+        foreach (var file in Directory.GetFiles(_world.In("pipeline"), "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(_world.In("pipeline"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        // Our own update is such a file too: what it makes is what SLUG's row has.
+        var options = _world.Options(_world.Config());
+        await CanvasWorld.RunAsync(options, All);
+        var mine = _world.In("mine.safetensors");
+        using (var run = ExperimentRun.Open(ExperimentLoader.Load(options))) File.Copy(run.Find("Unlearn/pop-art", "update.safetensors")!, mine);
+        string[] models = [copy, mine];
+        options = _world.Options(_world.Config(), $"unlearned=[{string.Join(", ", models.Select(m => $"'{m}'"))}]");
+        var reports = await CanvasWorld.RunAsync(options, All);
+        // Their pictures are those of the original and of SLUG, so that what is seen in them need not be looked for again.
+        Assert.Equal(4, reports.Count(r => r.Outcome == StepOutcome.Ran && (r.StepId.StartsWith("Unlearn/unlearned-", StringComparison.Ordinal) || r.StepId.StartsWith("Generate/unlearned-", StringComparison.Ordinal))));
+        Assert.Equal(Row("original", null), Row("unlearned", "elses"));
+        Assert.Equal(Row("slug", null), Row("unlearned", Path.GetFileName(mine)));
+        Assert.Equal(12, Directory.GetFiles(Path.Combine(_world.Results("canvas"), "answers-unlearned-elses", "Pop_Art")).Length);
+
+        // Alone: no gradient, no search.
+        options = _world.Options(_world.Config(), $"unlearned={copy}", "unlearn.slug=false", "experiment=alone");
+        Assert.DoesNotContain(await CanvasWorld.RunAsync(options, All), r => r.StepId.StartsWith("ComputeGrads", StringComparison.Ordinal) || r.StepId == "Unlearn/pop-art");
+
+        List<string> Row(string method, string? setting)
+        {
+            using var measures = JsonDocument.Parse(File.ReadAllText(Path.Combine(_world.Results("canvas"), "measures.json")));
+            var row = measures.RootElement.EnumerateArray().First(r => r.GetProperty("method").GetString() == method && (setting is null || r.GetProperty("setting").GetString() == setting));
+            return [.. row.GetProperty("measures").EnumerateArray().Where(m => m.GetProperty("subject").GetString() != "Cost").Select(m => $"{m.GetProperty("key")} {m.GetProperty("value")}")];
+        }
+    }
+
+    [Theory]
+    [InlineData("canvas", 11)]
+    [InlineData("bisection", 2)]
+    public async Task The_search_has_the_rule_of_the_config(string rule, int most)
+    {
+        var options = _world.Options(_world.Config("Dogs"), rule == "canvas" ? "unlearn.search={ rule: canvas, searchPictures: 2 }" : "unlearn.search.rule=bisection");
+        await CanvasWorld.RunAsync(options, Before[..^1]);
+        using var search = JsonDocument.Parse(File.ReadAllText(Path.Combine(_world.Results("canvas"), "search", "dogs.json")));
+        var traces = search.RootElement.GetProperty("layers").EnumerateArray().Where(l => l.GetProperty("search").ValueKind == JsonValueKind.Object)
+            .Select(l => l.GetProperty("search").GetProperty("trace").EnumerateArray().ToList()).ToList();
+        Assert.NotEmpty(traces);
+        Assert.All(traces, t => Assert.InRange(t.Count, 1, most));
+        // The canvas rule looks at what is kept in every round.
+        if (rule == "canvas") Assert.All(traces.SelectMany(t => t), e => Assert.Equal(JsonValueKind.Number, e.GetProperty("retained").ValueKind));
     }
 }
