@@ -93,8 +93,8 @@ internal sealed class ForgetStage(
             Stage = StageNames.Unlearn,
             Subject = Named(concept),
             // 2: each picture goes through the network by itself; 3: the curve always has the step taken; 4: or in groups; a search looks at few pictures first;
-            // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise.
-            Version = 6,
+            // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 7: only where libtorch's own are wrong.
+            Version = 7,
             Parameters = parameters,
             ParametersPath = "unlearn",
             Inputs = inputs,

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Slug.Models.Diffusion.Blocks;
 
 /// <summary>
-/// Convolutions of small networks as one matrix product over all pixels of a batch. libtorch gives them to oneDNN, whose gradient of the input is wrong where the output's
-/// channels are no multiple of 16 (version 3.7.1: off by half its size, or NaN), and which on maps of few pixels is up to ten times as slow.
+/// Convolutions as one matrix product over all pixels of a batch, where libtorch's own are wrong or loud. libtorch gives them to oneDNN, whose gradient of the input is wrong where the output's
+/// channels are no multiple of 16 (version 3.7.1: off by half its size, or NaN).
 /// </summary>
 internal static class Convolving
 {
-    // oneDNN is faster from about this many pixels, or channels, on; its gradients are right for multiples of so many channels.
-    private const long FewPixels = 64, FewChannels = 512, Channels = 16;
+    // oneDNN's gradients are right for multiples of so many channels.
+    private const long Channels = 16;
 
     // With one thread libtorch gives convolutions of one pixel in batches of fewer pictures, and single pictures of few numbers, to NNPACK, which warns at every call where the
     // processor is none of those it knows.
@@ -25,11 +25,10 @@ internal static class Convolving
     public static Tensor Convolve(this Tensor x, Conv2d convolution, int stride = 1, int? padding = null)
     {
         var weight = convolution.weight!;
-        var isSmall = x.shape[2] * x.shape[3] <= FewPixels && x.shape[1] <= FewChannels;
         var isWrong = is_grad_enabled() && weight.shape[0] % Channels != 0;
         var (batch, kernel) = (x.shape[0], weight.shape[2]);
         var isNnpack = (kernel == 1 && stride == 1 && batch < FewPictures) || (batch == 1 && x.numel() <= FewNumbers);
-        if (x.device_type != DeviceType.CPU || !(isSmall || isWrong || isNnpack)) return convolution.call(x);
+        if (x.device_type != DeviceType.CPU || !(isWrong || isNnpack)) return convolution.call(x);
         using var scope = NewDisposeScope();
         var zeros = padding ?? kernel / 2;
         long Side(long side) => ((side + (2 * zeros) - kernel) / stride) + 1;
