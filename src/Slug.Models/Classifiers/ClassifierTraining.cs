@@ -20,6 +20,9 @@ public static class ClassifierTraining
     // Kinds of pictures of no class: another thing, a mixture of two, a blur.
     private const int Kinds = 3;
 
+    // Pixels along a side of the square that a blur takes the mean of: nothing is left to be told, and what is softened.
+    private const int FarBlur = 9, NearBlur = 3;
+
     /// <summary>Trains a classifier.</summary>
     /// <param name="pictures">uint8 <c>[pictures, 3, size, size]</c>, on the device to train on.</param>
     /// <param name="labels">The class of each; null for a picture of another thing.</param>
@@ -58,7 +61,9 @@ public static class ClassifierTraining
             var first = pictures.index_select(0, tensor(rows.Select(r => (long)r.First).ToArray(), device: pictures.device)).to_type(ScalarType.Float32);
             var second = pictures.index_select(0, tensor(rows.Select(r => (long)r.Second).ToArray(), device: pictures.device)).to_type(ScalarType.Float32);
             var mixed = first.add(second.sub(first).mul(tensor(rows.Select(r => (float)r.Share).ToArray(), device: pictures.device).view(-1, 1, 1, 1)));
-            var blurred = Blurred(mixed, rows.Select(r => r.IsBlurred).ToArray());
+            var blurred = Blurred(mixed, rows.Select(r => r.IsBlurred ? 1.0 : 0).ToArray(), FarBlur);
+            // A picture that is a little softer than a drawing, as what is generated mostly is, shows what it shows.
+            blurred = Blurred(blurred, [.. rows.Select(_ => Math.Max(0, random.NextDouble(-1, 1)))], NearBlur);
             // The augmentation makes CLIP's input of bytes; the classifier's mean and deviation are a half.
             var bytes = ClipNormalization.ToBytes(augmentation.Apply(blurred.clamp(0, 255).to_type(ScalarType.Byte)));
             var input = Input(bytes.to_type(ScalarType.Float32).div(255), (int)pictures.shape[2]);
@@ -107,11 +112,13 @@ public static class ClassifierTraining
         Classes = classes,
     };
 
-    private static Tensor Blurred(Tensor pictures, bool[] which)
+    /// <summary>Pictures with a share of each replaced by the mean over a square of so many pixels around each pixel, white beyond the edge.</summary>
+    private static Tensor Blurred(Tensor pictures, double[] shares, int side)
     {
         using var scope = NewDisposeScope();
-        var white = nn.functional.pad(pictures, [4, 4, 4, 4], PaddingModes.Constant, 255);
-        var blurred = nn.functional.avg_pool2d(white, [9, 9], [1, 1]);
-        return where(tensor(which, device: pictures.device).view(-1, 1, 1, 1), blurred, pictures).MoveToOuterDisposeScope();
+        var margin = side / 2;
+        var white = nn.functional.pad(pictures, [margin, margin, margin, margin], PaddingModes.Constant, 255);
+        var blurred = nn.functional.avg_pool2d(white, [side, side], [1, 1]);
+        return pictures.lerp(blurred, tensor(shares.Select(s => (float)s).ToArray(), device: pictures.device).view(-1, 1, 1, 1)).MoveToOuterDisposeScope();
     }
 }

@@ -77,8 +77,8 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
         {
             Stage = StageNames.Pretrain,
             Subject = $"judge-{domain}",
-            // 2: two halves of a batch at the same time; drawings of vendors outside the grid are left out, for they may look like one of it; views are turned and coloured as those that are measured.
-            Version = 2,
+            // 2: two halves of a batch at the same time; drawings of vendors outside the grid are left out, for they may look like one of it; views are turned and coloured as those that are measured; 3: and softened.
+            Version = 3,
             Parameters = parameters,
             ParametersPath = "judge",
             Inputs = new Dictionary<string, ArtifactSource> { [GridSource.Small] = grid!.Step.Output(GridSource.Small), [GridSource.Held] = grid.Step.Output(GridSource.Held) },
