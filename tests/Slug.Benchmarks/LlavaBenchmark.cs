@@ -103,9 +103,11 @@ public static unsafe class LlavaBenchmark
         yield return new Measurement("reading the files once, nothing cached", read, "s");
         DropCaches();
         LlavaModel? loaded = null;
+        var before = Environment.CpuUsage.TotalTime;
         var load = Seconds(() => loaded = LlavaCheckpoint.Load(folder));
         using var model = loaded!;
         yield return new Measurement("loading the model, nothing cached", load, "s", "at most the time of reading the files once");
+        yield return new Measurement("loading the model, processor", (Environment.CpuUsage.TotalTime - before).TotalSeconds, "s");
         yield return new Measurement("its peak memory above the files' size", (Status("VmHWM") - size) / 1e9, "GB", "at most 1.5");
 
         using var scope = NewDisposeScope();
