@@ -91,7 +91,7 @@ public static class StepSizeSearch
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return Math.Sqrt(layers.Sum(layer => Math.Pow(of(layer).norm().item<float>(), 2)));
+        return Math.Sqrt(layers.Sum(layer => Math.Pow(of(layer).to_type(ScalarType.Float32).norm().item<float>(), 2)));
     }
 
     private static List<StepEvaluation> Search(string name, double lambda, AppliedUpdate trial, IUnlearningProbe probe, StepSearchOptions options, CancellationToken cancellation)

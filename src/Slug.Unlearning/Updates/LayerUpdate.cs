@@ -62,7 +62,8 @@ public sealed class LayerUpdate : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var targets = Changes.Select(change => Target(model, change.Key, change.Value)).ToList();
-        foreach (var (target, (_, change)) in targets.Zip(Changes)) target.add_(change.to(target.device).to_type(target.dtype));
+        // Of a model in half precision the sum is rounded, and not the change before it: as a trial does.
+        foreach (var (target, (_, change)) in targets.Zip(Changes)) target.copy_(target.add(change.to(target.device)));
     }
 
     /// <summary>Disposes the changes.</summary>

@@ -1,5 +1,7 @@
 using Slug.Models.Checkpoints;
+using Slug.Unlearning.StepSearch;
 using Slug.Unlearning.Updates;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.Updates;
@@ -27,6 +29,28 @@ public sealed class AppliedUpdateTests : IDisposable
 
         static bool SameNumbers((float[], float[], float[]) one, (float[], float[], float[]) other) =>
             one.Item1.SequenceEqual(other.Item1) && one.Item2.SequenceEqual(other.Item2) && one.Item3.SequenceEqual(other.Item3);
+    }
+
+    [Fact]
+    public void In_half_precision_the_sum_is_rounded_and_trial_and_update_are_the_same()
+    {
+        using var model = new FewWeights(("a", [1, 2]));
+        model.to(ScalarType.BFloat16);
+        // bfloat16 has steps of 1/128 above 1: 1.00391 is more than half of the way, though 0.00391 alone would be rounded to half of it.
+        using var ascent = FewWeights.Along(("a", [0.00391f, 0.5f]));
+        using (var trial = new AppliedUpdate(model.Layers, ["a"], ascent))
+        {
+            trial.Set(1);
+            Assert.Equal([1.0078125f, 2.5f], Values());
+        }
+
+        Assert.Equal([1f, 2f], Values());
+        using var update = LayerUpdate.Along("x", "a", ["a"], 1, ascent);
+        update.ApplyTo(model.Layers);
+        Assert.Equal([1.0078125f, 2.5f], Values());
+        Assert.Equal(Math.Sqrt((1.0078125 * 1.0078125) + 6.25), StepSizeSearch.Norm(["a"], l => model.Layers[l].Value), 1e-6);
+
+        float[] Values() => model.Layers["a"].Value.to_type(ScalarType.Float32).data<float>().ToArray();
     }
 
     [Fact]
