@@ -56,9 +56,12 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
         problems.Add(
             $"cell has less than {options.PicturesPerCell} pictures", $"cells have less than {options.PicturesPerCell} pictures",
             all.Where(c => cells.TryGetValue(c, out var n) && n < options.PicturesPerCell).Select(c => $"{c.Style}/{c.Object} ({cells[c]})"));
+        var leftOut = LeftOutOf(found.Select(f => f.Picture!).Where(p => p is not null && !IsWanted(p)));
+        // What is missing may be there under another name.
+        if (!problems.None) problems.Add("style has pictures of no label that is asked for", "styles have pictures of no label that is asked for", leftOut);
         if (pictures.Count == 0 && problems.None) problems.Add("picture is there", "pictures are there", ["none of the wanted labels"]);
         problems.ThrowIfAny();
-        return new CanvasSurvey(source, there, pictures, LeftOutOf(found.Select(f => f.Picture!).Where(p => !IsWanted(p))));
+        return new CanvasSurvey(source, there, pictures, leftOut);
 
         bool IsWanted(CanvasPicture picture) => wanted.Styles is null || (wanted.Styles.Contains(picture.Style) && wanted.Objects.Contains(picture.Object));
 
@@ -100,10 +103,10 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
         }
     }
 
-    // Whatever folders are around: an archive's root, 'data', 'UnlearnCanvas'.
+    // Whatever folders are around: an archive's root, 'data', 'UnlearnCanvas'. Who unpacked it with spaces in names has the same labels.
     private static CanvasPicture? Parse(string path) =>
         Name().Match(path) is { Success: true } match && int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new CanvasPicture(match.Groups["style"].Value, match.Groups["object"].Value, number, path)
+            ? new CanvasPicture(match.Groups["style"].Value.Replace(' ', '_'), match.Groups["object"].Value.Replace(' ', '_'), number, path)
             : null;
 
     // What systems leave in folders and archives.

@@ -74,6 +74,25 @@ public sealed class CanvasSurveyTests : IDisposable
         Assert.Equal(["Pop_Art (2 pictures)", "Seed_Images (2 pictures)", "Van_Gogh (4 pictures)"], survey.LeftOut);
         var message = Assert.Throws<InvalidDataException>(() => CanvasSurvey.Of(Data, new CanvasSurveyOptions { Labels = labels with { Styles = ["Popart"] } })).Message;
         Assert.Contains("1 cell has no picture: Popart/Dogs.", message, StringComparison.Ordinal);
+        // Whoever named it otherwise sees under which name it is there.
+        Assert.Contains("3 styles have pictures of no label that is asked for: Pop_Art (4 pictures), Seed_Images (4 pictures), Van_Gogh (4 pictures).", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("zip")]
+    public void Names_with_spaces_on_disk_are_the_labels_with_underscores(string kind)
+    {
+        Write();
+        Directory.Move(Path.Combine(Data, "Pop_Art"), Path.Combine(Data, "Pop Art"));
+        var survey = CanvasSurvey.Of(Packed(kind), new CanvasSurveyOptions { Labels = new CanvasLabels(["Pop_Art"], Objects) });
+        Assert.Equal(4, survey.Pictures.Count);
+        Assert.Equal(4, survey.Read(survey.Pictures).Count(p => p.Content.Length > 0));
+        Assert.Equal("A Cats image in Pop Art style.", survey.Pictures[0].Caption);
+        // One style under two names has its pictures twice.
+        Directory.CreateDirectory(Path.Combine(Data, "Pop_Art", "Cats"));
+        File.Copy(Path.Combine(Data, "Pop Art", "Cats", "1.jpg"), Picture("Pop_Art", "Cats", 1));
+        Assert.Contains("1 picture is there twice: ", Assert.Throws<InvalidDataException>(() => CanvasSurvey.Of(Data, new CanvasSurveyOptions())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
