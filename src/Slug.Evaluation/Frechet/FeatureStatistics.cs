@@ -10,6 +10,8 @@ public sealed class FeatureStatistics : IDisposable
     private readonly Tensor _mean;
     // Sum of the outer products of the deviations from the mean.
     private readonly Tensor _scatter;
+    // The features themselves while they are no more than they are wide.
+    private readonly List<Tensor> _few = [];
 
     /// <summary>Begins with no features.</summary>
     /// <param name="width">Width of the features.</param>
@@ -53,6 +55,16 @@ public sealed class FeatureStatistics : IDisposable
         _scatter.add_(deviations.t().matmul(deviations)).add_(outer(shift, shift).mul((double)Count * count / total));
         _mean.add_(shift.mul((double)count / total));
         Count = total;
+        if (total <= Width) _few.Add(values.clone().DetachFromDisposeScope());
+        else Forget();
+    }
+
+    /// <summary>A matrix F <c>[count, width]</c> with <c>FᵀF</c> the covariance, where there are no more features than they are wide; the caller disposes it. Else null.</summary>
+    internal Tensor? Factor()
+    {
+        if (Count < 2 || Count > Width) return null;
+        using var scope = NewDisposeScope();
+        return cat(_few, 0).sub(_mean).div(Math.Sqrt(Count - 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Disposes mean and covariance.</summary>
@@ -60,5 +72,12 @@ public sealed class FeatureStatistics : IDisposable
     {
         _mean.Dispose();
         _scatter.Dispose();
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _few.ForEach(batch => batch.Dispose());
+        _few.Clear();
     }
 }

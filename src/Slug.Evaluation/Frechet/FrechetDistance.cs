@@ -12,7 +12,8 @@ public sealed record FrechetResult(double Distance, long FirstCount, long Second
 
 /// <summary>
 /// The Fréchet distance of two Gaussians (Heusel et al. 2017): <c>|μ₁ − μ₂|² + tr(C₁ + C₂ − 2(C₁C₂)^½)</c>. With Inception's features it is FID. The trace
-/// of the square root is the sum of the roots of the eigenvalues of <c>C₁^½ C₂ C₁^½</c>, which is symmetric: no complex numbers, no iteration, in float64.
+/// of the square root is the sum of the roots of the eigenvalues of <c>C₁^½ C₂ C₁^½</c>, which is symmetric: no complex numbers, no iteration, in float64. Of a set with fewer
+/// pictures than features a matrix F with <c>FᵀF = C</c> takes the place of the root: the eigenvalues of <c>F C₂ Fᵀ</c> are the same but for zeros, and few.
 /// </summary>
 public static class FrechetDistance
 {
@@ -35,7 +36,14 @@ public static class FrechetDistance
                 warnings.Add($"the {name} set has {set.Count} pictures for features of width {set.Width}: its covariance is singular, and the distance comes out too large.");
         }
 
-        return new FrechetResult(Between(first.Mean, first.Covariance(), second.Mean, second.Covariance(), warnings), first.Count, second.Count, warnings);
+        var distance = (first.Factor(), second.Factor()) switch
+        {
+            ({ } one, { } other) => Distance(first, second, linalg.svdvals(one.matmul(other.t())).sum().item<double>()),
+            ({ } few, null) => Distance(first, second, OfFew(few, second.Covariance(), warnings)),
+            (null, { } few) => Distance(first, second, OfFew(few, first.Covariance(), warnings)),
+            _ => Between(first.Mean, first.Covariance(), second.Mean, second.Covariance(), warnings),
+        };
+        return new FrechetResult(distance, first.Count, second.Count, warnings);
     }
 
     /// <summary>The distance of two Gaussians.</summary>
@@ -51,14 +59,24 @@ public static class FrechetDistance
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (c1, c2) = (Symmetric(firstCovariance), Symmetric(secondCovariance));
-        var difference = firstMean.to_type(ScalarType.Float64).sub(secondMean.to_type(ScalarType.Float64));
         var (values, vectors) = linalg.eigh(c1);
         var root = vectors.mul(Roots(values, "first covariance", warnings)).matmul(vectors.t());
         var cross = Roots(linalg.eigvalsh(Symmetric(root.matmul(c2).matmul(root))), "product of the covariances", warnings).sum().item<double>();
+        return Distance(firstMean, c1, secondMean, c2, cross);
+    }
+
+    private static double Distance(FeatureStatistics first, FeatureStatistics second, double cross) => Distance(first.Mean, first.Covariance(), second.Mean, second.Covariance(), cross);
+
+    private static double Distance(Tensor firstMean, Tensor c1, Tensor secondMean, Tensor c2, double cross)
+    {
+        var difference = firstMean.to_type(ScalarType.Float64).sub(secondMean.to_type(ScalarType.Float64));
         var distance = difference.dot(difference).item<double>() + c1.trace().item<double>() + c2.trace().item<double>() - (2 * cross);
         // Of equal Gaussians rounding may leave less than nothing.
         return Math.Max(distance, 0);
     }
+
+    private static double OfFew(Tensor factor, Tensor covariance, List<string> warnings) =>
+        Roots(linalg.eigvalsh(Symmetric(factor.matmul(covariance).matmul(factor.t()))), "product of the covariances", warnings).sum().item<double>();
 
     private static Tensor Symmetric(Tensor matrix)
     {

@@ -33,7 +33,7 @@ public sealed class DiffusionGraph
             Refined = styles is null ? null : trained => styles.For(trained).Output(PretrainStage.Model),
         };
         var pipeline = new PipelineStage(experiment, graph, downloads, grid, pretrain);
-        var judge = new JudgeStage(experiment, graph, grid, experiment.Judge is { } judging ? JudgeClip(judging, graph, downloads) : null);
+        var judge = new JudgeStage(experiment, graph, downloads, grid, experiment.Judge is { } judging ? JudgeClip(judging, graph, downloads) : null);
         var grads = new ComputeGradsStage(clip, graph, tars, pretrain);
         var slug = new ForgetStage(experiment, graph, tars.Sets, pretrain, pipeline, judge, grads);
         var rows = options.Compare.Where(row => row.IsSlug).Select(Row).ToList();

@@ -23,17 +23,24 @@ public sealed class InceptionV3 : IDisposable
         "Mixed_6a", "Mixed_6b", "Mixed_6c", "Mixed_6d", "Mixed_6e", "Mixed_7a", "Mixed_7b", "Mixed_7c",
     ];
 
+    // ImageNet's, by channel.
+    private static readonly float[] Mean = [0.485f, 0.456f, 0.406f], Deviation = [0.229f, 0.224f, 0.225f];
+
     private readonly TorchSharp.Modules.InceptionV3 _network;
     private readonly IReadOnlyList<nn.Module<Tensor, Tensor>> _stages;
     private readonly nn.Module<Tensor, Tensor> _head;
+    private readonly ScalarType _type;
 
-    private InceptionV3(TorchSharp.Modules.InceptionV3 network)
+    private InceptionV3(TorchSharp.Modules.InceptionV3 network, ScalarType type, bool transformsInput)
     {
-        _network = network;
+        (_network, _type, TransformsInput) = (network, type, transformsInput);
         var children = network.named_children().ToDictionary(c => c.Item1, c => (nn.Module<Tensor, Tensor>)c.Item2, StringComparer.Ordinal);
         _stages = [.. Stages.Select(stage => children[stage])];
         _head = children["fc"];
     }
+
+    /// <summary>Whether colours are changed first as torchvision does before its own weights; see <see cref="Transformed"/>.</summary>
+    public bool TransformsInput { get; }
 
     /// <summary>The network with its modules' names.</summary>
     internal nn.Module Network => _network;
@@ -41,8 +48,10 @@ public sealed class InceptionV3 : IDisposable
     /// <summary>Loads the network from a checkpoint in torchvision's layout, such as <c>inception_v3_google-0cc3c7bd.pth</c>; ready to classify.</summary>
     /// <param name="path">The checkpoint. The training's head (<c>AuxLogits</c>) may be left out.</param>
     /// <param name="device">Where the network goes; null is the CPU.</param>
+    /// <param name="type">In what numbers it computes.</param>
+    /// <param name="transformsInput">See <see cref="TransformsInput"/>; torchvision's <c>transform_input</c>, which it sets with its own weights.</param>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
-    public static InceptionV3 Load(string path, Device? device = null)
+    public static InceptionV3 Load(string path, Device? device = null, ScalarType type = ScalarType.Float32, bool transformsInput = false)
     {
         using var file = CheckpointFiles.Open(path);
         var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
@@ -52,9 +61,9 @@ public sealed class InceptionV3 : IDisposable
         try
         {
             Fill(network, file, entries);
-            network.to(device ?? CPU);
+            network.to(device ?? CPU, type);
             network.eval();
-            return new InceptionV3(network);
+            return new InceptionV3(network, type, transformsInput);
         }
         catch
         {
@@ -63,7 +72,7 @@ public sealed class InceptionV3 : IDisposable
         }
     }
 
-    /// <summary>The pooled features, <c>[batch, 2048]</c>, of pictures <c>[batch, 3, height, width]</c> in [-1, 1], 299 pixels high and wide in the benchmark.</summary>
+    /// <summary>The pooled features, <c>[batch, 2048]</c> in single precision, of pictures <c>[batch, 3, height, width]</c> in [-1, 1], 299 pixels high and wide in the benchmark.</summary>
     public Tensor Features(Tensor pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
@@ -71,7 +80,7 @@ public sealed class InceptionV3 : IDisposable
             throw new ArgumentException($"Inception takes pictures [batch, 3, {SmallestPicture} or more, {SmallestPicture} or more], not [{string.Join(", ", pictures.shape)}].", nameof(pictures));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var hidden = pictures.alias();
+        var hidden = (TransformsInput ? Transformed(pictures) : pictures.alias()).to_type(_type);
         foreach (var stage in _stages)
         {
             using var inner = NewDisposeScope();
@@ -80,7 +89,20 @@ public sealed class InceptionV3 : IDisposable
             hidden = next;
         }
 
-        return hidden.mean([2, 3]).MoveToOuterDisposeScope();
+        return hidden.to_type(ScalarType.Float32).mean([2, 3]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Pictures as torchvision's <c>transform_input</c> makes them: it takes what it is given for normalised by ImageNet's mean and deviation, and brings that to
+    /// [-1, 1]. UnlearnCanvas' script hands it pictures that are in [-1, 1] already.
+    /// </summary>
+    /// <param name="pictures"><c>[batch, 3, height, width]</c>.</param>
+    public static Tensor Transformed(Tensor pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        using var scope = NewDisposeScope();
+        var (deviation, mean) = (tensor(Deviation, [1, 3, 1, 1], device: pictures.device), tensor(Mean, [1, 3, 1, 1], device: pictures.device));
+        return pictures.mul(deviation.div(0.5)).add(mean.sub(0.5).div(0.5)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The classes' logits of pooled features.</summary>

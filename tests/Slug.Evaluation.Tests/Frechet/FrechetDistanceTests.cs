@@ -157,6 +157,29 @@ public sealed class FrechetDistanceTests : IDisposable
         Assert.StartsWith("the product of the covariances has an eigenvalue of -5.0e-01 beside one of 1.0e+00", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5, 7)]
+    [InlineData(5, 40)]
+    [InlineData(40, 7)]
+    [InlineData(8, 9)]
+    public void Of_few_pictures_it_is_the_distance_of_their_covariances(int one, int other)
+    {
+        using var random = new Generator(8);
+        var (a, b) = (randn([one, 8], ScalarType.Float64, generator: random), randn([other, 8], ScalarType.Float64, generator: random).mul(2).add(1));
+        using var first = new FeatureStatistics(8);
+        using var second = new FeatureStatistics(8);
+        foreach (var batch in a.split(3, 0)) first.Add(batch);
+        second.Add(b);
+        // Through the roots of the whole matrices, singular as they are.
+        Assert.Equal(FrechetDistance.Between(a.mean([0]), Covariance(a), b.mean([0]), Covariance(b)), FrechetDistance.Between(first, second).Distance, 1e-5);
+
+        static Tensor Covariance(Tensor features)
+        {
+            var centred = features - features.mean([0]);
+            return centred.t().matmul(centred) / (features.shape[0] - 1);
+        }
+    }
+
     public void Dispose() => _scope.Dispose();
 
     private static Tensor RandomCovariance(int width, ulong seed, int samples = 50)

@@ -19,6 +19,7 @@ internal static class CanvasChecks
         if (options.Fid is { } fid)
         {
             check.That(options.Canvas is not null, "fid", "is measured against a data set's own pictures by style and object: add 'canvas', or leave it out");
+            check.That(fid.Numbers != PictureNumbers.Fp16, "fid.numbers", DiffusionChecks.NoHalf);
             check.That(options.Download.ContainsKey(fid.Inception), "fid.inception", $"no download is named '{fid.Inception}'{NearestNames.Hint(fid.Inception, options.Download.Keys)}");
         }
 

@@ -16,6 +16,9 @@ internal static partial class DiffusionChecks
 {
     private const int MostDomains = 2;
 
+    /// <summary>What is said where judges or FID's network are asked to compute in half precision.</summary>
+    internal const string NoHalf = "fp16 is not for judges: its numbers end at 65,504, and so might what they compute. Take fp32, or bf16 for half the memory";
+
     /// <summary>Reports every mistake, and finds what the config names.</summary>
     /// <param name="family">The family.</param>
     /// <param name="options">The config.</param>
@@ -176,6 +179,8 @@ internal static partial class DiffusionChecks
         classifiers = files;
         var said = new (string Key, object? Value)[] { ("clip", judge.Clip), ("classifiers", judge.Classifiers), ("train", judge.Train) }.Where(s => s.Value is not null).Select(s => $"'{s.Key}'").ToList();
         check.That(said.Count == 1, "judge", said.Count == 0 ? "names nobody: one of 'clip' (a zero-shot CLIP), 'classifiers' (checkpoints, one a domain) or 'train' (on the grid)" : $"has {string.Join(" and ", said)}, of which there may be one; leave out the rest (what another config sets, by null)");
+        check.That(judge.Numbers is null || judge.Clip is null, "judge.numbers", "is of classifiers: a zero-shot CLIP computes in fp32");
+        check.That(judge.Numbers != PictureNumbers.Fp16, "judge.numbers", NoHalf);
         check.That(judge.Train is null || options.Grid is not null, "judge.train", "classifiers are trained on a grid of drawings: add 'grid'");
         if (judge.Classifiers is { } named)
         {
@@ -184,9 +189,10 @@ internal static partial class DiffusionChecks
             {
                 var place = $"judge.classifiers.{domain}";
                 check.That(labels.ContainsKey(domain), place, $"'{domain}' is no domain of generate.labels{NearestNames.Hint(domain, labels.Keys)}");
+                if (options.Download.ContainsKey(file)) continue;
                 var found = check.Find(place, file);
                 check.There(found is not null, place, $"{check.Expected(place, file)} does not exist: put the classifier there, or say where it is with --set {place}=PATH", check.Expected(place, file));
-                if (found is not null) files[domain] = found;
+                files[domain] = found ?? check.Expected(place, file);
             }
         }
 

@@ -26,7 +26,7 @@ public sealed record DiffusionExperiment(IFamily Family, DiffusionOptions Option
     /// <summary>Where the pipelines are that somebody else has unlearned, by name.</summary>
     public IReadOnlyDictionary<string, string> UnlearnedPaths { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The judge's classifiers on this machine by domain.</summary>
+    /// <summary>The judge's classifiers on this machine by domain; those that are fetched are not among them.</summary>
     public IReadOnlyDictionary<string, string> ClassifierPaths { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The zero-shot judge's CLIP, as an experiment of its own; null where another judges.</summary>

@@ -14,15 +14,16 @@ internal sealed class ClassifierJudge : IPictureJudge
     /// <param name="files">A checkpoint a domain.</param>
     /// <param name="classes">The classes of each; one class more than these is that of what is none of them.</param>
     /// <param name="device">Where they go.</param>
+    /// <param name="type">In what numbers they compute.</param>
     /// <exception cref="InvalidDataException">A classifier has another number of classes.</exception>
-    public ClassifierJudge(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, IReadOnlyList<string>> classes, Device device)
+    public ClassifierJudge(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, IReadOnlyList<string>> classes, Device device, ScalarType type = ScalarType.Float32)
     {
         _device = device;
         try
         {
             foreach (var (domain, file) in files)
             {
-                var model = Vit.Load(file, device: device, type: ScalarType.Float32);
+                var model = Vit.Load(file, device: device, type: type);
                 _classifiers[domain] = (model, classes[domain]);
                 if (model.Config.Classes - classes[domain].Count is not (0 or 1))
                     throw new InvalidDataException($"{file} tells {model.Config.Classes} classes, and judge.classes has {classes[domain].Count} for '{domain}': there must be one for each, or one less where the last is 'other'.");

@@ -69,8 +69,8 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
         {
             Stage = StageNames.Evaluate,
             Subject = trial.Name,
-            // 2: what is seen is made by steps of its own, and the original's pictures are found by their names.
-            Version = 2,
+            // 2: what is seen is made by steps of its own, and the original's pictures are found by their names; 3: distances of few pictures without the roots of wide matrices.
+            Version = 3,
             Parameters = parameters,
             ParametersPath = "judge",
             Inputs = inputs,

@@ -72,7 +72,7 @@ internal sealed class ForgetStage(
         var options = experiment.Options;
         var parameters = new Parameters(
             concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, options.Unlearn with { Concepts = [concept.Name], AllowFailure = false }, options.Generate.ForKey(),
-            (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge)
+            (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge.ForKey())
         {
             ZeroShot = options.Unlearn.Search.By == SearchEye.ZeroShot ? ConceptSearch.ParametersOf(experiment.Clip, Spoken(concept)) : null,
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Slug.Data.Emoji;
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Clip.Stages;
+using Slug.Experiments.Data;
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Inputs;
 using Slug.Experiments.Diffusion.Judging;
@@ -19,9 +20,10 @@ namespace Slug.Experiments.Diffusion.Stages;
 /// <summary>Who judges the pictures: classifiers that are trained here on the grid, classifiers of the user's, or a zero-shot CLIP.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="graph">Its steps.</param>
+/// <param name="downloads">Its files.</param>
 /// <param name="grid">The grid's drawings; null where there is none.</param>
 /// <param name="clip">The CLIP that judges; null where another does.</param>
-internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph, GridSource? grid, PretrainStage? clip)
+internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph, DownloadStage downloads, GridSource? grid, PretrainStage? clip)
 {
     private const string Classifier = "classifier.safetensors", ClipModelInput = "judge.safetensors", ClipTokenizer = "judge-merges";
 
@@ -43,7 +45,7 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
             if (clip is not null) return [new(ClipModelInput, clip.Original), new(ClipTokenizer, clip.Tokenizer)];
             return experiment.Options.Judge.Train is not null
                 ? experiment.Labels.Keys.Select(domain => KeyValuePair.Create(InputOf(domain), (ArtifactSource)For(domain).Output(Classifier)))
-                : experiment.ClassifierPaths.Select(c => KeyValuePair.Create(InputOf(c.Key), (ArtifactSource)new SourcePath(c.Value)));
+                : experiment.Options.Judge.Classifiers!.Select(c => KeyValuePair.Create(InputOf(c.Key), experiment.ClassifierPaths.TryGetValue(c.Key, out var path) ? new SourcePath(path) : downloads.OutputOf(c.Value)));
         }
     }
 
@@ -57,7 +59,8 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
             return new ZeroShotJudge(model, TokenizerSource.Load(context.Input(ClipTokenizer)), experiment.Labels, experiment.Options.Judge.Template, context.Cancellation);
         }
 
-        return new ClassifierJudge(experiment.Labels.Keys.ToDictionary(domain => domain, domain => context.Input(InputOf(domain))), Classes(), device);
+        return new ClassifierJudge(experiment.Labels.Keys.ToDictionary(domain => domain, domain => context.Input(InputOf(domain))), Classes(), device,
+            experiment.Options.Judge.Numbers == PictureNumbers.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32);
     }
 
     private static string InputOf(string domain) => $"judge-{domain}";

@@ -9,8 +9,8 @@ using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Models.Checkpoints;
-using Slug.Models.Classifiers;
 using Slug.Models.Clip;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -37,12 +37,12 @@ internal sealed class PictureFeaturesSteps(DiffusionExperiment experiment, StepG
 
     private const string Pictures = "pictures", Manifest = "manifest.jsonl", Clip = "clip.safetensors";
 
-    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, JudgeOptions Judge, ClipConfig Model);
+    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, JudgeOptions Judge, ClipConfig Model, [property: OmittedWhenNull] InceptionLook? Look);
 
     /// <summary>The step of a trial's pictures.</summary>
     public Step For(Trial trial) => graph.Once(StageNames.Evaluate, $"seen-{trial.Name}", () =>
     {
-        var parameters = new Parameters(experiment.Labels, experiment.Options.Judge, experiment.Clip.Model);
+        var parameters = new Parameters(experiment.Labels, experiment.Options.Judge.ForKey(), experiment.Clip.Model, real?.Options.Look);
         var inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
         {
             [Pictures] = generate.For(trial).Output(GenerateStage.Pictures),
@@ -73,7 +73,7 @@ internal sealed class PictureFeaturesSteps(DiffusionExperiment experiment, StepG
         using var judged = judge.Open(context, device);
         using var clip = ClipModel.Load(parameters.Model, context.Input(Clip));
         clip.to(device);
-        using var inception = real is null ? null : InceptionV3.Load(context.Input(RealPicturesStep.Network), device);
+        using var inception = real?.Options.Load(context.Input(RealPicturesStep.Network), device);
         var said = parameters.Labels.Keys.ToDictionary(domain => domain, _ => new List<string>(), StringComparer.Ordinal);
         var (features, deep) = (new List<Tensor>(), new List<Tensor>());
         foreach (var (start, count) in PictureJudge.Batches(manifest.Pictures.Count))
@@ -81,7 +81,7 @@ internal sealed class PictureFeaturesSteps(DiffusionExperiment experiment, StepG
             using var pictures = manifest.Load((int)start, (int)count, context.Cancellation);
             foreach (var (domain, labels) in said) labels.AddRange(judged.Label(domain, pictures, context.Cancellation));
             features.Add(PictureFeatures.Of(clip, pictures, context.Cancellation));
-            if (inception is not null) deep.Add(InceptionFeatures.Of(inception, pictures, device, real!.BatchSize, context.Cancellation));
+            if (inception is not null) deep.Add(InceptionFeatures.Of(inception, pictures, device, real!.Options.BatchSize, context.Cancellation));
             context.Progress(start + count, manifest.Pictures.Count, "pictures");
         }
 

@@ -5,7 +5,7 @@ using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Judging;
 using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
-using Slug.Models.Classifiers;
+using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using static TorchSharp.torch;
 
@@ -27,7 +27,7 @@ internal sealed class RealPicturesStep(DiffusionExperiment experiment, FidOption
 
     private const string Pictures = "pictures";
 
-    private sealed record Parameters(int RealPictures);
+    private sealed record Parameters(int RealPictures, [property: OmittedWhenNull] InceptionLook? Look);
 
     /// <summary>The network, as an input of a step.</summary>
     public ArtifactSource Inception => downloads.OutputOf(fid.Inception);
@@ -35,13 +35,13 @@ internal sealed class RealPicturesStep(DiffusionExperiment experiment, FidOption
     /// <summary>The data set's pictures, as an input of a step.</summary>
     public StepOutput Survey => canvas.Survey.Output(CanvasSource.Surveyed);
 
-    /// <summary>Pictures at a time.</summary>
-    public int BatchSize => fid.BatchSize;
+    /// <summary>The config's section.</summary>
+    public FidOptions Options => fid;
 
     /// <summary>The step.</summary>
     public Step Step => graph.Once(StageNames.Evaluate, "real-pictures", () =>
     {
-        var parameters = new Parameters(fid.RealPictures);
+        var parameters = new Parameters(fid.RealPictures, fid.Look);
         return new Step
         {
             Stage = StageNames.Evaluate,
@@ -66,7 +66,7 @@ internal sealed class RealPicturesStep(DiffusionExperiment experiment, FidOption
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         using var scope = NewDisposeScope();
-        using var network = InceptionV3.Load(context.Input(Network), device);
+        using var network = fid.Load(context.Input(Network), device);
         var survey = CanvasSurvey.Load(context.Input(CanvasSource.Surveyed), context.Input(Pictures));
         var chosen = Chosen(survey, parameters.RealPictures);
         var place = chosen.Index().ToDictionary(p => p.Item.Place, p => p.Index, StringComparer.Ordinal);

@@ -68,7 +68,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         var options = experiment.Options;
         var parameters = new Parameters(
             concept.Name, experiment.DomainOf(concept.Name), experiment.Labels, experiment.Clip.Model, row.ToMethodOptions(), row.Method, row.Batch, options.Unlearn.Search,
-            options.Generate.ForKey(), (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge, tars.Sets.Match, row.Razor);
+            options.Generate.ForKey(), (options.Pipeline ?? new PipelineOptions()).ForKey(), options.Judge.ForKey(), tars.Sets.Match, row.Razor);
         return new Step
         {
             Stage = StageNames.Unlearn,
