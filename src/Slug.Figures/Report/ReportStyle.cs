@@ -50,9 +50,9 @@ internal static class ReportStyle
         img.small { display: block; width: 4rem; height: auto; background: var(--plate); border-radius: 4px; }
         .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem 2.5rem; align-items: start; }
         .beside table { table-layout: fixed; width: 100%; }
-        .beside td { white-space: normal; }
-        .beside th:first-child { width: 4.25rem; }
-        .beside th:nth-last-child(3) { width: 34%; }
+        .beside th, .beside td { white-space: normal; padding: .4rem .5rem; }
+        .beside th:first-child { width: 4.75rem; }
+        .beside th:nth-last-child(3) { width: 29%; }
         .beside .note { margin: .2rem 0 .6rem; }
         .beside img.small { width: 2.5rem; }
         td.marked { font-weight: 700; color: var(--accent); }
@@ -83,6 +83,7 @@ internal static class ReportStyle
           td::before { content: attr(data-column); color: var(--soft); font-weight: 400; text-align: left; overflow-wrap: normal; }
           td:not(.number) { grid-column: 1 / -1; }
           td.number { white-space: nowrap; }
+          .beside td { padding: .1rem 0; }
           figure:not(.fits) figcaption::before { content: "Wider than a narrow screen: swipe it. "; }
           td:first-child, td.empty { font-weight: 600; }
           td.empty { display: none; }
