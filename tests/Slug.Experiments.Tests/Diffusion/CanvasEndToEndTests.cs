@@ -1,7 +1,12 @@
 using System.Text.Json;
 using Slug.Experiments.Graph;
+using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
+using Slug.Models.Diffusion.Exports;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Progress;
+using Slug.Unlearning.Updates;
+using static TorchSharp.torch;
 
 namespace Slug.Experiments.Tests.Diffusion;
 
@@ -10,6 +15,9 @@ public sealed class CanvasEndToEndTests : IDisposable
 {
     private static readonly string[] Before = [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Generate];
     private static readonly string[] All = [.. Before, StageNames.Evaluate, StageNames.Plot];
+
+    // The text encoder's last projection, by open_clip's name.
+    private const string Out = "unlearn.layer=[transformer.resblocks.1.attn.out_proj.weight]";
 
     private readonly CanvasWorld _world = new();
 
@@ -89,22 +97,23 @@ public sealed class CanvasEndToEndTests : IDisposable
             File.Copy(file, target);
         }
 
-        // Our own update is such a file too: what it makes is what SLUG's row has.
-        var options = _world.Options(_world.Config());
+        // Our own update is such a file too, and so is the same change as others write it: what it makes is what SLUG's row has.
+        var options = _world.Options(_world.Config(), Out);
         await CanvasWorld.RunAsync(options, All);
         var mine = _world.In("mine.safetensors");
         using (var run = ExperimentRun.Open(ExperimentLoader.Load(options))) File.Copy(run.Find("Unlearn/pop-art", "update.safetensors")!, mine);
-        string[] models = [copy, mine];
-        options = _world.Options(_world.Config(), $"unlearned=[{string.Join(", ", models.Select(m => $"'{m}'"))}]");
+        string[] models = [copy, mine, .. Changed(mine)];
+        options = _world.Options(_world.Config(), Out, $"unlearned=[{string.Join(", ", models.Select(m => $"'{m}'"))}]");
         var reports = await CanvasWorld.RunAsync(options, All);
         // Their pictures are those of the original and of SLUG, so that what is seen in them need not be looked for again.
-        Assert.Equal(4, reports.Count(r => r.Outcome == StepOutcome.Ran && (r.StepId.StartsWith("Unlearn/unlearned-", StringComparison.Ordinal) || r.StepId.StartsWith("Generate/unlearned-", StringComparison.Ordinal))));
+        Assert.Equal(2 * models.Length, reports.Count(r => r.Outcome == StepOutcome.Ran && (r.StepId.StartsWith("Unlearn/unlearned-", StringComparison.Ordinal) || r.StepId.StartsWith("Generate/unlearned-", StringComparison.Ordinal))));
+        Assert.NotEqual(Row("original", null), Row("slug", null));
         Assert.Equal(Row("original", null), Row("unlearned", "elses"));
-        Assert.Equal(Row("slug", null), Row("unlearned", Path.GetFileName(mine)));
+        Assert.All(models[1..], model => Assert.Equal(Row("slug", null), Row("unlearned", Path.GetFileName(model))));
         Assert.Equal(12, Directory.GetFiles(Path.Combine(_world.Results("canvas"), "answers-unlearned-elses", "Pop_Art")).Length);
 
         // Alone: no gradient, no search.
-        options = _world.Options(_world.Config(), $"unlearned={copy}", "unlearn.slug=false", "experiment=alone");
+        options = _world.Options(_world.Config(), Out, $"unlearned={copy}", "unlearn.slug=false", "experiment=alone");
         Assert.DoesNotContain(await CanvasWorld.RunAsync(options, All), r => r.StepId.StartsWith("ComputeGrads", StringComparison.Ordinal) || r.StepId == "Unlearn/pop-art");
 
         List<string> Row(string method, string? setting)
@@ -129,5 +138,28 @@ public sealed class CanvasEndToEndTests : IDisposable
         Assert.All(traces, t => Assert.InRange(t.Count, 1, most));
         // The canvas rule looks at what is kept in every round.
         if (rule == "canvas") Assert.All(traces.SelectMany(t => t), e => Assert.Equal(JsonValueKind.Number, e.GetProperty("retained").ValueKind));
+    }
+
+    /// <summary>An update's change as a single file, and as patches under the names that other programs know (METHOD section 5).</summary>
+    private IEnumerable<string> Changed(string update)
+    {
+        using var scope = NewDisposeScope();
+        using var read = UpdateFile.Load(update);
+        var change = Assert.Single(read.Changes);
+        var (single, diff, kohya, lora) = (_world.In("checkpoint.safetensors"), _world.In("patch.diff.safetensors"), _world.In("kohya.safetensors"), _world.In("lora/pytorch_lora_weights.safetensors"));
+        PipelineExport.WriteSingleFile(_world.In("pipeline"), single, ClipChanges.OfUpdate(read.Changes));
+        const string layer = "text_model_encoder_layers_1_self_attn_out_proj", dotted = "text_encoder.text_model.encoder.layers.1.self_attn.out_proj";
+        // Of full rank: the change times the identity, alpha its rank.
+        var (rank, whole) = ((int)change.Value.shape[1], eye(change.Value.shape[1]));
+        Write(diff, ($"lora_te_{layer}.diff", change.Value));
+        Write(kohya, ($"lora_te_{layer}.lora_up.weight", change.Value), ($"lora_te_{layer}.lora_down.weight", whole), ($"lora_te_{layer}.alpha", tensor((float)rank)));
+        Write(lora, ($"{dotted}.lora_A.weight", whole), ($"{dotted}.lora_B.weight", change.Value));
+        return [single, diff, kohya, Path.GetDirectoryName(lora)!];
+
+        static void Write(string path, params (string Name, Tensor Value)[] tensors)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            SafetensorsWriter.Write(path, tensors.Select(t => KeyValuePair.Create(t.Name, t.Value)), new Dictionary<string, string>());
+        }
     }
 }

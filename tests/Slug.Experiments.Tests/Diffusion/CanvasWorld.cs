@@ -126,6 +126,13 @@ public sealed class CanvasWorld : IDisposable
         return Folder;
     }
 
+    /// <summary>Makes the folder what the host, started in it, takes for the repository.</summary>
+    public void AsRepository()
+    {
+        Root();
+        Write("build/Build.csproj", "<Project/>");
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private void Pipeline(ClipModel clip, string folder)
