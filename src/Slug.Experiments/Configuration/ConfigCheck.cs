@@ -55,9 +55,13 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
     /// <inheritdoc cref="Candidates"/>
     public string? Find(string path, string file) => Candidates(path, file).FirstOrDefault(Path.Exists);
 
-    /// <summary>Where such a file is looked for, for a message.</summary>
+    /// <summary>Where such a file is looked for, for a message: first where the folder is there that its name begins with, such as the repository's <c>data/</c>.</summary>
     /// <inheritdoc cref="Candidates"/>
-    public string Expected(string path, string file) => Candidates(path, file)[0];
+    public string Expected(string path, string file)
+    {
+        var (candidates, first) = (Candidates(path, file), file.Split('/')[0]);
+        return Candidates(path, first).Zip(candidates).FirstOrDefault(c => first != file && Directory.Exists(c.First)).Second ?? candidates[0];
+    }
 
     /// <summary>Loads a file that the config names; what is wrong with it is reported.</summary>
     /// <param name="file">The file, relative to the repository root.</param>
