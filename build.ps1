@@ -25,7 +25,7 @@ $env:DOTNET_SYSTEM_GLOBALIZATION_INVARIANT = '1' # a bare Debian has no ICU, and
 if (-not $env:RunAnalyzers) { $env:RunAnalyzers = 'false' } # an MSBuild property; style checks take half of a build
 if (-not $env:DOTNET_TieredPGO) { $env:DOTNET_TieredPGO = '0' } # a build's compilers end before what a profile tells could pay
 $tuning = [ordered]@{
-  OMP_WAIT_POLICY = 'PASSIVE'; GOMP_SPINCOUNT = '0'; MALLOC_MMAP_THRESHOLD_ = '1073741824'; MALLOC_TRIM_THRESHOLD_ = '1073741824'
+  OMP_WAIT_POLICY = 'PASSIVE'; GOMP_SPINCOUNT = '0'; MALLOC_MMAP_THRESHOLD_ = '134217728'; MALLOC_TRIM_THRESHOLD_ = '1073741824'
 }
 foreach ($name in $tuning.Keys) {
   if (-not [Environment]::GetEnvironmentVariable($name)) { [Environment]::SetEnvironmentVariable($name, $tuning[$name]) }

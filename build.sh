@@ -18,7 +18,7 @@ shopt -s nullglob
 
 # OpenMP threads that sleep between operations, and a heap that keeps what is freed: half the time of a training step on few cores.
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE} GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-0}
-export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1073741824} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-1073741824}
+export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-134217728} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-1073741824}
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 export RunAnalyzers=${RunAnalyzers:-false} # an MSBuild property; style checks take half of a build, so only editors and .ci/run make them
 export DOTNET_TieredPGO=${DOTNET_TieredPGO:-0} # a build's compilers end before what a profile tells could pay
