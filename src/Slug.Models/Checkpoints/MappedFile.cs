@@ -14,8 +14,8 @@ internal sealed partial class MappedFile : IDisposable
     // Pages that were looked at count as the process's memory until they are unmapped.
     private const long MostPassing = 32L << 20;
 
-    // What Linux reads of one announcement at least; of a longer one it leaves out the rest.
-    private const long Piece = 512L << 10;
+    // Of one announcement Linux reads as much as its read-ahead of the disk, by default this, or as the disk takes at once, and leaves out the rest.
+    private const long Piece = 128L << 10;
 
     // Of posix_fadvise: the range will be needed.
     private const int WillNeed = 3;
