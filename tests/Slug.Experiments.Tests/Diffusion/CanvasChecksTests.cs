@@ -1,3 +1,6 @@
+using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Pictures;
+
 namespace Slug.Experiments.Tests.Diffusion;
 
 /// <summary>What is wrong with a config for pictures by style and object is told before anything runs.</summary>
@@ -23,10 +26,48 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     {
         var experiment = ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), "canvas.labels=benchmark", "generate.labels={}"));
         Assert.Equal(["Van_Gogh"], experiment.Concepts.Select(c => c.Name));
-        var labels = ((Slug.Experiments.Diffusion.Configuration.DiffusionExperiment)experiment).Labels;
+        var labels = ((DiffusionExperiment)experiment).Labels;
         Assert.Equal((51, 20), (labels["style"].Count, labels["object"].Count));
         Assert.Contains("Seed_Images", labels["style"]);
         Assert.Contains(experiment.Steps(), s => s.Id == "CreateTars/canvas-survey");
         Assert.Contains(experiment.Steps(), s => s.Id == "Generate/slug-van-gogh");
+    }
+
+    // accuracy.py --input_dir answers --theme Van_Gogh opens answers/Van_Gogh/{Style}_{Object}_seed{seed}.jpg for 51 styles, 20 objects and the seeds 188, 288, 588, 688, 888;
+    // fid.py --p2 answers/Van_Gogh the same without the target.
+    [Fact]
+    public void The_answer_set_of_the_benchmark_has_the_5100_pictures_that_the_official_scripts_open()
+    {
+        var experiment = (DiffusionExperiment)ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), "canvas.labels=benchmark", "generate.labels={}", "generate.seeds=[188, 288, 588, 688, 888]"));
+        var step = experiment.Steps().Single(s => s.Id == "Generate/slug-van-gogh");
+        Assert.Equal(["answers/Van_Gogh", "answers/Van_Gogh.manifest.jsonl"], step.Outputs.Select(o => o.PublishAs));
+        Assert.Equal(5100, experiment.PicturesOf(step.Id));
+        var pictures = PicturePrompts.Of(experiment.Options.Generate, experiment.Labels, "Van_Gogh").Select(p => p with { IsAnswer = true }).ToDictionary(p => p.FileName, p => p.Prompt);
+        Assert.Equal(5100, pictures.Count);
+        Assert.Equal("A Architectures image in Abstractionism style.", pictures["Abstractionism_Architectures_seed188.jpg"]);
+        Assert.Equal("A Dogs image in Red Blue Ink style.", pictures["Red_Blue_Ink_Dogs_seed588.jpg"]);
+        Assert.Equal("A Waterfalls image in Seed Images style.", pictures["Seed_Images_Waterfalls_seed888.jpg"]);
+        Assert.Equal(100, pictures.Keys.Count(name => name.StartsWith("Van_Gogh_", StringComparison.Ordinal)));
+        Assert.Equal(255, pictures.Keys.Count(name => name.Contains("_Human_", StringComparison.Ordinal)));
+        // One seed is the cheap protocol.
+        experiment = (DiffusionExperiment)ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), "canvas.labels=benchmark", "generate.labels={}", "generate.seeds=[188]"));
+        Assert.Equal(1020, experiment.PicturesOf("Generate/slug-van-gogh"));
+    }
+
+    [Theory]
+    [InlineData("judge.numbers=fp16", "fp16 is not for judges")]
+    [InlineData("download.inception={ file: clip.safetensors }&fid={ inception: inception, numbers: fp16 }", "fp16 is not for judges")]
+    [InlineData("judge={ clip: { checkpoint: checkpoint, card: card.json }, numbers: bf16 }", "a zero-shot CLIP computes in fp32")]
+    public void Judges_compute_in_fp32_or_bf16(string overrides, string message) => A_mistake_is_told(overrides, message);
+
+    [Fact]
+    public void A_classifier_may_be_a_download()
+    {
+        string[] overrides = [$"download.styles={{ file: '{world.In("style50.pth")}' }}", $"judge.classifiers={{ style: styles, object: '{world.In("style50_cls.pth")}' }}"];
+        Assert.Empty(world.Problems(world.Config(), overrides));
+        var steps = ExperimentLoader.Load(world.Options(world.Config(), overrides)).Steps();
+        var plain = ExperimentLoader.Load(world.Options(world.Config())).Steps();
+        // Where it lies is in no key.
+        Assert.Equal(plain.Single(s => s.Id == "Unlearn/pop-art").Inputs["judge-style"].ToString(), steps.Single(s => s.Id == "Unlearn/pop-art").Inputs["judge-style"].ToString());
     }
 }
