@@ -19,7 +19,7 @@ public sealed partial class ShownOutputsTests
     [Fact]
     public void Tables_are_what_the_host_prints_of_a_run()
     {
-        var texts = new[] { Readme, File.ReadAllText(Path.Combine(Repository.Root, "docs", "demos.md")), File.ReadAllText(Path.Combine(Repository.Root, "docs", "vlm.md")), File.ReadAllText(Path.Combine(Repository.Root, "docs", "diffusion.md")) };
+        var texts = new[] { Readme, File.ReadAllText(Path.Combine(Repository.Root, "docs", "demos.md")), File.ReadAllText(Path.Combine(Repository.Root, "docs", "vlm.md")), File.ReadAllText(Path.Combine(Repository.Root, "docs", "diffusion.md")), File.ReadAllText(Path.Combine(Repository.Root, "docs", "unlearn-canvas.md")) };
         var shown = texts.SelectMany(text => Table().Matches(text)).Select(match => match.Groups["block"].Value).ToList();
         Assert.NotEmpty(shown);
         var printed = Directory.GetFiles(Path.Combine(Repository.Root, "docs", "shown"), "*.json").Select(Rows)
