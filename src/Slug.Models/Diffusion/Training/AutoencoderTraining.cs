@@ -39,7 +39,7 @@ public static class AutoencoderTraining
         using var generator = new Generator(seed, pictures.device);
         using var vae = AutoencoderKL.Create(config, random.NextBits());
         vae.to(pictures.device);
-        var schedule = new CosineSchedule(options.LearningRate, options.AutoencoderSteps / 20, options.AutoencoderSteps);
+        var schedule = new CosineSchedule(options.AutoencoderLearningRate ?? options.LearningRate, options.AutoencoderSteps / 20, options.AutoencoderSteps);
         using (var optimizer = new FlatAdamW(vae.named_parameters(), new AdamWOptions { WeightDecay = 0.01 }))
         {
             using var halves = new HalvedBatch(optimizer);

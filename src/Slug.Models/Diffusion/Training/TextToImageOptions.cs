@@ -45,9 +45,13 @@ public sealed record TextToImageOptions
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The learning rate at the end of the warm-up, of both.</summary>
+    /// <summary>The learning rate at the end of the warm-up, of the network, and of the autoencoder where it has none of its own.</summary>
     [Range(1e-9, 1.0)]
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The autoencoder's.</summary>
+    [Range(1e-9, 1.0)]
+    public double? AutoencoderLearningRate { get; init; }
 
     /// <summary>How much of the running mean of the network's weights, which is what is kept, stays at every step.</summary>
     [Range(0.0, 1.0)]
