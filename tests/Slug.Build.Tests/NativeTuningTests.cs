@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Slug.Build.Tests;
@@ -16,6 +17,16 @@ public class NativeTuningTests
             var expected = Environment.GetEnvironmentVariable(name) ?? value;
             Assert.Equal(expected, Marshal.PtrToStringUTF8(NativeEnvironment(name)));
         }
+    }
+
+    [Theory]
+    [InlineData("build.sh", "MALLOC_MMAP_THRESHOLD_:-{0}}", "MALLOC_TRIM_THRESHOLD_:-{0}}")]
+    [InlineData("build.ps1", "MALLOC_MMAP_THRESHOLD_ = '{0}'", "MALLOC_TRIM_THRESHOLD_ = '{0}'")]
+    public void The_scripts_set_the_same_limits(string script, string block, string heap)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, script));
+        Assert.Contains(block.Replace("{0}", NativeTuning.LargestKeptBlock.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), text, StringComparison.Ordinal);
+        Assert.Contains(heap.Replace("{0}", NativeTuning.KeptBytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), text, StringComparison.Ordinal);
     }
 
     [DllImport("libc", EntryPoint = "getenv")]

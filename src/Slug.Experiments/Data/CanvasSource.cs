@@ -62,7 +62,8 @@ internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, 
         {
             Stage = StageNames.CreateTars,
             Subject = $"{Subject}-survey",
-            Version = 1,
+            // 2: folders with spaces are the labels with underscores.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "canvas",
             Inputs = new Dictionary<string, ArtifactSource> { [Pictures] = Folder },

@@ -49,7 +49,7 @@ public sealed record TextToImageOptions
     [Range(1e-9, 1.0)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>The autoencoder's.</summary>
+    /// <summary>The autoencoder's learning rate at the end of its warm-up; left out it is <c>learningRate</c>.</summary>
     [Range(1e-9, 1.0)]
     public double? AutoencoderLearningRate { get; init; }
 
