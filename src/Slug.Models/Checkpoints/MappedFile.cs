@@ -35,6 +35,9 @@ internal sealed partial class MappedFile : IDisposable
     /// <summary>The file that is read when this one is at its end, so that the system reads on there; null for none.</summary>
     public MappedFile? Following { get; set; }
 
+    /// <summary>Up to where the system was told to read.</summary>
+    public long Told => _window.Told;
+
     /// <summary>Numbers that stay as long as the tensor does, also when this is disposed: flat, the file's memory.</summary>
     /// <returns>Null where the numbers begin at no multiple of their size.</returns>
     public Tensor? Keep(long start, long count, ScalarType type, int size, string name)
@@ -46,18 +49,20 @@ internal sealed partial class MappedFile : IDisposable
         return numbers.narrow(0, start / size, count);
     }
 
-    /// <summary>Numbers that are read on the spot and not kept: flat, the file's memory until the next call.</summary>
+    /// <summary>Numbers that are read on the spot and not kept: flat, the file's memory until the next call. Whoever reads them announces them, a tensor at a time.</summary>
     /// <returns>Null where the numbers begin at no multiple of their size.</returns>
     public Tensor? Pass(long start, long count, ScalarType type, int size, string name)
     {
         if (start % size != 0) return null;
         Require(start + (count * size), name);
-        Announce(start, count * size);
         if (_passing?.Type != type || _passed > MostPassing) EndPass();
         _passing ??= (type, Map(type, size));
         _passed += count * size;
         return _passing.Value.Numbers.narrow(0, start / size, count);
     }
+
+    /// <summary>Lets the system read the numbers, and ahead of them: page by page is slower than any disk, and a disk that waits until numbers were looked at is idle meanwhile.</summary>
+    public void Announce(long start, long length) => Announce(_window.Next(start, length));
 
     /// <summary>Unmaps what nobody keeps.</summary>
     public void Dispose()
@@ -93,9 +98,6 @@ internal sealed partial class MappedFile : IDisposable
     {
         if (RandomAccess.GetLength(_file.SafeFileHandle) < end) throw new CheckpointException(_path, [$"ends within '{name}'; it was cut off since it was opened."]);
     }
-
-    /// <summary>Lets the system read the numbers, and ahead of them: page by page is slower than any disk, and a disk that waits until numbers were looked at is idle meanwhile.</summary>
-    private void Announce(long start, long length) => Announce(_window.Next(start, length));
 
     private void Announce((long From, long To, long Beyond) range)
     {

@@ -40,10 +40,9 @@ internal static class ModuleWeights
         try
         {
             RequireFit(module, file, ignore);
-            var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+            var entries = file.Entries.Index().ToDictionary(e => e.Item.Name, StringComparer.Ordinal);
             // In the order of the file, so that the disk goes on to what is wanted next.
-            var places = file.Entries.Index().ToDictionary(e => e.Item.Name, e => e.Index, StringComparer.Ordinal);
-            Fill(module, (name, _) => Read(file, entries[name], device, type(name), own, finite), name => places[name]);
+            Fill(module, (name, _) => Read(file, entries[name].Item, device, type(name), own, finite), name => entries[name].Index);
             return module;
         }
         catch

@@ -13,12 +13,19 @@ internal sealed class ReadAheadWindow(long length)
     // Where the reading began that goes on, and up to where the system knows of it.
     private long _begun, _told;
 
+    // Whether it is read itself, and not only read ahead.
+    private bool _isRead;
+
+    /// <summary>Up to where the system knows of what is read.</summary>
+    public long Told => _told;
+
     /// <summary>Numbers are about to be looked at.</summary>
     /// <param name="start">Their first byte.</param>
     /// <param name="count">How many bytes.</param>
     /// <returns>The bytes that the system is to be told of now, none where <c>To</c> is not beyond <c>From</c>; and how far into the file that follows the reading ahead goes.</returns>
     public (long From, long To, long Beyond) Next(long start, long count)
     {
+        _isRead = true;
         if (start < _begun || start > _told) (_begun, _told) = (start, start);
         return Tell(start + count + Math.Min(Most, start - _begun));
     }
@@ -26,7 +33,7 @@ internal sealed class ReadAheadWindow(long length)
     /// <summary>The file before this one is nearly read.</summary>
     /// <param name="beyond">How far into this one the reading ahead goes.</param>
     /// <returns>As <see cref="Next"/>; nothing where this one is being read already.</returns>
-    public (long From, long To, long Beyond) Follow(long beyond) => _begun > 0 ? (0, 0, 0) : Tell(beyond);
+    public (long From, long To, long Beyond) Follow(long beyond) => _isRead ? (0, 0, 0) : Tell(beyond);
 
     private (long From, long To, long Beyond) Tell(long end)
     {

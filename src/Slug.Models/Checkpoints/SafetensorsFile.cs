@@ -38,6 +38,9 @@ public sealed class SafetensorsFile : ICheckpointFile
     /// <summary>Says which file is read after this one, as of shards: the system reads on there.</summary>
     internal void FollowedBy(SafetensorsFile next) => _mapped.Following = next._mapped;
 
+    /// <summary>Up to which byte the system was told to read.</summary>
+    internal long Told => _mapped.Told;
+
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="CheckpointException">The file is not a well-formed safetensors file; every problem is listed.</exception>
     public static SafetensorsFile Open(string path)
@@ -125,6 +128,8 @@ public sealed class SafetensorsFile : ICheckpointFile
     private void Fill(SafetensorsEntry entry, torch.Tensor flat)
     {
         if (entry.Length == 0) return;
+        // Whole: of piece after piece of one tensor the system would take it that what follows is wanted too.
+        _mapped.Announce(entry.Start, entry.Length);
         var size = (int)(entry.Length / flat.shape[0]);
         torch.Tensor? buffer = null;
         for (long done = 0; done < flat.shape[0]; done += PieceElements)

@@ -50,6 +50,27 @@ public sealed class MappedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_large_tensor_alone_is_read_in_pieces_and_nothing_after_it()
+    {
+        // Three pieces of 8M numbers, and as much behind; nothing of it is on the disk.
+        var path = Path.Combine(_folder, "large.safetensors");
+        const int large = 20 << 20, after = 100 << 20;
+        var header = Encoding.UTF8.GetBytes($$$"""{"large":{"dtype":"U8","shape":[{{{large}}}],"data_offsets":[0,{{{large}}}]},"after":{"dtype":"U8","shape":[{{{after}}}],"data_offsets":[{{{large}}},{{{large + after}}}]}}""");
+        using (var file = new FileStream(path, FileMode.CreateNew))
+        {
+            var length = new byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            file.Write(length);
+            file.Write(header);
+            file.SetLength(8 + header.Length + large + after);
+        }
+
+        using var opened = SafetensorsFile.Open(path);
+        Assert.Equal(large, opened.Load("large").shape[0]);
+        Assert.Equal(8 + header.Length + large, opened.Told);
+    }
+
+    [Fact]
     public void A_file_that_takes_the_place_of_an_open_one_is_not_read()
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -49,6 +49,7 @@ public sealed class ReadAheadWindowTests
         Assert.Equal((100 * MiB, 300 * MiB, 0), two.Follow(300 * MiB));
         // Where it is read itself, it decides.
         Assert.True(two.Next(MiB, 100 * MiB) is var told && told.To <= told.From);
+        Assert.Equal((0, 0, 0), two.Follow(500 * MiB));
         two.Next(400 * MiB, MiB);
         Assert.Equal((0, 0, 0), two.Follow(500 * MiB));
     }
