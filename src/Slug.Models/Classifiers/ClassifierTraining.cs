@@ -10,7 +10,8 @@ namespace Slug.Models.Classifiers;
 
 /// <summary>
 /// Trains a small vision transformer to tell classes of pictures, and what is of none: a judge without such a class calls every blob the nearest name, and
-/// what was unlearned would never be gone. Its last class is that one: pictures of other things, mixtures of two pictures, and blurs.
+/// what was unlearned would never be gone. Its last class is that one: pictures of other things, mixtures of two pictures, and blurs. Pictures are softened a little, as
+/// what is generated mostly is, each by another share; half of them stay sharp.
 /// </summary>
 public static class ClassifierTraining
 {
@@ -20,7 +21,7 @@ public static class ClassifierTraining
     // Kinds of pictures of no class: another thing, a mixture of two, a blur.
     private const int Kinds = 3;
 
-    // Pixels along a side of the square that a blur takes the mean of: nothing is left to be told, and what is softened.
+    // Pixels along a side of the square that a blur takes the mean of: of one in which nothing can be told any more, and of the softening.
     private const int FarBlur = 9, NearBlur = 3;
 
     /// <summary>Trains a classifier.</summary>
@@ -58,14 +59,8 @@ public static class ClassifierTraining
             var foreign = (int)Math.Round(options.OtherShare * options.BatchSize);
             var targets = Enumerable.Range(0, options.BatchSize).Select(i => i < foreign ? classes : random.NextInt(classes)).ToArray();
             var rows = targets.Select(t => t < classes ? Rows(ofClass[t][random.NextInt(ofClass[t].Length)]) : Foreign()).ToList();
-            var first = pictures.index_select(0, tensor(rows.Select(r => (long)r.First).ToArray(), device: pictures.device)).to_type(ScalarType.Float32);
-            var second = pictures.index_select(0, tensor(rows.Select(r => (long)r.Second).ToArray(), device: pictures.device)).to_type(ScalarType.Float32);
-            var mixed = first.add(second.sub(first).mul(tensor(rows.Select(r => (float)r.Share).ToArray(), device: pictures.device).view(-1, 1, 1, 1)));
-            var blurred = Blurred(mixed, rows.Select(r => r.IsBlurred ? 1.0 : 0).ToArray(), FarBlur);
-            // A picture that is a little softer than a drawing, as what is generated mostly is, shows what it shows.
-            blurred = Blurred(blurred, [.. rows.Select(_ => Math.Max(0, random.NextDouble(-1, 1)))], NearBlur);
             // The augmentation makes CLIP's input of bytes; the classifier's mean and deviation are a half.
-            var bytes = ClipNormalization.ToBytes(augmentation.Apply(blurred.clamp(0, 255).to_type(ScalarType.Byte)));
+            var bytes = ClipNormalization.ToBytes(augmentation.Apply(Batch(pictures, rows, random)));
             var input = Input(bytes.to_type(ScalarType.Float32).div(255), (int)pictures.shape[2]);
             var wanted = tensor(targets.Select(t => (long)t).ToArray(), device: pictures.device);
             sum += halves.Backward(
@@ -99,6 +94,19 @@ public static class ClassifierTraining
             ? pictures
             : nn.functional.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false);
         return sized.sub(Vit.MeanAndDeviation).div(Vit.MeanAndDeviation).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Pictures of a batch before they are augmented, uint8 <c>[rows, 3, size, size]</c>: mixtures of two each, blurred where they shall show nothing, and softened.</summary>
+    internal static Tensor Batch(Tensor pictures, IReadOnlyList<(int First, int Second, double Share, bool IsBlurred)> rows, SeededRandom random)
+    {
+        using var scope = NewDisposeScope();
+        var first = pictures.index_select(0, tensor(rows.Select(r => (long)r.First).ToArray(), device: pictures.device)).to_type(ScalarType.Float32);
+        var second = pictures.index_select(0, tensor(rows.Select(r => (long)r.Second).ToArray(), device: pictures.device)).to_type(ScalarType.Float32);
+        var mixed = first.add(second.sub(first).mul(tensor(rows.Select(r => (float)r.Share).ToArray(), device: pictures.device).view(-1, 1, 1, 1)));
+        var blurred = Blurred(mixed, rows.Select(r => r.IsBlurred ? 1.0 : 0).ToArray(), FarBlur);
+        // A picture that is a little softer than a drawing shows what it shows.
+        blurred = Blurred(blurred, [.. rows.Select(_ => Math.Max(0, random.NextDouble(-1, 1)))], NearBlur);
+        return blurred.clamp(0, 255).to_type(ScalarType.Byte).MoveToOuterDisposeScope();
     }
 
     private static VitConfig ConfigOf(ClassifierOptions options, int size, int classes) => new()

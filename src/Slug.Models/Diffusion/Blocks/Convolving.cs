@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Slug.Models.Diffusion.Blocks;
 
 /// <summary>
-/// Convolutions as one matrix product over all pixels of a batch, where libtorch's own are wrong or loud. libtorch gives them to oneDNN, whose gradient of the input is wrong where the output's
+/// Convolutions as one matrix product over all pixels of a batch, where libtorch's own are wrong or warn at every call (NNPACK). libtorch gives them to oneDNN, whose gradient of the input is wrong where the output's
 /// channels are no multiple of 16 (version 3.7.1: off by half its size, or NaN).
 /// </summary>
 internal static class Convolving
