@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Slug.Evaluation.Frechet;
 
 /// <summary>
-/// Mean and covariance of features, gathered batch by batch in float64, so that tens of thousands of pictures need no more memory than one matrix.
+/// Mean and covariance of features, gathered batch by batch in float64, so that tens of thousands of pictures need no more memory than two matrices:
+/// their scatter, and the features themselves while they are no more than they are wide.
 /// </summary>
 public sealed class FeatureStatistics : IDisposable
 {

@@ -12,7 +12,7 @@ public sealed record FrechetResult(double Distance, long FirstCount, long Second
 
 /// <summary>
 /// The Fréchet distance of two Gaussians (Heusel et al. 2017): <c>|μ₁ − μ₂|² + tr(C₁ + C₂ − 2(C₁C₂)^½)</c>. With Inception's features it is FID. The trace
-/// of the square root is the sum of the roots of the eigenvalues of <c>C₁^½ C₂ C₁^½</c>, which is symmetric: no complex numbers, no iteration, in float64. Of a set with fewer
+/// of the square root is the sum of the roots of the eigenvalues of <c>C₁^½ C₂ C₁^½</c>, which is symmetric: no complex numbers, no iteration, in float64. Of a set with no more
 /// pictures than features a matrix F with <c>FᵀF = C</c> takes the place of the root: the eigenvalues of <c>F C₂ Fᵀ</c> are the same but for zeros, and few.
 /// </summary>
 public static class FrechetDistance

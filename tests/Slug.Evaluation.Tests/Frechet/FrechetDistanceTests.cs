@@ -180,6 +180,43 @@ public sealed class FrechetDistanceTests : IDisposable
         }
     }
 
+    // numpy 1.24: the roots of np.linalg.eigvals(C1 @ C2) of np.cov's matrices; SciPy's sqrtm says the same to the sixth digit behind the point (singular matrices).
+    [Theory]
+    [InlineData(5, 7, 280.652223)]
+    [InlineData(5, 12, 220.087559)]
+    [InlineData(12, 7, 140.788210)]
+    public void Of_few_pictures_it_is_what_numpy_computes(int one, int other, double expected)
+    {
+        using var first = Statistics(one);
+        using var second = Statistics(other);
+        Assert.Equal(expected, FrechetDistance.Between(first, second).Distance, 1e-5);
+
+        static FeatureStatistics Statistics(int count)
+        {
+            float[] values = count switch
+            {
+                5 =>
+                [
+                    4, -3, -5, 9, -6, -3, 3, 5, 3, 7, -9, -2, 1, -1, -2, -2, -9, -7, 1, 0, 9, -5, 7, -5, -7, -6, -2, -6, 8, 6, 6, -1, -9, -5, -1, 2, -1, 2, -2, 3,
+                ],
+                7 =>
+                [
+                    -8, 9, 2, -6, 7, -1, 8, -3, 8, -8, 0, -5, 0, -1, 10, -1, 6, 3, -1, 0, -7, 3, -1, -4, -5, -6, 9, -2, 8, -7, -7, -2, 10, 0, 5, 5, 3, 8, -2, -8,
+                    -6, 10, -7, 5, 0, 10, 10, -6, -8, -1, -1, 1, -5, 6, 2, -3,
+                ],
+                _ =>
+                [
+                    -7, -1, 8, -4, -4, -1, 5, 0, 2, 1, -1, 4, 7, -5, 4, 2, -6, -8, 4, 2, 0, -1, -2, -7, -2, -5, 8, -8, 9, -2, -4, -2, -1, 0, 4, -8, 7, 4, -5, -3,
+                    7, -4, -3, 7, -2, 2, 4, 3, 1, 1, 3, -5, 7, -7, 7, -6, 1, -3, 0, -6, -2, 0, 5, 9, 6, 5, 8, -4, 9, -4, -8, 5, -5, 9, 6, 2, 1, -5, 6, -1,
+                    8, -7, 1, -1, -8, 7, -9, -6, -6, -1, -7, 3, -8, 9, 4, 2,
+                ],
+            };
+            var statistics = new FeatureStatistics(8);
+            statistics.Add(tensor(values, [count, 8]));
+            return statistics;
+        }
+    }
+
     public void Dispose() => _scope.Dispose();
 
     private static Tensor RandomCovariance(int width, ulong seed, int samples = 50)
