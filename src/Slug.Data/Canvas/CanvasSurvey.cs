@@ -52,13 +52,14 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
             [.. pictures.Select(p => p.Style).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], [.. pictures.Select(p => p.Object).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
         var cells = pictures.CountBy(p => (p.Style, p.Object)).ToDictionary();
         var all = (from style in there.Styles from thing in there.Objects select (Style: style, Object: thing)).ToList();
-        problems.Add("cell has no picture", "cells have no pictures", all.Where(c => !cells.ContainsKey(c)).Select(c => $"{c.Style}/{c.Object}"));
+        var empty = all.Where(c => !cells.ContainsKey(c)).Select(c => $"{c.Style}/{c.Object}").ToList();
+        problems.Add("cell has no picture", "cells have no pictures", empty);
         problems.Add(
             $"cell has less than {options.PicturesPerCell} pictures", $"cells have less than {options.PicturesPerCell} pictures",
             all.Where(c => cells.TryGetValue(c, out var n) && n < options.PicturesPerCell).Select(c => $"{c.Style}/{c.Object} ({cells[c]})"));
         var leftOut = LeftOutOf(found.Select(f => f.Picture!).Where(p => p is not null && !IsWanted(p)));
         // What is missing may be there under another name.
-        if (!problems.None) problems.Add("style has pictures of no label that is asked for", "styles have pictures of no label that is asked for", leftOut);
+        if (empty.Count > 0) problems.Add("style is there and not used, under this name", "styles are there and not used, under these names", leftOut);
         if (pictures.Count == 0 && problems.None) problems.Add("picture is there", "pictures are there", ["none of the wanted labels"]);
         problems.ThrowIfAny();
         return new CanvasSurvey(source, there, pictures, leftOut);

@@ -75,7 +75,12 @@ public sealed class CanvasSurveyTests : IDisposable
         var message = Assert.Throws<InvalidDataException>(() => CanvasSurvey.Of(Data, new CanvasSurveyOptions { Labels = labels with { Styles = ["Popart"] } })).Message;
         Assert.Contains("1 cell has no picture: Popart/Dogs.", message, StringComparison.Ordinal);
         // Whoever named it otherwise sees under which name it is there.
-        Assert.Contains("3 styles have pictures of no label that is asked for: Pop_Art (4 pictures), Seed_Images (4 pictures), Van_Gogh (4 pictures).", message, StringComparison.Ordinal);
+        Assert.Contains("3 styles are there and not used, under these names: Pop_Art (4 pictures), Seed_Images (4 pictures), Van_Gogh (4 pictures).", message, StringComparison.Ordinal);
+        // What is left out on purpose is no problem beside another.
+        File.WriteAllText(Picture("Pop_Art", "Dogs", 1), "no picture");
+        message = Assert.Throws<InvalidDataException>(() => CanvasSurvey.Of(Data, new CanvasSurveyOptions { Labels = labels })).Message;
+        Assert.Contains("1 picture cannot be read: Pop_Art/Dogs/1.jpg", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Van_Gogh", message, StringComparison.Ordinal);
     }
 
     [Theory]
