@@ -133,7 +133,7 @@ public sealed class CanvasSurveyTests : IDisposable
         Assert.Equal((2, 3), (some.Forget.Count, some.Retain.Count));
         Assert.Equal(some.Retain, CanvasSets.Of(survey, "Cats", null, 3, 7).Retain);
         Assert.Contains(Enumerable.Range(0, 20), seed => !CanvasSets.Of(survey, "Cats", 2, 3, seed).Retain.SequenceEqual(some.Retain));
-        Assert.Contains("neither a style nor an object 'Dog'; did you mean 'Dogs'?", Assert.Throws<InvalidDataException>(() => CanvasSets.Of(survey, "Dog", null, null, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("neither a style nor an object 'Dog' (did you mean 'Dogs'?)", Assert.Throws<InvalidDataException>(() => CanvasSets.Of(survey, "Dog", null, null, 1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
