@@ -1,5 +1,8 @@
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Pictures;
+using Slug.Pipeline.Freshness;
+using Slug.Pipeline.Keys;
+using Slug.Pipeline.Stages;
 
 namespace Slug.Experiments.Tests.Diffusion;
 
@@ -18,6 +21,7 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("fid={ inception: paintd }", "no download is named 'paintd'; did you mean 'painted'")]
     [InlineData("canvas.pictures=paintd", "no download is named 'paintd'; did you mean 'painted'")]
     [InlineData("judge.classifiers={ style: nowhere.pth, object: style50_cls.pth }", "does not exist: put the classifier there")]
+    [InlineData("judge.classifiers={ style: paintd, object: style50_cls.pth }", "paintd does not exist (did you mean 'painted'?): put the classifier there")]
     public void A_mistake_is_told(string overrides, string message) =>
         Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message, StringComparison.Ordinal));
 
@@ -55,8 +59,8 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     }
 
     [Theory]
-    [InlineData("judge.numbers=fp16", "fp16 is not for judges")]
-    [InlineData("download.inception={ file: clip.safetensors }&fid={ inception: inception, numbers: fp16 }", "fp16 is not for judges")]
+    [InlineData("judge.numbers=fp16", "fp16 is not for networks that look at pictures")]
+    [InlineData("download.inception={ file: clip.safetensors }&fid={ inception: inception, numbers: fp16 }", "fp16 is not for networks that look at pictures")]
     [InlineData("judge={ clip: { checkpoint: checkpoint, card: card.json }, numbers: bf16 }", "a zero-shot CLIP computes in fp32")]
     public void Judges_compute_in_fp32_or_bf16(string overrides, string message) => A_mistake_is_told(overrides, message);
 
@@ -67,7 +71,39 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
         Assert.Empty(world.Problems(world.Config(), overrides));
         var steps = ExperimentLoader.Load(world.Options(world.Config(), overrides)).Steps();
         var plain = ExperimentLoader.Load(world.Options(world.Config())).Steps();
-        // Where it lies is in no key.
-        Assert.Equal(plain.Single(s => s.Id == "Unlearn/pop-art").Inputs["judge-style"].ToString(), steps.Single(s => s.Id == "Unlearn/pop-art").Inputs["judge-style"].ToString());
+        Assert.All(new[] { plain, steps }, all => Assert.Equal(new SourcePath(world.In("style50.pth")), Unlearn(all).Inputs["judge-style"]));
+        // Where it lies is in no key, for its content is an input.
+        Assert.Equal(CanonicalJson.Write(Unlearn(plain).Parameters), CanonicalJson.Write(Unlearn(steps).Parameters));
+
+        static Step Unlearn(IReadOnlyList<Step> steps) => steps.Single(s => s.Id == "Unlearn/pop-art");
+    }
+
+    [Fact]
+    public void Single_precision_that_is_said_has_the_key_of_what_is_left_out()
+    {
+        Assert.Equal(CanonicalJson.Write(new JudgeOptions().ForKey()), CanonicalJson.Write(new JudgeOptions { Numbers = PictureNumbers.Fp32 }.ForKey()));
+        Assert.NotEqual(CanonicalJson.Write(new JudgeOptions().ForKey()), CanonicalJson.Write(new JudgeOptions { Numbers = PictureNumbers.Bf16 }.ForKey()));
+        Assert.Null(new FidOptions { Inception = "i", Numbers = PictureNumbers.Fp32, TransformInput = false }.Network);
+        Assert.Equal(new FidNetwork(null, PictureNumbers.Bf16), new FidOptions { Inception = "i", Numbers = PictureNumbers.Bf16 }.Network);
+        Assert.Equal(new FidNetwork(true, null), new FidOptions { Inception = "i", TransformInput = true }.Network);
+    }
+
+    [Theory]
+    [InlineData("Unlearn/pop-art", "generate.steps=3", "generate.steps: 2 -> 3")]
+    [InlineData("Unlearn/pop-art", "unlearn.search.pictures=1", "unlearn.search.pictures: 2 -> 1")]
+    [InlineData("Unlearn/pop-art", "judge.numbers=bf16", "judge.numbers: absent -> Bf16")]
+    [InlineData("Unlearn/ga-0.001-pop-art", "generate.steps=3", "generate.steps: 2 -> 3")]
+    [InlineData("Evaluate/seen-original", "judge.numbers=bf16", "judge.numbers: absent -> Bf16")]
+    [InlineData("Evaluate/seen-original", "fid.numbers=bf16", "fid: absent -> {numbers: Bf16}")]
+    [InlineData("Evaluate/real-pictures", "fid.numbers=bf16", "fid.numbers: absent -> Bf16")]
+    [InlineData("Evaluate/real-pictures", "fid.transformInput=true", "fid.transformInput: absent -> true")]
+    public void A_changed_setting_is_called_as_in_the_config(string step, string overrides, string change)
+    {
+        string[] all = [$"download.inception={{ file: '{world.In("clip.safetensors")}' }}", "fid={ inception: inception }", "compare=[{ method: ga, learningRate: 0.001 }]"];
+        var (was, now) = (Of(all), Of([.. all, overrides]));
+        Assert.Equal(was.ParametersPath, now.ParametersPath);
+        Assert.Equal([change], ParameterDifference.Between(CanonicalJson.Write(was.Parameters), CanonicalJson.Write(now.Parameters), now.ParametersPath).Select(c => c.ToString()));
+
+        Step Of(string[] set) => ExperimentLoader.Load(world.Options(world.Config(), set)).Steps().Single(s => s.Id == step);
     }
 }

@@ -17,7 +17,7 @@ internal static partial class DiffusionChecks
     private const int MostDomains = 2;
 
     /// <summary>What is said where judges or FID's network are asked to compute in half precision.</summary>
-    internal const string NoHalf = "fp16 is not for judges: its numbers end at 65,504, and so might what they compute. Take fp32, or bf16 for half the memory";
+    internal const string NoHalf = "fp16 is not for networks that look at pictures: its numbers end at 65,504, and so might what is computed. Take fp32, or bf16 for half the memory";
 
     /// <summary>Reports every mistake, and finds what the config names.</summary>
     /// <param name="family">The family.</param>
@@ -191,7 +191,7 @@ internal static partial class DiffusionChecks
                 check.That(labels.ContainsKey(domain), place, $"'{domain}' is no domain of generate.labels{NearestNames.Hint(domain, labels.Keys)}");
                 if (options.Download.ContainsKey(file)) continue;
                 var found = check.Find(place, file);
-                check.There(found is not null, place, $"{check.Expected(place, file)} does not exist: put the classifier there, or say where it is with --set {place}=PATH", check.Expected(place, file));
+                check.There(found is not null, place, $"{check.Expected(place, file)} does not exist{NearestNames.Aside(file, options.Download.Keys)}: put the classifier there, or say where it is with --set {place}=PATH", check.Expected(place, file));
                 files[domain] = found ?? check.Expected(place, file);
             }
         }

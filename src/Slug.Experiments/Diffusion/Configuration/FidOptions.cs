@@ -1,7 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Slug.Models.Classifiers;
 using Slug.Pipeline.Keys;
-using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Configuration;
 
@@ -22,7 +20,7 @@ public sealed record FidOptions
     [OmittedWhenNull]
     public bool? TransformInput { get; init; }
 
-    /// <summary>In what numbers the network looks at pictures: <c>fp32</c>, the default, or <c>bf16</c> for half the memory.</summary>
+    /// <summary>In what numbers the network looks at pictures: <c>fp32</c>, the default, or <c>bf16</c> for half the memory; <c>fp16</c> is refused.</summary>
     [OmittedWhenNull]
     public PictureNumbers? Numbers { get; init; }
 
@@ -30,15 +28,15 @@ public sealed record FidOptions
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>What of the network's look is in a key; null where it is the plain one.</summary>
-    internal InceptionLook? Look => TransformInput == true || Numbers == PictureNumbers.Bf16 ? new InceptionLook(TransformInput == true, Numbers ?? PictureNumbers.Fp32) : null;
-
-    /// <summary>Loads the network.</summary>
-    internal InceptionV3 Load(string path, Device device) =>
-        InceptionV3.Load(path, device, Numbers == PictureNumbers.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32, TransformInput == true);
+    /// <summary>What of the network is in a key; null where it is the plain one, in single precision.</summary>
+    internal FidNetwork? Network => (TransformInput == true, Numbers == PictureNumbers.Bf16) switch
+    {
+        (false, false) => null,
+        var (transforms, isBf16) => new FidNetwork(transforms ? true : null, isBf16 ? PictureNumbers.Bf16 : null),
+    };
 }
 
-/// <summary>How Inception looks at pictures.</summary>
-/// <param name="TransformInput">See <see cref="FidOptions.TransformInput"/>.</param>
-/// <param name="Numbers">In what numbers.</param>
-internal sealed record InceptionLook(bool TransformInput, PictureNumbers Numbers);
+/// <summary>What of <c>fid</c> decides the features of pictures, besides the network's own content.</summary>
+/// <param name="TransformInput">See <see cref="FidOptions.TransformInput"/>; null is false.</param>
+/// <param name="Numbers">See <see cref="FidOptions.Numbers"/>; null is single precision.</param>
+internal sealed record FidNetwork([property: OmittedWhenNull] bool? TransformInput, [property: OmittedWhenNull] PictureNumbers? Numbers);

@@ -17,8 +17,8 @@ public sealed record JudgeOptions
     public string Template { get; init; } = "a photo of {name}";
 
     /// <summary>
-    /// Classifiers by domain, vision transformers in timm's layout such as UnlearnCanvas' <c>style50.pth</c>: the name of a download, or a file, relative to the
-    /// config. Their classes are the domain's labels in the order of <c>classes</c>.
+    /// Classifiers by domain, vision transformers in timm's layout such as UnlearnCanvas' <c>style50.pth</c>: the name of a download, which comes first, or a file,
+    /// relative to the config. Their classes are the domain's labels in the order of <c>classes</c>.
     /// </summary>
     [OmittedWhenNull]
     public IReadOnlyDictionary<string, string>? Classifiers { get; init; }
@@ -27,7 +27,7 @@ public sealed record JudgeOptions
     [OmittedWhenNull]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Classes { get; init; }
 
-    /// <summary>In what numbers classifiers look at pictures: <c>fp32</c>, the default, or <c>bf16</c> for half the memory.</summary>
+    /// <summary>In what numbers classifiers look at pictures: <c>fp32</c>, the default, or <c>bf16</c> for half the memory; <c>fp16</c> is refused.</summary>
     [OmittedWhenNull]
     public PictureNumbers? Numbers { get; init; }
 
@@ -39,6 +39,6 @@ public sealed record JudgeOptions
     [Range(0.0, 1.0)]
     public double LeastAccuracy { get; init; } = 0.8;
 
-    /// <summary>What a result depends on besides the classifiers' own content: not where they lie.</summary>
-    internal JudgeOptions ForKey() => this with { Classifiers = null };
+    /// <summary>What a result depends on besides the classifiers' own content: not where they lie, nor whether single precision was said or left out.</summary>
+    internal JudgeOptions ForKey() => this with { Classifiers = null, Numbers = Numbers == PictureNumbers.Bf16 ? PictureNumbers.Bf16 : null };
 }

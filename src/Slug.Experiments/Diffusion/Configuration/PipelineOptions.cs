@@ -5,19 +5,6 @@ using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Configuration;
 
-/// <summary>In what numbers pictures are generated.</summary>
-public enum PictureNumbers
-{
-    /// <summary>Single precision.</summary>
-    Fp32,
-
-    /// <summary>bfloat16: half the memory.</summary>
-    Bf16,
-
-    /// <summary>Half precision, on a GPU alone.</summary>
-    Fp16,
-}
-
 /// <summary>A text-to-image pipeline.</summary>
 public sealed record PipelineOptions
 {
@@ -49,12 +36,7 @@ public sealed record PipelineOptions
     {
         Variant = Variant,
         Device = device,
-        Type = Numbers switch
-        {
-            PictureNumbers.Bf16 => ScalarType.BFloat16,
-            PictureNumbers.Fp16 => ScalarType.Float16,
-            _ => ScalarType.Float32,
-        },
+        Type = Numbers.ToScalarType(),
         Scheduler = rule switch
         {
             SamplingRule.Ddim => SchedulerKind.Ddim,

@@ -67,7 +67,6 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
             // 2: without the forget sets.
             Version = 2,
             Parameters = parameters,
-            ParametersPath = "grid",
             Inputs = vendors.ToDictionary(v => v.Key, v => downloads.OutputOf(v.Value)),
             Outputs =
             [

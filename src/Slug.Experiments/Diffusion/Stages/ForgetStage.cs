@@ -96,7 +96,6 @@ internal sealed class ForgetStage(
             // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 7: only where libtorch's own are wrong.
             Version = 7,
             Parameters = parameters,
-            ParametersPath = "unlearn",
             Inputs = inputs,
             Outputs = [.. LayerForgetting.OutputsOf(Named(concept))],
             Run = context => Task.Run(() => Unlearn(parameters, context)),

@@ -60,7 +60,7 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
         }
 
         return new ClassifierJudge(experiment.Labels.Keys.ToDictionary(domain => domain, domain => context.Input(InputOf(domain))), Classes(), device,
-            experiment.Options.Judge.Numbers == PictureNumbers.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32);
+            experiment.Options.Judge.Numbers.GetValueOrDefault().ToScalarType());
     }
 
     private static string InputOf(string domain) => $"judge-{domain}";

@@ -37,12 +37,12 @@ internal sealed class PictureFeaturesSteps(DiffusionExperiment experiment, StepG
 
     private const string Pictures = "pictures", Manifest = "manifest.jsonl", Clip = "clip.safetensors";
 
-    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, JudgeOptions Judge, ClipConfig Model, [property: OmittedWhenNull] InceptionLook? Look);
+    private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, JudgeOptions Judge, ClipConfig Model, [property: OmittedWhenNull] FidNetwork? Fid);
 
     /// <summary>The step of a trial's pictures.</summary>
     public Step For(Trial trial) => graph.Once(StageNames.Evaluate, $"seen-{trial.Name}", () =>
     {
-        var parameters = new Parameters(experiment.Labels, experiment.Options.Judge.ForKey(), experiment.Clip.Model, real?.Options.Look);
+        var parameters = new Parameters(experiment.Labels, experiment.Options.Judge.ForKey(), experiment.Clip.Model, real?.Options.Network);
         var inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
         {
             [Pictures] = generate.For(trial).Output(GenerateStage.Pictures),
@@ -57,7 +57,6 @@ internal sealed class PictureFeaturesSteps(DiffusionExperiment experiment, StepG
             Subject = $"seen-{trial.Name}",
             Version = 1,
             Parameters = parameters,
-            ParametersPath = "judge",
             Inputs = inputs,
             Outputs = [new OutputSpec(Features), new OutputSpec(Seen)],
             Run = context => Task.Run(() => Look(parameters, context)),
@@ -73,7 +72,7 @@ internal sealed class PictureFeaturesSteps(DiffusionExperiment experiment, StepG
         using var judged = judge.Open(context, device);
         using var clip = ClipModel.Load(parameters.Model, context.Input(Clip));
         clip.to(device);
-        using var inception = real?.Options.Load(context.Input(RealPicturesStep.Network), device);
+        using var inception = real?.Load(context, device);
         var said = parameters.Labels.Keys.ToDictionary(domain => domain, _ => new List<string>(), StringComparer.Ordinal);
         var (features, deep) = (new List<Tensor>(), new List<Tensor>());
         foreach (var (start, count) in PictureJudge.Batches(manifest.Pictures.Count))

@@ -5,6 +5,7 @@ using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Judging;
 using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
+using Slug.Models.Classifiers;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using static TorchSharp.torch;
@@ -27,7 +28,7 @@ internal sealed class RealPicturesStep(DiffusionExperiment experiment, FidOption
 
     private const string Pictures = "pictures";
 
-    private sealed record Parameters(int RealPictures, [property: OmittedWhenNull] InceptionLook? Look);
+    private sealed record Parameters(int RealPictures, [property: OmittedWhenNull] bool? TransformInput, [property: OmittedWhenNull] PictureNumbers? Numbers);
 
     /// <summary>The network, as an input of a step.</summary>
     public ArtifactSource Inception => downloads.OutputOf(fid.Inception);
@@ -41,7 +42,7 @@ internal sealed class RealPicturesStep(DiffusionExperiment experiment, FidOption
     /// <summary>The step.</summary>
     public Step Step => graph.Once(StageNames.Evaluate, "real-pictures", () =>
     {
-        var parameters = new Parameters(fid.RealPictures, fid.Look);
+        var parameters = new Parameters(fid.RealPictures, fid.Network?.TransformInput, fid.Network?.Numbers);
         return new Step
         {
             Stage = StageNames.Evaluate,
@@ -55,6 +56,10 @@ internal sealed class RealPicturesStep(DiffusionExperiment experiment, FidOption
         };
     });
 
+    /// <summary>Loads the network within a step that has it as <see cref="Network"/>; the caller disposes it.</summary>
+    public InceptionV3 Load(IStepContext context, Device device) =>
+        InceptionV3.Load(context.Input(Network), device, fid.Numbers.GetValueOrDefault().ToScalarType(), fid.TransformInput == true);
+
     /// <summary>The real pictures that are compared with, some of each cell.</summary>
     /// <param name="survey">The survey's file.</param>
     public IReadOnlyList<CanvasPicture> Chosen(string survey) => Chosen(CanvasSurvey.Load(survey, ""), fid.RealPictures);
@@ -66,7 +71,7 @@ internal sealed class RealPicturesStep(DiffusionExperiment experiment, FidOption
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         using var scope = NewDisposeScope();
-        using var network = fid.Load(context.Input(Network), device);
+        using var network = Load(context, device);
         var survey = CanvasSurvey.Load(context.Input(CanvasSource.Surveyed), context.Input(Pictures));
         var chosen = Chosen(survey, parameters.RealPictures);
         var place = chosen.Index().ToDictionary(p => p.Item.Place, p => p.Index, StringComparer.Ordinal);

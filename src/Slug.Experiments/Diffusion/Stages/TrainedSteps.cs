@@ -76,7 +76,6 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
             // 2, 3: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 4: only where libtorch's own are wrong.
             Version = 4,
             Parameters = parameters,
-            ParametersPath = "compare",
             Inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
             {
                 [Original] = pretrain.Original,
