@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Tests.Vlm;
+using Slug.Experiments.Vlm.Inputs;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Vlm;
@@ -75,6 +76,10 @@ public sealed class VlmEndToEndTests : IDisposable
         Assert.Contains("line 4: yes/no scoring needs the answer yes or no", told);
         Assert.Contains("line 1: the picture", told);
         Assert.Contains("answers.prompt", Mistakes("answers.prompt=USER: {question}"));
+        // Sets of answers and measures have these names.
+        foreach (var name in (string[])[AnswerLine.NameSet, AnswerLine.KindSet, AnswerLine.YesNoSet, AnswerLine.KnownSet, AnswerLine.KnownKindSet, AnswerLine.KnownYesNoSet, AnswerLine.ViewSet, "fa@1", "Names"])
+            Assert.Contains($"'{name}' is what questions about the data's own pictures are called", Mistakes($"questions=[{{name: {name}, file: '{questions}'}}]"));
+        Assert.DoesNotContain("questions about the data's own pictures", told);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Tests.MiniatureWorld;
+using Slug.Experiments.Vlm.Configuration;
 using Slug.Models.Checkpoints;
 using Slug.Models.Vlm;
 using Slug.Pipeline.Configuration;
@@ -58,6 +59,26 @@ public sealed class VlmPaperConfigTests
         var experiment = ExperimentLoader.Load(new RunOptions { RepositoryRoot = Repository.Root, ConfigPath = Config, Overrides = [set], Device = "cpu" });
         Assert.Equal(giB, experiment.Estimates["Export"].GiB!.Value, 1e-6);
         Assert.Equal(15.5, experiment.Estimates["Download"].GiB);
+    }
+
+    [Fact]
+    public void Of_a_folder_the_largest_file_of_weights_counts_and_of_a_small_LLaVA_nothing_is_estimated()
+    {
+        var folder = Directory.CreateTempSubdirectory("slug-estimates-").FullName;
+        try
+        {
+            foreach (var (file, bytes) in new[] { ("model-00001-of-00002.safetensors", 2000), ("model-00002-of-00002.safetensors", 3000), ("tokenizer.json", 9000) }) File.WriteAllBytes(Path.Combine(folder, file), new byte[bytes]);
+            var experiment = (VlmExperiment)ExperimentLoader.Load(new RunOptions { RepositoryRoot = Repository.Root, ConfigPath = Config, Overrides = ["export=[folder]"], Device = "cpu" });
+            Assert.Equal(10 * 3000.0 / (1 << 30), (experiment with { LlavaPath = folder }).Estimates["Export"].GiB!.Value, 1e-9);
+
+            var demo = ExperimentLoader.Load(new RunOptions { RepositoryRoot = Repository.Root, ConfigPath = Path.Combine(Repository.Root, "configs/demo/vlm.yaml"), Overrides = ["export=[patch, folder]", "estimates={ Export: { minutes: 1 } }"], Device = "cpu" });
+            Assert.Null(demo.Estimates["Export"].GiB);
+            Assert.Equal(1, demo.Estimates["Export"].Minutes);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void AssertForgotten(string results, string name, string file)

@@ -19,7 +19,7 @@ public sealed record AnswerOptions
     [OmittedWhenNull, MinLength(1)]
     public string? KindQuestion { get; init; }
 
-    /// <summary>A question to be answered by yes or no, <c>{name}</c> standing for a name, <c>{a name}</c> for a name with "a" or "an": asked of a picture's own name and of another; null asks none.</summary>
+    /// <summary>A question to be answered by yes or no, <c>{name}</c> standing for a name, <c>{a name}</c> for a name with "a" or "an", as its spelling tells: asked of a picture's own name and of another; null asks none.</summary>
     [OmittedWhenNull, RegularExpression(@"(?s).*\{(a )?name\}.*", ErrorMessage = "{0} must have {{name}} or {{a name}} in it")]
     public string? YesNoQuestion { get; init; }
 
@@ -58,7 +58,7 @@ public sealed record AnswerOptions
 /// <summary>A question file of the user's: JSON lines or parquet with <c>picture</c>, <c>question</c> and <c>answers</c>.</summary>
 public sealed record QuestionFileOptions
 {
-    /// <summary>What tables call it: <c>GQA</c>.</summary>
+    /// <summary>What tables call it: <c>GQA</c>; not what they call our own questions, such as <c>names</c> or <c>views</c>.</summary>
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9._@-]*", ErrorMessage = "{0} stands in tables: letters, digits, '.', '-', '_' and '@'")]
     public required string Name { get; init; }
 
@@ -71,4 +71,8 @@ public sealed record QuestionFileOptions
 
     /// <summary>When an answer is right: <c>exact</c>, <c>contained</c>, or <c>yesNo</c>.</summary>
     public AnswerScoring Scoring { get; init; } = AnswerScoring.Exact;
+
+    /// <summary>Whether a set of questions about the data's pictures, or a measure of their answers, has a name already (<c>names</c>, <c>names@1</c>).</summary>
+    internal static bool IsOurs(string name) => name.Split('@')[0].ToLowerInvariant() is
+        "names" or "kinds" or "yes-no" or "known" or "known-kinds" or "known-yes-no" or "views" or "fa" or "fa-known" or "fa-views" or "fa-yes";
 }

@@ -142,6 +142,7 @@ internal static class VlmChecks
         {
             var path = $"questions.{i}.file";
             check.That(!files.Take(i).Any(other => other.Name == options.Name), $"questions.{i}.name", $"'{options.Name}' is the name of two question files");
+            check.That(!QuestionFileOptions.IsOurs(options.Name), $"questions.{i}.name", $"'{options.Name}' is what questions about the data's own pictures are called; give the file another name");
             var file = check.Find(path, options.File);
             check.There(file is not null, path, $"{check.Expected(path, options.File)} does not exist: put the question file there, or leave it out", check.Expected(path, options.File));
             if (file is null) continue;

@@ -1,6 +1,6 @@
 namespace Slug.Experiments.Vlm.Inputs;
 
-/// <summary>Where a question says a name: <c>{name}</c> as it is, <c>{a name}</c> with its article.</summary>
+/// <summary>Where a question says a name: <c>{name}</c> as it is, <c>{a name}</c> with its article, which goes by the spelling: how a name is spoken is not known here.</summary>
 internal static class NamePlace
 {
     private const string Plain = "{name}", WithArticle = "{a name}";

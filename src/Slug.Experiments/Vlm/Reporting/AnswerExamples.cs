@@ -21,12 +21,13 @@ internal sealed class AnswerExamples(string tar, IReadOnlyList<AskedFile> files)
     /// <summary>Two tables for each concept: of its own pictures, and of others.</summary>
     /// <param name="before">All answers of the original model.</param>
     /// <param name="after">The concepts, and all answers of the model without each, to the same questions in the same order.</param>
+    /// <exception cref="InvalidDataException">A model has answered other questions than the original.</exception>
     public IReadOnlyList<ReportTable> Of(IReadOnlyList<AnswerLine> before, IEnumerable<(string Concept, IReadOnlyList<AnswerLine> After)> after)
     {
         // Answers of one model at a time: there may be hundreds of thousands.
         var shown = after.Select(model =>
         {
-            var pairs = before.Zip(model.After, (was, now) => new Pair(was, now)).Where(p => p.Before.Label is null || Sets.Contains(p.Before.Set)).ToList();
+            var pairs = Pairs(before, model.After, model.Concept).Where(p => p.Before.Label is null || Sets.Contains(p.Before.Set)).ToList();
             return (model.Concept, Own: Own(model.Concept, pairs), Other: Other(model.Concept, pairs));
         }).ToList();
         var pictures = Pictures(shown.SelectMany(model => model.Own.Concat(model.Other)));
@@ -39,6 +40,19 @@ internal sealed class AnswerExamples(string tar, IReadOnlyList<AskedFile> files)
                 Table(model.Concept, "Others", others, model.Other, pictures, isOwn: false),
             }),
         ];
+    }
+
+    private static IEnumerable<Pair> Pairs(IReadOnlyList<AnswerLine> before, IReadOnlyList<AnswerLine> after, string concept)
+    {
+        if (before.Count != after.Count) throw new InvalidDataException($"There are {before.Count} answers of the original model and {after.Count} of the one without '{concept}'; both must answer the same questions.");
+        foreach (var (i, (was, now)) in before.Zip(after).Index())
+        {
+            if ((was.Set, was.Picture, was.Question) != (now.Set, now.Picture, now.Question))
+                throw new InvalidDataException($"Answer {i + 1} of the original model is to {Asked(was)}, of the one without '{concept}' to {Asked(now)}; both must answer the same questions.");
+            yield return new Pair(was, now);
+        }
+
+        static string Asked(AnswerLine line) => $"'{line.Question}' about {line.Picture} ({line.Set})";
     }
 
     private static ReportTable Table(string concept, string title, string caption, IReadOnlyList<Pair> pairs, Dictionary<(string, string), byte[]> pictures, bool isOwn) => new(

@@ -52,6 +52,18 @@ public sealed class AnswerExamplesTests : IDisposable
         Assert.Equal([3, 4, 100, 101], tables[1].Pictures.Select(Number));
     }
 
+    [Fact]
+    public void Answers_to_other_questions_are_not_set_beside_each_other()
+    {
+        var line = new AnswerLine("names", "0", "What?", "cat", 1, "m") { Label = "cat" };
+        List<AnswerLine> before = [line, line with { Picture = "1" }];
+        Assert.Equal("There are 2 answers of the original model and 1 of the one without 'cat'; both must answer the same questions.", Told([line]));
+        Assert.Equal("Answer 2 of the original model is to 'What?' about 1 (names), of the one without 'cat' to 'What?' about 2 (names); both must answer the same questions.", Told([line, line with { Picture = "2" }]));
+        Assert.Contains("to 'Who?' about 0 (names)", Told([line with { Question = "Who?" }, before[1]]), StringComparison.Ordinal);
+
+        string Told(IReadOnlyList<AnswerLine> after) => Assert.Throws<InvalidDataException>(() => new AnswerExamples("none.tar", []).Of(before, [("cat", after)])).Message;
+    }
+
     private static byte[] Picture(int number) => new RgbImage(2, 2, [.. Enumerable.Repeat((byte)number, 12)]).ToPng();
 
     private static int Number(byte[]? png) => RgbImage.Load(png!).Pixels[0];
