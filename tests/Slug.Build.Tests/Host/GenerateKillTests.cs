@@ -36,6 +36,7 @@ public sealed class GenerateKillTests : IDisposable
 
         var random = new Random(1);
         var kept = new Dictionary<string, (byte[] Bytes, DateTime Written)>();
+        var compared = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
             using var host = Start("cache", "--target=Generate");
@@ -51,6 +52,7 @@ public sealed class GenerateKillTests : IDisposable
             {
                 Assert.Equal(bytes, File.ReadAllBytes(file));
                 Assert.Equal(written, File.GetLastWriteTimeUtc(file));
+                compared++;
             }
 
             // A picture whose line the kill has torn off, or that is not written yet, is made again: one at most.
@@ -61,6 +63,7 @@ public sealed class GenerateKillTests : IDisposable
             if (files.Length > lines) kept.Remove(kept.MaxBy(k => k.Value.Item2).Key);
         }
 
+        Assert.True(compared > 0, "Nothing was kept from kill to kill.");
         await Run("cache");
         Assert.Equal(Digests(Whole, "answers"), Digests(Results, "answers"));
         var tables = Digests(Whole, "table.", "measures.", "evaluation");
