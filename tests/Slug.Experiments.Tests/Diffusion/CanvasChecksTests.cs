@@ -22,6 +22,8 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("canvas.pictures=paintd", "no download is named 'paintd'; did you mean 'painted'")]
     [InlineData("judge.classifiers={ style: nowhere.pth, object: style50_cls.pth }", "does not exist: put the classifier there")]
     [InlineData("judge.classifiers={ style: paintd, object: style50_cls.pth }", "paintd does not exist (did you mean 'painted'?): put the classifier there")]
+    [InlineData("unlearned=[bare.safetensors]", "bare.safetensors: holds no tensor")]
+    [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
     public void A_mistake_is_told(string overrides, string message) =>
         Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message, StringComparison.Ordinal));
 

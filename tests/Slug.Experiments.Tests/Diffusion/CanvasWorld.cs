@@ -40,6 +40,7 @@ public sealed class CanvasWorld : IDisposable
         Pipeline(clip, "pipeline");
         Classifier("style50.pth", Styles.Length, 11);
         Classifier("style50_cls.pth", Objects.Length, 12);
+        SafetensorsWriter.Write(In("bare.safetensors"), new Dictionary<string, Tensor>());
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("slug-canvas-").FullName;

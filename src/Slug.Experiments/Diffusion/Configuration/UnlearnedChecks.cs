@@ -22,16 +22,22 @@ internal static class UnlearnedChecks
             var found = check.Find(place, file);
             check.There(found is not null, place, $"{check.Expected(place, file)} does not exist: put the unlearned model there, or say where it is with --set unlearned=PATH", check.Expected(place, file));
             check.That(paths.TryAdd(name, found ?? check.Expected(place, file)), place, $"'{name}' is the name of two models; rename one");
-            if (found is not null && pipeline is not null && (File.Exists(pipeline) || Directory.Exists(pipeline))) Open(options, pipeline, found, place, check);
+            if (found is not null) Open(options, Path.Exists(pipeline) ? pipeline : null, found, place, check);
         }
 
         return paths;
     }
 
-    private static void Open(DiffusionOptions options, string pipeline, string unlearned, string place, ConfigCheck check)
+    private static void Open(DiffusionOptions options, string? pipeline, string unlearned, string place, ConfigCheck check)
     {
         try
         {
+            if (pipeline is null)
+            {
+                UnlearnedPipeline.RequireTensors(unlearned);
+                return;
+            }
+
             using var parts = UnlearnedPipeline.Open(pipeline, unlearned, (options.Pipeline! with { Numbers = PictureNumbers.Fp32 }).ToLoadOptions(options.Generate.Scheduler, torch.CPU));
         }
         catch (CheckpointException wrong)

@@ -26,7 +26,7 @@ public static class UnlearnedPipeline
         ArgumentNullException.ThrowIfNull(options);
         if (Directory.Exists(unlearned) && File.Exists(Path.Combine(unlearned, "model_index.json"))) return PipelineParts.Open(unlearned, options with { Variant = null });
         var (path, alpha) = Find(unlearned);
-        var file = CheckpointFiles.Open(path);
+        var file = OpenTensors(path);
         PipelineParts? parts = null;
         try
         {
@@ -61,6 +61,25 @@ public static class UnlearnedPipeline
         }
     }
 
+    /// <summary>Looks at what can be told without the original, where that is not on this machine yet: that there are tensors.</summary>
+    /// <param name="unlearned">What was made of it.</param>
+    /// <exception cref="CheckpointException">It is no checkpoint, or holds no tensor.</exception>
+    public static void RequireTensors(string unlearned)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(unlearned);
+        if (Directory.Exists(unlearned) && File.Exists(Path.Combine(unlearned, "model_index.json"))) return;
+        using var file = OpenTensors(Find(unlearned).Path);
+    }
+
+    /// <summary>Opens a file of weights. One without any would be the original under another name.</summary>
+    private static ICheckpointFile OpenTensors(string path)
+    {
+        var file = CheckpointFiles.Open(path);
+        if (file.Entries.Count > 0) return file;
+        file.Dispose();
+        throw new CheckpointException(path, ["holds no tensor: it changes nothing of the pipeline. Name the file with the unlearned weights."]);
+    }
+
     /// <summary>The file of weights that a path means, and what a config beside it says of LoRA's alpha.</summary>
     private static (string Path, Func<string, int, double?>? Alpha) Find(string path)
     {
@@ -82,7 +101,12 @@ public static class UnlearnedPipeline
 
     private static (ICheckpointFile Text, ICheckpointFile Network) Changed(PipelineParts parts, ICheckpointFile file, Func<string, int, double?>? alpha)
     {
-        if (PatchReader.IsOne(file)) return Patched(parts, PatchReader.Read(file, Modules(parts), alpha));
+        if (PatchReader.IsOne(file))
+        {
+            return PatchReader.Read(file, Modules(parts), alpha) is { Count: > 0 } changes ? Patched(parts, changes)
+                : throw new CheckpointException(file.Path, ["changes no weight: it has the alphas of a LoRA without its matrices."]);
+        }
+
         // A single-layer update of this project: what is added, by the names of either layout.
         if (file is SafetensorsFile { Header.Metadata: var metadata } && metadata.GetValueOrDefault("kind", "").Contains("add the tensor", StringComparison.Ordinal))
         {

@@ -108,6 +108,7 @@ public sealed class UnlearnedPipelineTests : IDisposable
         Told("cannot change by [32, 31]", ("lora_te_text_model_encoder_layers_1_self_attn_out_proj.diff", zeros(32, 31)));
         Told("has shape [3, 3], the model needs", (Query + ".weight", zeros(3, 3)));
         Told("is none of what is read", ("foo.weight", zeros(3, 3)));
+        Told("changes no weight: it has the alphas of a LoRA without its matrices", ("lora_te_text_model_encoder_layers_1_self_attn_out_proj.alpha", tensor(1f)));
         Assert.Contains("there is no such file or folder", Assert.Throws<CheckpointException>(() => UnlearnedPipeline.Open(tiny.Folder, tiny.Part("nothing"), new LoadOptions())).Message, StringComparison.Ordinal);
 
         void Told(string because, (string Name, Tensor Tensor) tensor)
@@ -115,6 +116,22 @@ public sealed class UnlearnedPipelineTests : IDisposable
             var path = tiny.Part("bad.safetensors");
             SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { [tensor.Name] = tensor.Tensor });
             Assert.Contains(because, Assert.Throws<CheckpointException>(() => UnlearnedPipeline.Open(tiny.Folder, path, new LoadOptions())).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_holds_no_tensor_is_nobody_s_model()
+    {
+        using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
+        var none = new Dictionary<string, Tensor>();
+        SafetensorsWriter.Write(tiny.Part("bare.safetensors"), none);
+        SafetensorsWriter.Write(tiny.Part("update.safetensors"), none, new Dictionary<string, string> { ["kind"] = "single-layer update: add the tensor to the original weights" });
+        SafetensorsWriter.Write(tiny.Part("lora", LoraFile.DiffusersName), none);
+        foreach (var (path, file) in new[] { ("bare.safetensors", "bare.safetensors"), ("update.safetensors", "update.safetensors"), ("lora", Path.Combine("lora", LoraFile.DiffusersName)) })
+        {
+            var told = $"{tiny.Part(file)}: holds no tensor: it changes nothing of the pipeline. Name the file with the unlearned weights.";
+            Assert.Equal(told, Assert.Throws<CheckpointException>(() => UnlearnedPipeline.Open(tiny.Folder, tiny.Part(path), new LoadOptions())).Message);
+            Assert.Equal(told, Assert.Throws<CheckpointException>(() => UnlearnedPipeline.RequireTensors(tiny.Part(path))).Message);
         }
     }
 
