@@ -10,6 +10,7 @@ namespace Slug.Experiments.Configuration;
 public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> originOf, ICollection<ConfigProblem> problems)
 {
     private readonly List<ConfigProblem> _missing = [];
+    private readonly HashSet<string> _empty = new(StringComparer.Ordinal);
 
     /// <summary>How the experiment is run.</summary>
     public RunOptions Run => run;
@@ -51,9 +52,14 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
         return [.. folders.Select(folder => Path.GetFullPath(file, folder)).Distinct()];
     }
 
-    /// <summary>The path of a file or folder that the config names; null where it is not there.</summary>
+    /// <summary>The path of a file or folder that the config names; null where it is not there. An empty path, which would be the config's own folder, is a mistake.</summary>
     /// <inheritdoc cref="Candidates"/>
-    public string? Find(string path, string file) => Candidates(path, file).FirstOrDefault(Path.Exists);
+    public string? Find(string path, string file)
+    {
+        if (!string.IsNullOrWhiteSpace(file)) return Candidates(path, file).FirstOrDefault(Path.Exists);
+        That(!_empty.Add(path), path, $"'{path}' is an empty path: name the file or folder that is meant, or leave it out");
+        return null;
+    }
 
     /// <summary>Where such a file is looked for, for a message: first where the folder is there that its name begins with, such as the repository's <c>data/</c>.</summary>
     /// <inheritdoc cref="Candidates"/>

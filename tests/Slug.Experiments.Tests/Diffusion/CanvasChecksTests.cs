@@ -24,8 +24,14 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("judge.classifiers={ style: paintd, object: style50_cls.pth }", "paintd does not exist (did you mean 'painted'?): put the classifier there")]
     [InlineData("unlearned=[bare.safetensors]", "bare.safetensors: holds no tensor")]
     [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
+    [InlineData("judge.classifiers={ style: '', object: style50_cls.pth }", "'judge.classifiers.style' is an empty path")]
+    [InlineData("unlearned=['']", "'unlearned.0' is an empty path")]
     public void A_mistake_is_told(string overrides, string message) =>
         Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
+    public void An_empty_path_is_told_once_and_is_not_the_config_s_folder() =>
+        Assert.EndsWith("'unlearned.0' is an empty path: name the file or folder that is meant, or leave it out", Assert.Single(world.Problems(world.Config(), "unlearned=['']")));
 
     [Fact]
     public void The_benchmark_is_asked_for_every_style_and_object_and_either_spelling_names_one()
