@@ -26,6 +26,7 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
     [InlineData("judge.classifiers={ style: '', object: style50_cls.pth }", "'judge.classifiers.style' is an empty path")]
     [InlineData("unlearned=['']", "'unlearned.0' is an empty path")]
+    [InlineData("judge.classes={ stile: [Pop_Art, Van_Gogh, Seed_Images] }", "'stile' is no domain of generate.labels; did you mean 'style'")]
     public void A_mistake_is_told(string overrides, string message) =>
         Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message, StringComparison.Ordinal));
 

@@ -198,6 +198,7 @@ internal static partial class DiffusionChecks
 
         foreach (var (domain, classes) in judge.Classes ?? new Dictionary<string, IReadOnlyList<string>>())
         {
+            check.That(labels.ContainsKey(domain), $"judge.classes.{domain}", $"'{domain}' is no domain of generate.labels{NearestNames.Hint(domain, labels.Keys)}");
             var missing = labels.GetValueOrDefault(domain, []).Where(l => !classes.Contains(l)).ToList();
             check.That(missing.Count == 0, $"judge.classes.{domain}", $"the classifier knows no {string.Join(", ", missing.Take(5))}: every label that prompts ask for must be among its classes");
         }
