@@ -40,6 +40,11 @@ public static class QuestionTable
                 if (document.RootElement.ValueKind != JsonValueKind.Object) problems.Add($"{path}, line {i + 1}: no JSON object; a question file has one a line.");
                 else Add(rows, path, i + 1, Text(document.RootElement, PictureKeys), null, Text(document.RootElement, ["question"]), Texts(document.RootElement), problems);
             }
+            catch (InvalidOperationException)
+            {
+                // What is no text is told only as it is read.
+                problems.Add($"{path}, line {i + 1}: a text has one half of a surrogate pair (\\ud800 to \\udfff mean a character by twos alone); write the character itself, or both halves.");
+            }
             catch (JsonException malformed)
             {
                 problems.Add($"{path}, line {i + 1}: no JSON ({malformed.Message.Split(" LineNumber")[0].TrimEnd('.')}); a question file has an object a line.");

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Tests.Vlm;
+using Slug.Experiments.Vlm.Configuration;
 using Slug.Experiments.Vlm.Inputs;
+using Slug.Figures.Tables;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Vlm;
@@ -80,6 +82,50 @@ public sealed class VlmEndToEndTests : IDisposable
         foreach (var name in (string[])[AnswerLine.NameSet, AnswerLine.KindSet, AnswerLine.YesNoSet, AnswerLine.KnownSet, AnswerLine.KnownKindSet, AnswerLine.KnownYesNoSet, AnswerLine.ViewSet, "fa@1", "Names"])
             Assert.Contains($"'{name}' is what questions about the data's own pictures are called", Mistakes($"questions=[{{name: {name}, file: '{questions}'}}]"));
         Assert.DoesNotContain("questions about the data's own pictures", told);
+        Assert.Contains("'seconds' is what a column or a row of the result table is called", Mistakes($"questions=[{{name: seconds, file: '{questions}'}}]"));
+        Assert.Contains("'GQA' and 'gqa' are the names of two question files and differ in case alone", Mistakes($"questions=[{{name: GQA, file: '{questions}'}}, {{name: gqa, file: '{questions}'}}]"));
+    }
+
+    [Theory]
+    [InlineData("answers.question=Is this {a name}?", "answers.question has {a name}, which would be asked as it is written")]
+    [InlineData("answers.question=What of {A name}?", "answers.question has {A name}, which would be asked as it is written")]
+    [InlineData("answers.kindQuestion=What kind is {name}?", "answers.kindQuestion has {name}, which would be asked as it is written")]
+    [InlineData("answers.kindQuestion=Kind {question}", "answers.kindQuestion has {question}, which would be asked as it is written")]
+    [InlineData("answers.yesNoQuestion=Is this {A name} or {name}?", "answers.yesNoQuestion has {A name}, which stands for nothing (did you mean '{a name}'")]
+    [InlineData("answers.question=<image> What?", "The question '<image> What?' holds <image>, whose place the prompt gives.")]
+    [InlineData("answers.kindQuestion=What kind? <image>", "The question 'What kind? <image>' holds <image>, whose place the prompt gives.")]
+    [InlineData("answers.yesNoQuestion=<image>Is this {name}?", "The question '<image>Is this {name}?' holds <image>, whose place the prompt gives.")]
+    [InlineData("questions=[{ name: own, file: '' }]", "'questions.0.file' is an empty path")]
+    [InlineData("questions=[{ name: own, file: configs }]", "configs: it is a folder; name a file")]
+    public void A_mistake_in_what_is_asked_is_told_once(string overrides, string message) =>
+        Assert.Contains(message, Assert.Single(Mistakes(overrides).Split('\n')), StringComparison.Ordinal);
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_and_a_place_for_the_picture_in_a_question_file_are_told_with_file_and_line()
+    {
+        var questions = Path.Combine(_folder, "questions.jsonl");
+        File.WriteAllBytes(Path.Combine(_folder, "a.png"), [1]);
+        File.WriteAllLines(questions,
+        [
+            """{"picture":"a.png","question":"What?","answers":["x"]}""", """{"picture":"a.png","question":"\ud800","answers":["x"]}""", """{"picture":"a.png","question":"What?","answers":["\udfff"]}""",
+            """{"picture":"a.png","question":"<image>\nWhat?","answers":["x"]}""", """{"picture":"a.png","question":"\ud83d\ude80?","answers":["x"]}""",
+        ]);
+        var told = Mistakes($"questions=[{{name: own, file: '{questions}'}}]").Split('\n');
+        Assert.Equal(3, told.Length);
+        Assert.Contains($"{questions}, line 2: a text has one half of a surrogate pair", told[0], StringComparison.Ordinal);
+        Assert.Contains($"{questions}, line 3: a text has one half of a surrogate pair", told[1], StringComparison.Ordinal);
+        Assert.Contains($"{questions}, line 4: the question holds <image>, whose place the prompt gives; leave it out", told[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_or_row_of_the_table_is_no_question_file_s_name()
+    {
+        var row = new ResultRow("slug", "mean") { Reached = [new Measure("fa@1", 1, Better.Lower, MeasureSubject.Forgotten)] };
+        using var json = JsonDocument.Parse(ResultTable.ToJson([row]));
+        var names = ResultTable.ToCsv([row]).Split('\r')[0].Split(',').Concat(json.RootElement[0].EnumerateObject().Select(p => p.Name)).Concat(["original", row.Method, row.Concept]).Distinct().ToList();
+        Assert.Contains("reachedInSearch", names);
+        Assert.All(names, name => Assert.True(QuestionFileOptions.IsOfTable(name), name));
+        Assert.False(QuestionFileOptions.IsOfTable("GQA"));
     }
 
     [Fact]

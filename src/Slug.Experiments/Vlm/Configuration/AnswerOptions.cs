@@ -58,7 +58,7 @@ public sealed record AnswerOptions
 /// <summary>A question file of the user's: JSON lines or parquet with <c>picture</c>, <c>question</c> and <c>answers</c>.</summary>
 public sealed record QuestionFileOptions
 {
-    /// <summary>What tables call it: <c>GQA</c>; not what they call our own questions, such as <c>names</c> or <c>views</c>.</summary>
+    /// <summary>What tables call it: <c>GQA</c>; not what they call our own questions, such as <c>names</c> or <c>views</c>, nor a column or row, such as <c>seconds</c>.</summary>
     [RegularExpression("[A-Za-z0-9][A-Za-z0-9._@-]*", ErrorMessage = "{0} stands in tables: letters, digits, '.', '-', '_' and '@'")]
     public required string Name { get; init; }
 
@@ -75,4 +75,9 @@ public sealed record QuestionFileOptions
     /// <summary>Whether a set of questions about the data's pictures, or a measure of their answers, has a name already (<c>names</c>, <c>names@1</c>).</summary>
     internal static bool IsOurs(string name) => name.Split('@')[0].ToLowerInvariant() is
         "names" or "kinds" or "yes-no" or "known" or "known-kinds" or "known-yes-no" or "views" or "fa" or "fa-known" or "fa-views" or "fa-yes";
+
+    /// <summary>Whether a column of the result table, in any of its forms, or a row has a name already (<c>seconds</c>, <c>original</c>).</summary>
+    internal static bool IsOfTable(string name) => name.Split('@')[0].ToLowerInvariant() is
+        "method" or "concept" or "learningrate" or "lr" or "setting" or "verdict" or "epoch" or "layer" or "lambda" or "fa1" or "fa5" or "ta" or "seconds" or "storedbytes" or "peakbytes" or
+        "mia" or "mia-loss" or "miadistance" or "mialoss" or "reachedinsearch" or "original" or "slug" or "mean" or "published";
 }

@@ -1,5 +1,3 @@
-using Slug.Data.Questions;
-using Slug.Evaluation.Answers;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
@@ -13,9 +11,6 @@ namespace Slug.Experiments.Vlm.Configuration;
 /// <summary>What must hold between the parts of a config for a vision-language model, beyond the ranges of single values.</summary>
 internal static class VlmChecks
 {
-    // Of a file with a thousand wrong rows the first ones say enough.
-    private const int MostProblems = 5;
-
     /// <summary>Reports every mistake, and finds what the config names.</summary>
     /// <param name="family">The family.</param>
     /// <param name="options">The config.</param>
@@ -28,7 +23,7 @@ internal static class VlmChecks
         check.That(options.Unlearn.SearchViews == 0 || options.Emoji is not null, "unlearn.searchViews", "views are drawn of emoji only; leave it out");
         check.That(options.Answers.FreshViews is null || options.Emoji is not null, "answers.freshViews", "views are drawn of emoji only; leave it out");
         check.That(options.Answers.FreshViews is null || options.Answers.SearchSet, "answers.freshViews", "views are those of the search set's pictures: say 'searchSet: true' too");
-        Prompt(options.Answers, check);
+        AnswerChecks.Check(options.Answers, check);
         var path = Llava(options, clip.Model, check);
         return new VlmExperiment(family, options)
         {
@@ -38,7 +33,7 @@ internal static class VlmChecks
             Pairs = clip.Pairs,
             Clip = clip,
             LlavaPath = path,
-            Questions = Questions(options.Questions, check),
+            Questions = QuestionFileChecks.Find(options.Questions, check),
         };
     }
 
@@ -65,18 +60,6 @@ internal static class VlmChecks
             Candidates = Slug.Unlearning.StepSearch.LayerChoice.IsRule(options.Unlearn.Candidates[0]) ? [Slug.Unlearning.StepSearch.LayerChoice.All] : options.Unlearn.Candidates,
         },
     };
-
-    private static void Prompt(AnswerOptions answers, ConfigCheck check)
-    {
-        try
-        {
-            new PromptTemplate(answers.Prompt).Of(answers.Question, hasPicture: true);
-        }
-        catch (InvalidDataException wrong)
-        {
-            check.That(false, "answers.prompt", wrong.Message);
-        }
-    }
 
     /// <summary>Finds the LLaVA and looks whether it is one, before gigabytes are read.</summary>
     private static string? Llava(VlmOptions options, ClipConfig? clip, ConfigCheck check)
@@ -134,47 +117,4 @@ internal static class VlmChecks
         (one.ImageSize, one.PatchSize, one.Width, one.Layers, one.HeadWidth) == (other.ImageSize, other.PatchSize, other.Width, other.Layers, other.HeadWidth);
 
     private static string Sizes(ClipVisionConfig vision) => $"{vision.Layers} blocks of width {vision.Width} for {vision.ImageSize} px in patches of {vision.PatchSize}";
-
-    private static IReadOnlyList<FoundQuestions> Questions(IReadOnlyList<QuestionFileOptions> files, ConfigCheck check)
-    {
-        var found = new List<FoundQuestions>();
-        foreach (var (i, options) in files.Index())
-        {
-            var path = $"questions.{i}.file";
-            check.That(!files.Take(i).Any(other => other.Name == options.Name), $"questions.{i}.name", $"'{options.Name}' is the name of two question files");
-            check.That(!QuestionFileOptions.IsOurs(options.Name), $"questions.{i}.name", $"'{options.Name}' is what questions about the data's own pictures are called; give the file another name");
-            var file = check.Find(path, options.File);
-            check.There(file is not null, path, $"{check.Expected(path, options.File)} does not exist: put the question file there, or leave it out", check.Expected(path, options.File));
-            if (file is null) continue;
-            var folder = options.Pictures is null ? Path.GetDirectoryName(file)! : check.Find($"questions.{i}.pictures", options.Pictures);
-            check.There(folder is not null, $"questions.{i}.pictures", $"the folder {options.Pictures} does not exist: put the pictures there", options.Pictures);
-            if (folder is not null) found.Add(Rows(new FoundQuestions(options, file, folder), path, check));
-        }
-
-        return found;
-    }
-
-    private static FoundQuestions Rows(FoundQuestions file, string path, ConfigCheck check)
-    {
-        var problems = new List<string>();
-        try
-        {
-            var rows = QuestionTable.Read(file.File, problems);
-            foreach (var row in rows)
-            {
-                if (AnswerScore.Problem(file.Options.Scoring, row.Answers) is { } wrong) problems.Add($"{file.File}, line {row.Line}: {wrong}");
-                if (row.Bytes is null && !File.Exists(Path.Combine(file.Pictures!, row.Picture))) problems.Add($"{file.File}, line {row.Line}: the picture {Path.Combine(file.Pictures!, row.Picture)} does not exist.");
-            }
-
-            if (rows.Count > 0 && rows.All(row => row.Bytes is not null)) file = file with { Pictures = null };
-        }
-        catch (Exception wrong) when (wrong is InvalidDataException or IOException)
-        {
-            problems.Add(wrong.Message);
-        }
-
-        foreach (var problem in problems.Take(MostProblems)) check.That(false, path, problem);
-        check.That(problems.Count <= MostProblems, path, $"{file.File} has {problems.Count - MostProblems} more such rows");
-        return file;
-    }
 }

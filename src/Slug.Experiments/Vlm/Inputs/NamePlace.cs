@@ -5,6 +5,9 @@ internal static class NamePlace
 {
     private const string Plain = "{name}", WithArticle = "{a name}";
 
+    /// <summary>The places that a name may have.</summary>
+    public static IReadOnlyList<string> All { get; } = [Plain, WithArticle];
+
     // These begin with the sound of "you" or of "one": unicorn, uniform, europe, ewe, one-piece swimsuit; and these with a vowel all the same: unidentified.
     private static readonly string[] Consonants = ["uni", "use", "usu", "uk", "ut", "eu", "ew", "one", "once"], Vowels = ["unid", "unim", "unin", "utt", "hour", "honest", "honour", "heir"];
 

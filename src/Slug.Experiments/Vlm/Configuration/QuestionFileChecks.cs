@@ -1,0 +1,74 @@
+using Slug.Data.Questions;
+using Slug.Evaluation.Answers;
+using Slug.Experiments.Configuration;
+using Slug.Models.Vlm;
+using Slug.Pipeline.Files;
+
+namespace Slug.Experiments.Vlm.Configuration;
+
+/// <summary>What must hold of the user's question files, row by row, before anything runs.</summary>
+internal static class QuestionFileChecks
+{
+    // Of a file with a thousand wrong rows the first ones say enough.
+    private const int MostProblems = 5;
+
+    /// <summary>Reports every mistake, and finds the files.</summary>
+    /// <param name="files">What the config says of them.</param>
+    /// <param name="check">Takes every mistake.</param>
+    public static IReadOnlyList<FoundQuestions> Find(IReadOnlyList<QuestionFileOptions> files, ConfigCheck check)
+    {
+        var found = new List<FoundQuestions>();
+        foreach (var (i, options) in files.Index())
+        {
+            var path = $"questions.{i}.file";
+            Name(options.Name, files.Take(i).Select(other => other.Name), $"questions.{i}.name", check);
+            var file = check.Find(path, options.File);
+            check.There(file is not null, path, $"{check.Expected(path, options.File)} does not exist: put the question file there, or leave it out", check.Expected(path, options.File));
+            if (file is null) continue;
+            if (PlainFile.WhyNot(file) is { } reason)
+            {
+                check.That(false, path, $"{file}: {reason}");
+                continue;
+            }
+
+            var folder = options.Pictures is null ? Path.GetDirectoryName(file)! : check.Find($"questions.{i}.pictures", options.Pictures);
+            check.There(folder is not null, $"questions.{i}.pictures", $"the folder {options.Pictures} does not exist: put the pictures there", options.Pictures);
+            if (folder is not null) found.Add(Rows(new FoundQuestions(options, file, folder), path, check));
+        }
+
+        return found;
+    }
+
+    private static void Name(string name, IEnumerable<string> before, string path, ConfigCheck check)
+    {
+        var same = before.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+        check.That(same is null, path, same == name ? $"'{name}' is the name of two question files" : $"'{same}' and '{name}' are the names of two question files and differ in case alone; give one of them another name");
+        check.That(!QuestionFileOptions.IsOurs(name), path, $"'{name}' is what questions about the data's own pictures are called; give the file another name");
+        check.That(!QuestionFileOptions.IsOfTable(name), path, $"'{name}' is what a column or a row of the result table is called; give the file another name");
+    }
+
+    private static FoundQuestions Rows(FoundQuestions file, string path, ConfigCheck check)
+    {
+        var problems = new List<string>();
+        try
+        {
+            var rows = QuestionTable.Read(file.File, problems);
+            foreach (var row in rows)
+            {
+                if (AnswerScore.Problem(file.Options.Scoring, row.Answers) is { } wrong) problems.Add($"{file.File}, line {row.Line}: {wrong}");
+                if (row.Question.Contains(PromptTemplate.Image, StringComparison.Ordinal)) problems.Add($"{file.File}, line {row.Line}: the question holds {PromptTemplate.Image}, whose place the prompt gives; leave it out.");
+                if (row.Bytes is null && !File.Exists(Path.Combine(file.Pictures!, row.Picture))) problems.Add($"{file.File}, line {row.Line}: the picture {Path.Combine(file.Pictures!, row.Picture)} does not exist.");
+            }
+
+            if (rows.Count > 0 && rows.All(row => row.Bytes is not null)) file = file with { Pictures = null };
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            problems.Add(wrong.Message);
+        }
+
+        foreach (var problem in problems.Take(MostProblems)) check.That(false, path, problem);
+        check.That(problems.Count <= MostProblems, path, $"{file.File} has {problems.Count - MostProblems} more such rows");
+        return file;
+    }
+}
