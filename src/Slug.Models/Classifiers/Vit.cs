@@ -60,6 +60,18 @@ public sealed class Vit : nn.Module<Tensor, Tensor>, IOwnParameters
         return ModuleWeights.Load(new Vit(config ?? VitConfig.Of(file), META), file, device ?? CPU, type);
     }
 
+    /// <summary>The sizes of a checkpoint that <see cref="Load"/> would take; no weight is read.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <exception cref="CheckpointException">It is no such classifier; lists all missing, unexpected and wrongly shaped tensors.</exception>
+    public static VitConfig Look(string path)
+    {
+        using var file = CheckpointFiles.Open(path);
+        var config = VitConfig.Of(file);
+        using var model = new Vit(config, META);
+        ModuleWeights.RequireFit(model, file);
+        return config;
+    }
+
     /// <summary>Writes the weights as safetensors under timm's names.</summary>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
         SafetensorsWriter.Write(path, named_parameters().Select(p => KeyValuePair.Create(p.name, (Tensor)p.parameter)), metadata);

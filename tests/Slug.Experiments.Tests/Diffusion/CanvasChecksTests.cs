@@ -22,11 +22,11 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("canvas.pictures=paintd", "no download is named 'paintd'; did you mean 'painted'")]
     [InlineData("judge.classifiers={ style: nowhere.pth, object: style50_cls.pth }", "does not exist: put the classifier there")]
     [InlineData("judge.classifiers={ style: paintd, object: style50_cls.pth }", "paintd does not exist (did you mean 'painted'?): put the classifier there")]
-    [InlineData("unlearned=[bare.safetensors]", "bare.safetensors: holds no tensor")]
-    [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
+    [InlineData("judge.classes={ stile: [Pop_Art, Van_Gogh, Seed_Images] }", "'stile' is no domain of generate.labels; did you mean 'style'")]
     [InlineData("judge.classifiers={ style: '', object: style50_cls.pth }", "'judge.classifiers.style' is an empty path")]
     [InlineData("unlearned=['']", "'unlearned.0' is an empty path")]
-    [InlineData("judge.classes={ stile: [Pop_Art, Van_Gogh, Seed_Images] }", "'stile' is no domain of generate.labels; did you mean 'style'")]
+    [InlineData("unlearned=[bare.safetensors]", "bare.safetensors: holds no tensor")]
+    [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
     public void A_mistake_is_told(string overrides, string message) =>
         Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message, StringComparison.Ordinal));
 
@@ -34,10 +34,26 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     public void An_empty_path_is_told_once_and_is_not_the_config_s_folder() =>
         Assert.EndsWith("'unlearned.0' is an empty path: name the file or folder that is meant, or leave it out", Assert.Single(world.Problems(world.Config(), "unlearned=['']")));
 
+    [Theory]
+    [InlineData("style: style50_cls.pth, object: style50.pth", "style50_cls.pth tells 2 classes, and there are 3 for 'style'")]
+    [InlineData("style: 51.pth, object: style50_cls.pth", "51.pth tells 51 classes, and there are 3 for 'style'")]
+    [InlineData("style: UnlearnCanvas, object: style50_cls.pth", "UnlearnCanvas: it is a folder; name a file")]
+    [InlineData("style: clip.safetensors, object: style50_cls.pth", "clip.safetensors: is no vision transformer in timm's layout")]
+    [InlineData("style: checkpoint, object: style50_cls.pth", "clip.safetensors: is no vision transformer in timm's layout")]
+    [InlineData("style: card.json, object: style50_cls.pth", "card.json")]
+    public void A_classifier_on_this_machine_is_opened_before_anything_runs(string classifiers, string message) => A_mistake_is_told($"judge.classifiers={{ {classifiers} }}", message);
+
+    [Fact]
+    public void A_classifier_may_have_other_classes_than_the_labels_and_one_for_what_is_none_of_them()
+    {
+        Assert.Empty(world.Problems(world.Config(), $"judge.classes={{ style: [{string.Join(", ", CanvasWorld.Styles)}, Cubism] }}", $"judge.classifiers={{ style: five.pth, object: style50.pth }}"));
+        Assert.Single(world.Problems(world.Config(), $"judge.classes={{ style: [{string.Join(", ", CanvasWorld.Styles)}] }}", $"judge.classifiers={{ style: five.pth, object: style50.pth }}"));
+    }
+
     [Fact]
     public void The_benchmark_is_asked_for_every_style_and_object_and_either_spelling_names_one()
     {
-        var experiment = ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), "canvas.labels=benchmark", "generate.labels={}"));
+        var experiment = ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), world.Benchmark));
         Assert.Equal(["Van_Gogh"], experiment.Concepts.Select(c => c.Name));
         var labels = ((DiffusionExperiment)experiment).Labels;
         Assert.Equal((51, 20), (labels["style"].Count, labels["object"].Count));
@@ -51,7 +67,7 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [Fact]
     public void The_answer_set_of_the_benchmark_has_the_5100_pictures_that_the_official_scripts_open()
     {
-        var experiment = (DiffusionExperiment)ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), "canvas.labels=benchmark", "generate.labels={}", "generate.seeds=[188, 288, 588, 688, 888]"));
+        var experiment = (DiffusionExperiment)ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), [.. world.Benchmark, "generate.seeds=[188, 288, 588, 688, 888]"]));
         var step = experiment.Steps().Single(s => s.Id == "Generate/slug-van-gogh");
         Assert.Equal(["answers/Van_Gogh", "answers/Van_Gogh.manifest.jsonl"], step.Outputs.Select(o => o.PublishAs));
         Assert.Equal(5100, experiment.PicturesOf(step.Id));
@@ -63,7 +79,7 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
         Assert.Equal(100, pictures.Keys.Count(name => name.StartsWith("Van_Gogh_", StringComparison.Ordinal)));
         Assert.Equal(255, pictures.Keys.Count(name => name.Contains("_Human_", StringComparison.Ordinal)));
         // One seed is the cheap protocol.
-        experiment = (DiffusionExperiment)ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), "canvas.labels=benchmark", "generate.labels={}", "generate.seeds=[188]"));
+        experiment = (DiffusionExperiment)ExperimentLoader.Load(world.Options(world.Config("Van Gogh"), [.. world.Benchmark, "generate.seeds=[188]"]));
         Assert.Equal(1020, experiment.PicturesOf("Generate/slug-van-gogh"));
     }
 

@@ -40,7 +40,11 @@ public sealed class CanvasWorld : IDisposable
         Pipeline(clip, "pipeline");
         Classifier("style50.pth", Styles.Length, 11);
         Classifier("style50_cls.pth", Objects.Length, 12);
+        Classifier("five.pth", 5, 15);
         SafetensorsWriter.Write(In("bare.safetensors"), new Dictionary<string, Tensor>());
+        // Of the benchmark's 51 styles and 20 objects.
+        Classifier("51.pth", 51, 13);
+        Classifier("20.pth", 20, 14);
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("slug-canvas-").FullName;
@@ -79,6 +83,9 @@ public sealed class CanvasWorld : IDisposable
         ResultsFolder = In("results"),
         Device = "cpu",
     };
+
+    /// <summary>The benchmark's labels and classifiers.</summary>
+    public string[] Benchmark => ["canvas.labels=benchmark", "generate.labels={}", $"judge.classifiers={{ style: '{In("51.pth")}', object: '{In("20.pth")}' }}"];
 
     /// <summary>Everything that is wrong with a config, files that are missing included.</summary>
     public IReadOnlyList<string> Problems(string yaml, params string[] overrides)

@@ -189,10 +189,21 @@ internal static partial class DiffusionChecks
             {
                 var place = $"judge.classifiers.{domain}";
                 check.That(labels.ContainsKey(domain), place, $"'{domain}' is no domain of generate.labels{NearestNames.Hint(domain, labels.Keys)}");
-                if (options.Download.ContainsKey(file)) continue;
+                if (options.Download.TryGetValue(file, out var download))
+                {
+                    if (download.LocalPath is { } local) Look(Path.Combine(check.Run.RepositoryRoot, local));
+                    continue;
+                }
+
                 var found = check.Find(place, file);
                 check.There(found is not null, place, $"{check.Expected(place, file)} does not exist{NearestNames.Aside(file, options.Download.Keys)}: put the classifier there, or say where it is with --set {place}=PATH", check.Expected(place, file));
                 files[domain] = found ?? check.Expected(place, file);
+                Look(found);
+
+                void Look(string? here)
+                {
+                    if (Path.Exists(here) && labels.TryGetValue(domain, out var own)) ClassifierChecks.Open(here, domain, (judge.Classes?.GetValueOrDefault(domain) ?? own).Count, place, check);
+                }
             }
         }
 

@@ -1,3 +1,4 @@
+using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Pictures;
 using Slug.Models.Classifiers;
 using static TorchSharp.torch;
@@ -25,8 +26,7 @@ internal sealed class ClassifierJudge : IPictureJudge
             {
                 var model = Vit.Load(file, device: device, type: type);
                 _classifiers[domain] = (model, classes[domain]);
-                if (model.Config.Classes - classes[domain].Count is not (0 or 1))
-                    throw new InvalidDataException($"{file} tells {model.Config.Classes} classes, and judge.classes has {classes[domain].Count} for '{domain}': there must be one for each, or one less where the last is 'other'.");
+                if (ClassifierChecks.Mismatch(file, model.Config.Classes, domain, classes[domain].Count) is { } wrong) throw new InvalidDataException(wrong);
             }
         }
         catch
