@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -54,15 +55,23 @@ internal static unsafe class FiniteScan
         {
             var (start, length) = ((nint)first, numbers.Length);
             var pieces = (length + Piece - 1) / Piece;
-            if (pieces < 2) return scan(start, length);
+            if (pieces < 2) return Look(start, length);
             var threads = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()) };
             return Parallel.For(0, pieces, threads, (piece, state) =>
             {
-                if (!scan(start + (piece * (nint)Piece), Math.Min(Piece, length - (piece * Piece)))) state.Stop();
+                if (!Look(start + (piece * (nint)Piece), Math.Min(Piece, length - (piece * Piece)))) state.Stop();
             }).IsCompleted;
+        }
+
+        bool Look(nint at, int bytes)
+        {
+            PagePopulation.Read(at, bytes);
+            return scan(at, bytes);
         }
     }
 
+    // Compiled well from the start: a model is loaded once a process.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Scan<T>(nint start, int bytes, T exponent)
         where T : unmanaged, IBinaryInteger<T>
     {

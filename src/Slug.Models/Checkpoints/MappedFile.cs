@@ -44,7 +44,8 @@ internal sealed partial class MappedFile : IDisposable
     {
         if (start % size != 0) return null;
         Require(start + (count * size), name);
-        Announce(start, count * size);
+        // Whoever looks at the numbers populates them, a piece at a time by all threads.
+        if (!PagePopulation.IsSupported) Announce(start, count * size);
         if (!_kept.TryGetValue(type, out var numbers)) _kept[type] = numbers = Map(type, size);
         return numbers.narrow(0, start / size, count);
     }
@@ -86,12 +87,21 @@ internal sealed partial class MappedFile : IDisposable
         {
             // Through the open file where that can be: its name may have come to mean another.
             var path = OperatingSystem.IsLinux() ? $"/proc/self/fd/{_file.SafeFileHandle.DangerousGetHandle()}" : _path;
-            return from_file(path, shared: false, size: RandomAccess.GetLength(_file.SafeFileHandle) / size, dtype: type).DetachFromDisposeScope();
+            var length = RandomAccess.GetLength(_file.SafeFileHandle);
+            var numbers = from_file(path, shared: false, size: length / size, dtype: type).DetachFromDisposeScope();
+            using var first = numbers.narrow(0, 0, 1);
+            PagePopulation.PreferLarge(Address(first), length);
+            return numbers;
         }
         catch (ExternalException e)
         {
             throw new CheckpointException(_path, [$"cannot be mapped into memory: {e.Message.Split('\n')[0]}"]);
         }
+    }
+
+    private static unsafe nint Address(Tensor numbers)
+    {
+        fixed (byte* first = numbers.bytes) return (nint)first;
     }
 
     private void Require(long end, string name)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using Slug.Models.Checkpoints;
 using static TorchSharp.torch;
@@ -116,6 +117,27 @@ public sealed class MappedFileTests : IDisposable
         Assert.True(target.SameAs(halves.to_type(ScalarType.Float32)));
         Assert.True(file.Load("whole").SameAs(whole));
         Assert.True(file.TryShare("halves")!.SameAs(halves));
+    }
+
+    [Fact]
+    public void Looking_whether_a_shared_tensor_is_finite_reads_its_pages_and_no_others()
+    {
+        if (!PagePopulation.IsSupported) return;
+        var path = Write(("first", ones(4 << 20)), ("second", ones(64 << 20)));
+        using var file = SafetensorsFile.Open(path);
+        var first = file.TryShare("first")!;
+        Assert.InRange(Resident(path), 0, 8 << 20);
+        Assert.True(FiniteScan.IsFinite(first));
+        // Of the second, as much as comes with a large page and with what Linux maps around one.
+        Assert.InRange(Resident(path), 16 << 20, 24 << 20);
+    }
+
+    // Bytes of the file that are mapped and in memory, as Linux counts them.
+    private static long Resident(string path)
+    {
+        var lines = File.ReadAllLines("/proc/self/smaps");
+        return Enumerable.Range(0, lines.Length).Where(i => lines[i].EndsWith(path, StringComparison.Ordinal))
+            .Sum(i => long.Parse(lines[i..].First(line => line.StartsWith("Rss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10);
     }
 
     private string Write(params (string Name, Tensor Tensor)[] tensors)
