@@ -1,6 +1,6 @@
 using Slug.Models.Checkpoints;
-using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion;
+using Slug.Models.Diffusion.Blocks;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Parity;
