@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Slug.Models.Checkpoints;
 using Slug.Models.Classifiers;
 using Slug.Models.Clip;
-using Slug.Models.Diffusion.Blocks;
 using Slug.Models.Diffusion;
+using Slug.Models.Diffusion.Blocks;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Tests.Diffusion;

@@ -1,10 +1,10 @@
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
-using Slug.Unlearning.Whitening;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Moments;
 using Slug.Unlearning.Objectives;
 using Slug.Unlearning.Tests.Moments;
+using Slug.Unlearning.Whitening;
 using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.Whitening;

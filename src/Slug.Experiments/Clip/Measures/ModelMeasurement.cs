@@ -1,6 +1,6 @@
 using Slug.Data.Images;
-using Slug.Evaluation.Similarity;
 using Slug.Evaluation.Incremental;
+using Slug.Evaluation.Similarity;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Data;
 using Slug.Figures.Tables;
