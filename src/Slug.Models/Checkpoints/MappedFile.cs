@@ -44,7 +44,7 @@ internal sealed partial class MappedFile : IDisposable
     {
         if (start % size != 0) return null;
         Require(start + (count * size), name);
-        // Whoever looks at the numbers populates them, a piece at a time by all threads.
+        // Else whoever looks whether they are finite populates them, a piece at a time by all threads; and a fault reads a large page.
         if (!PagePopulation.IsSupported) Announce(start, count * size);
         if (!_kept.TryGetValue(type, out var numbers)) _kept[type] = numbers = Map(type, size);
         return numbers.narrow(0, start / size, count);
@@ -87,11 +87,10 @@ internal sealed partial class MappedFile : IDisposable
         {
             // Through the open file where that can be: its name may have come to mean another.
             var path = OperatingSystem.IsLinux() ? $"/proc/self/fd/{_file.SafeFileHandle.DangerousGetHandle()}" : _path;
-            var length = RandomAccess.GetLength(_file.SafeFileHandle);
-            var numbers = from_file(path, shared: false, size: length / size, dtype: type).DetachFromDisposeScope();
-            using var first = numbers.narrow(0, 0, 1);
-            PagePopulation.PreferLarge(Address(first), length);
-            return numbers;
+            using var scope = NewDisposeScope();
+            var numbers = from_file(path, shared: false, size: RandomAccess.GetLength(_file.SafeFileHandle) / size, dtype: type);
+            PagePopulation.PreferLarge(Address(numbers.narrow(0, 0, 1)), numbers.shape[0] * size);
+            return numbers.DetachFromDisposeScope();
         }
         catch (ExternalException e)
         {

@@ -6,13 +6,13 @@ namespace Slug.Models.Checkpoints;
 /// Brings a mapped file's pages into memory many at a time. A page fault each costs more than the reading itself; and what Linux reads because of an announcement (posix_fadvise) it
 /// keeps in single pages, where it would have kept a run of them as one, which costs as much again when they are mapped.
 /// </summary>
-internal static partial class PagePopulation
+internal static unsafe partial class PagePopulation
 {
     // Of madvise: large pages where the file system has them, so that a fault reads as much at once; map what is there and read what is not.
     private const int HugePage = 14, PopulateRead = 22;
 
-    /// <summary>Whether the system can, which Linux does from 5.14 on.</summary>
-    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && Advise(0, 0, PopulateRead) == 0;
+    /// <summary>Whether the system can: it populates from Linux 5.14 on, and reads files ahead in large pages from 5.18 on.</summary>
+    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(5, 18) && CanAdvise();
 
     /// <summary>Lets memory that begins at a page be read and mapped in large pages. Only advice: what it does not help it does not harm.</summary>
     /// <param name="start">The address of a mapping.</param>
@@ -31,6 +31,21 @@ internal static partial class PagePopulation
         var first = start & -(nint)Environment.SystemPageSize;
         // A page that cannot be read, of a file that was cut off, is told where it is touched.
         _ = Advise(first, (nint)(start + length - first), PopulateRead);
+    }
+
+    // Of a page that is there: of none at all some systems take any advice.
+    private static bool CanAdvise()
+    {
+        var size = (nuint)Environment.SystemPageSize;
+        var page = NativeMemory.AlignedAlloc(size, size);
+        try
+        {
+            return Advise((nint)page, (nint)size, HugePage) == 0 && Advise((nint)page, (nint)size, PopulateRead) == 0;
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(page);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -120,16 +120,27 @@ public sealed class MappedFileTests : IDisposable
     }
 
     [Fact]
-    public void Looking_whether_a_shared_tensor_is_finite_reads_its_pages_and_no_others()
+    public void Pages_are_populated_before_anybody_touches_them_and_no_others_are()
     {
-        if (!PagePopulation.IsSupported) return;
+        Assert.True(PagePopulation.IsSupported, "This needs Linux 5.18 or later with large pages.");
         var path = Write(("first", ones(4 << 20)), ("second", ones(64 << 20)));
         using var file = SafetensorsFile.Open(path);
-        var first = file.TryShare("first")!;
+        var (first, second) = (file.TryShare("first")!, file.TryShare("second")!);
         Assert.InRange(Resident(path), 0, 8 << 20);
-        Assert.True(FiniteScan.IsFinite(first));
-        // Of the second, as much as comes with a large page and with what Linux maps around one.
-        Assert.InRange(Resident(path), 16 << 20, 24 << 20);
+        // From within a page to within another.
+        PagePopulation.Read(Address(first) + 5, (16 << 20) - 100);
+        // As much more as comes with a large page and with what Linux maps around one.
+        Assert.InRange(Resident(path), (16 << 20) - 8192, 24 << 20);
+        // To the file's last byte, which is within its last page, and beyond.
+        PagePopulation.Read(Address(second), (256L << 20) + 123_456);
+        Assert.InRange(Resident(path), 272L << 20, 273L << 20);
+        Assert.True(FiniteScan.IsFinite(first) && FiniteScan.IsFinite(second));
+    }
+
+    private static unsafe nint Address(Tensor numbers)
+    {
+        using var one = numbers.narrow(0, 0, 1);
+        fixed (byte* start = one.bytes) return (nint)start;
     }
 
     // Bytes of the file that are mapped and in memory, as Linux counts them.
