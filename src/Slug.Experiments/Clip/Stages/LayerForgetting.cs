@@ -40,8 +40,8 @@ internal sealed record LayerForgetting(
     /// <summary>By what the step size found is multiplied.</summary>
     public double Margin { get; init; } = 1;
 
-    /// <summary>The share left of the concept at a step size of the curve, 0 to 1, where that is not what the search goes by; null where it is.</summary>
-    public Func<double>? Left { get; init; }
+    /// <summary>The share left of the concept and what is kept, 0 to 1, of a model as it is now, where that is not what the search goes by; null where it is.</summary>
+    public Func<(double Left, double Kept)>? Look { get; init; }
 
     /// <summary>The trial of the step that forgets a concept.</summary>
     /// <param name="concept">The concept.</param>
@@ -78,11 +78,11 @@ internal sealed record LayerForgetting(
     /// <summary>Measures the model before any change.</summary>
     /// <param name="moves">What will be searched.</param>
     /// <param name="probe">Measures it.</param>
-    /// <param name="left">The share of the concept, where a search counts less than all of it as gone; null where the probe tells it.</param>
-    public static StepEvaluation Before(IReadOnlyList<LayerMove> moves, IUnlearningProbe probe, Func<double>? left = null)
+    /// <param name="look">See <see cref="Look"/>.</param>
+    public static StepEvaluation Before(IReadOnlyList<LayerMove> moves, IUnlearningProbe probe, Func<(double Left, double Kept)>? look = null)
     {
         probe.Focus(moves[0].Layers);
-        return new StepEvaluation(0, left?.Invoke() is { } share ? new ForgetAccuracy(share, share) : probe.MeasureForget(), probe.MeasureRetained());
+        return StepSizeCurve.At(0, probe, look);
     }
 
     /// <summary>Searches, and writes the outputs <see cref="Report"/> and <see cref="Update"/>.</summary>
@@ -99,7 +99,7 @@ internal sealed record LayerForgetting(
         var margin = result.Winner is null ? 1 : Margin;
         var lambda = (result.Winner?.Reported?.Lambda ?? nearest?.Lambda ?? 0) * margin;
         var moved = Moves.First(m => m.Name == layer).Layers;
-        var curve = StepSizeCurve.Measure(Model, moved, Ascent, Probe, lambda, Grid, Left, context.Cancellation);
+        var curve = StepSizeCurve.Measure(Model, moved, Ascent, Probe, lambda, Grid, Look, context.Cancellation);
         var report = SearchReports.Of(Concept, original, Table, result, nearest, curve);
         // What moves is the step with its margin; the curve says what that does.
         (report with { Lambda = report.Lambda * margin, RelativeChange = report.RelativeChange * margin }).Save(context.Output(Report));

@@ -27,10 +27,10 @@ internal static class StepSizeCurve
     /// <param name="probe">Measures the model.</param>
     /// <param name="lambda">The chosen step size.</param>
     /// <param name="grid">The step sizes.</param>
-    /// <param name="left">What is left of the concept; null is what the probe says.</param>
+    /// <param name="look">What is left of the concept, and what is kept; null is what the probe says.</param>
     /// <param name="cancellation">Stops between two measurements.</param>
     public static IReadOnlyList<StepEvaluation> Measure(
-        LayerSet model, IReadOnlyList<string> moves, GradientSet ascent, IUnlearningProbe probe, double lambda, StepSizeGrid grid, Func<double>? left, CancellationToken cancellation)
+        LayerSet model, IReadOnlyList<string> moves, GradientSet ascent, IUnlearningProbe probe, double lambda, StepSizeGrid grid, Func<(double Left, double Kept)>? look, CancellationToken cancellation)
     {
         if (lambda <= 0) return [];
         probe.Focus(moves);
@@ -40,9 +40,14 @@ internal static class StepSizeCurve
         {
             cancellation.ThrowIfCancellationRequested();
             trial.Set(step);
-            curve.Add(new StepEvaluation(step, left?.Invoke() is { } share ? new ForgetAccuracy(share, share) : probe.MeasureForget(), probe.MeasureRetained()));
+            curve.Add(At(step, probe, look));
         }
 
         return curve;
     }
+
+    /// <summary>The model as it is now, moved by a step size.</summary>
+    internal static StepEvaluation At(double step, IUnlearningProbe probe, Func<(double Left, double Kept)>? look) => look?.Invoke() is { } seen
+        ? new StepEvaluation(step, new ForgetAccuracy(seen.Left, seen.Left), seen.Kept)
+        : new StepEvaluation(step, probe.MeasureForget(), probe.MeasureRetained());
 }

@@ -16,7 +16,7 @@ internal static class StepSizes
         figures.Add(
             $"step-size-{fileName}",
             $"{search.Concept}: judged accuracy against step size",
-            "What the judge still sees of the concept, and what it sees of everything else, as the chosen layer moves further; on the search's pictures.",
+            "What the judge still sees of the concept, and what is kept, as the chosen layer moves further; on the search's pictures.",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Line plot over step sizes from {search.Curve[0].Lambda:G3} to {search.Curve[^1].Lambda:G3}: what is left goes from {search.Curve[0].Forget.Top1:P0} to {search.Curve[^1].Forget.Top1:P0}, what is kept from {search.Curve[0].Retained:P0} to {search.Curve[^1].Retained:P0}; taken was {search.Step:G3}."),
@@ -27,7 +27,7 @@ internal static class StepSizes
                     [.. search.Curve.Select(p => new StepSizePoint(p.Lambda, p.Forget.Top1, null, p.Retained!.Value))],
                     search.Step,
                     search.Original.Retained,
-                    "what other prompts ask for",
+                    "what is kept",
                     seen),
                 path),
             isDetail: true);

@@ -17,7 +17,7 @@ namespace Slug.Experiments.Diffusion.Stages;
 
 /// <summary>
 /// Forgets one concept in the text encoder: of the layers of the text tower that the config names each is moved along the gradient until the concept is gone from what the
-/// search looks at, and the one that keeps the most of the others is taken (METHOD section 5).
+/// search looks at, and the one that keeps the most is taken (METHOD section 5).
 /// </summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="graph">Its steps.</param>
@@ -93,8 +93,9 @@ internal sealed class ForgetStage(
             Stage = StageNames.Unlearn,
             Subject = Named(concept),
             // 2: each picture goes through the network by itself; 3: the curve always has the step taken; 4: or in groups; a search looks at few pictures first;
-            // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 7: only where libtorch's own are wrong.
-            Version = 7,
+            // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 7: only where libtorch's own are wrong;
+            // 8: what is kept counts what else the concept's pictures show, where a search by pictures looks at that.
+            Version = options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false } && experiment.Labels.Count > 1 ? 8 : 7,
             Parameters = parameters,
             Inputs = inputs,
             Outputs = [.. LayerForgetting.OutputsOf(Named(concept))],
@@ -120,7 +121,7 @@ internal sealed class ForgetStage(
         {
             using var search = new ConceptSearch(zeroShot, experiment.Clip, graph.Resources, context);
             using var seen = search.Probe([.. moves.SelectMany(m => m.Layers)], context.Cancellation);
-            Search(parameters, search.Model.Layers, table, moves, ascent, seen, () => seen.MeasureForget().Top1, context);
+            Search(parameters, search.Model.Layers, table, moves, ascent, seen, () => (seen.MeasureForget().Top1, seen.MeasureRetained()), context);
             search.Keep();
             return;
         }
@@ -133,17 +134,17 @@ internal sealed class ForgetStage(
             PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: false, wanted.Looked.Others),
             wanted.IsCanvas ? 0 : wanted.Left, context.Cancellation)
         {
-            InDomain = wanted.IsCanvas,
+            Labels = wanted.IsCanvas ? null : parameters.Labels,
         };
-        Search(parameters, text, table, moves, ascent, probe, probe.Share, context);
+        Search(parameters, text, table, moves, ascent, probe, probe.Look, context);
     }
 
     private static void Search(
-        Parameters parameters, LayerSet layers, LayerTable table, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, Func<double> share, IStepContext context)
+        Parameters parameters, LayerSet layers, LayerTable table, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, Func<(double Left, double Kept)> look, IStepContext context)
     {
         var (unlearn, search) = (parameters.Unlearn, parameters.Unlearn.Search);
-        var original = LayerForgetting.Before(moves, probe, share);
-        context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of what is looked at is called '{parameters.Concept}', {original.Retained:P1} of the others what it is"));
+        var original = LayerForgetting.Before(moves, probe, look);
+        context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of what is looked at is called '{parameters.Concept}', {original.Retained:P1} of what is to be kept is called what it is"));
         var options = search.IsCanvas
             ? new StepSearchOptions { Canvas = new CanvasRule(original.Retained!.Value), FirstStepDivisor = CanvasRule.FirstStepDivisor }
             : new StepSearchOptions { Evaluations = search.Evaluations, FirstStepDivisor = search.FirstStepDivisor };
@@ -153,7 +154,7 @@ internal sealed class ForgetStage(
             Line = Line,
             NotForgotten = NotForgotten,
             Margin = search.IsCanvas ? 1 : search.Margin,
-            Left = share,
+            Look = look,
         };
         forgetting.Run(original, context);
     }
@@ -177,10 +178,10 @@ internal sealed class ForgetStage(
     }
 
     private static string Line(StepSearchResult found) => found.Reported is { } reported
-        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: gone at lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), others {reported.Retained:P1}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: gone at lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), kept {reported.Retained:P1}")
         : $"{found.Layer}: not gone in {found.Trace.Count} evaluations";
 
     private static string NotForgotten(string concept, NearestStep? nearest) => nearest is null
         ? $"not forgotten: '{concept}' depends on none of the layers searched"
-        : string.Create(CultureInfo.InvariantCulture, $"not forgotten: '{concept}' is still seen in {nearest.Forget.Top1:P1} of the search's pictures at best, by {nearest.Layer} moved by {nearest.RelativeChange:P1} (others {nearest.Retained:P1}). No update is published for it");
+        : string.Create(CultureInfo.InvariantCulture, $"not forgotten: '{concept}' is still seen in {nearest.Forget.Top1:P1} of the search's pictures at best, by {nearest.Layer} moved by {nearest.RelativeChange:P1} (kept {nearest.Retained:P1}). No update is published for it");
 }

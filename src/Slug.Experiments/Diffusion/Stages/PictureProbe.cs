@@ -1,6 +1,7 @@
 using Slug.Experiments.Diffusion.Judging;
 using Slug.Experiments.Diffusion.Pictures;
 using Slug.Unlearning.StepSearch;
+using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Stages;
 
@@ -19,6 +20,9 @@ internal sealed class PictureProbe(
 {
     // The first look: every so manieth picture, of all prompts.
     private const int FirstLook = 3;
+
+    /// <summary>The labels of each domain; null where what is kept is measured in the concept's own domain alone.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Labels { get; init; }
 
     public void Focus(IReadOnlyList<string> layers)
     {
@@ -39,13 +43,33 @@ internal sealed class PictureProbe(
         return share <= left ? new ForgetAccuracy(0, 0) : new ForgetAccuracy(share, share);
     }
 
-    public double MeasureRetained() => Accuracies(others).Average();
+    /// <summary>What is kept: see <see cref="Kept"/>.</summary>
+    public double MeasureRetained() => IsInDomain ? Of(others, [domain])[domain] : KeptWith(Of(own, CrossedDomains));
 
-    /// <summary>Whether what is kept is measured in the concept's own domain alone.</summary>
-    public bool InDomain { get; init; }
+    /// <summary>The share of all of the concept's pictures that are called it, and what is kept, of one look at them.</summary>
+    public (double Left, double Kept) Look()
+    {
+        using var its = sampler.All(own, cancellation);
+        var left = judge.Label(domain, its, cancellation).Count(label => label == concept) / (double)own.Count;
+        return (left, IsInDomain ? MeasureRetained() : KeptWith(Accuracies(its, own, CrossedDomains)));
+    }
 
-    /// <summary>The share of the concept's pictures that are called it.</summary>
-    public double Share() => Seen(own) / (double)own.Count;
+    /// <summary>
+    /// The mean over domains of the share of pictures that are called what they were asked to be, as the table's IRA and CRA: in the concept's own domain of those that ask for
+    /// other labels; in another domain of the concept's pictures too, which weigh as much as those of any label of its domain.
+    /// </summary>
+    /// <param name="domain">The concept's domain.</param>
+    /// <param name="labels">How many labels it has.</param>
+    /// <param name="others">The share in each domain, of pictures that ask for other labels.</param>
+    /// <param name="own">The share in each other domain, of pictures that ask for the concept.</param>
+    internal static double Kept(string domain, int labels, IReadOnlyDictionary<string, double> others, IReadOnlyDictionary<string, double> own) =>
+        others.OrderBy(d => d.Key, StringComparer.Ordinal).Average(d => d.Key == domain ? d.Value : double.Lerp(d.Value, own[d.Key], 1.0 / labels));
+
+    private bool IsInDomain => Labels is not { Count: > 1 };
+
+    private IEnumerable<string> CrossedDomains => Labels!.Keys.Where(d => d != domain);
+
+    private double KeptWith(Dictionary<string, double> crossed) => Kept(domain, Labels![domain].Count, Of(others, Labels.Keys), crossed);
 
     private int Seen(IReadOnlyList<PicturePrompt> prompts)
     {
@@ -54,10 +78,12 @@ internal sealed class PictureProbe(
         return judge.Label(domain, pictures, cancellation).Count(label => label == concept);
     }
 
-    private IEnumerable<double> Accuracies(IReadOnlyList<PicturePrompt> prompts)
+    private Dictionary<string, double> Of(IReadOnlyList<PicturePrompt> prompts, IEnumerable<string> domains)
     {
         using var pictures = sampler.All(prompts, cancellation);
-        List<string> domains = InDomain ? [domain] : [.. prompts[0].Labels.Keys.Order(StringComparer.Ordinal)];
-        return [.. domains.Select(d => judge.Label(d, pictures, cancellation).Zip(prompts, (label, prompt) => label == prompt.Labels[d] ? 1.0 : 0).Average())];
+        return Accuracies(pictures, prompts, domains);
     }
+
+    private Dictionary<string, double> Accuracies(Tensor pictures, IReadOnlyList<PicturePrompt> prompts, IEnumerable<string> domains) =>
+        domains.ToDictionary(d => d, d => judge.Label(d, pictures, cancellation).Zip(prompts, (label, prompt) => label == prompt.Labels[d] ? 1.0 : 0).Average(), StringComparer.Ordinal);
 }

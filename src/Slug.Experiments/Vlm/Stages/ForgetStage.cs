@@ -91,7 +91,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         using var ownedTarget = target;
         using var ownedOthers = others;
         using var probe = new AnswerProbe(assistant, layers, target, others, parameters.Answers, unlearn.Left ?? 0, context.Cancellation);
-        var original = LayerForgetting.Before(moves, probe, probe.ShareNamed);
+        var original = LayerForgetting.Before(moves, probe, Look);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"before: {original.Forget.Top1:P1} of {target.Names.Count} pictures are called '{concept}', {original.Retained:P1} of {others.Names.Count} others what they show"));
 
         var options = new StepSearchOptions { Evaluations = unlearn.Evaluations, FirstStepDivisor = unlearn.FirstStepDivisor };
@@ -99,8 +99,10 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         {
             Line = found => Line(found, unlearn.Left ?? 0),
             NotForgotten = NotForgotten,
-            Left = probe.ShareNamed,
+            Look = Look,
         }.Run(original, context);
+
+        (double Left, double Kept) Look() => (probe.ShareNamed(), probe.MeasureRetained());
     }
 
     private static string Line(StepSearchResult found, double left) => found.Reported is { } reported
