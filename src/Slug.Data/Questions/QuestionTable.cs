@@ -43,7 +43,7 @@ public static class QuestionTable
             catch (InvalidOperationException)
             {
                 // What is no text is told only as it is read.
-                problems.Add($"{path}, line {i + 1}: a text has one half of a surrogate pair (\\ud800 to \\udfff mean a character by twos alone); write the character itself, or both halves.");
+                problems.Add(Halves(path, i + 1));
             }
             catch (JsonException malformed)
             {
@@ -77,7 +77,9 @@ public static class QuestionTable
                 var bytes = shown[i];
                 var isPicture = bytes is not null && !IsText(bytes);
                 var name = isPicture ? $"row-{line + 1}" : bytes is null ? null : TextFile.Decode(bytes);
-                Add(rows, path, ++line, name, isPicture ? bytes : null, asked[i], accepted[i] is { } text ? List(text) : [], problems);
+                line++;
+                if ((accepted[i] is { } text ? List(text) : []) is { } list) Add(rows, path, line, name, isPicture ? bytes : null, asked[i], list, problems);
+                else problems.Add(Halves(path, line));
             }
         }
 
@@ -112,18 +114,28 @@ public static class QuestionTable
     // A path is printable; the formats of pictures begin with bytes that are not, or with zeros soon after.
     private static bool IsText(byte[] bytes) => bytes.Length < 4096 && bytes.All(b => b >= 0x20);
 
-    private static IReadOnlyList<string> List(string text)
+    /// <summary>A list as text in JSON; null where one of its texts has half of a surrogate pair.</summary>
+    private static IReadOnlyList<string>? List(string text)
     {
         if (text.AsSpan().TrimStart() is not ['[', ..]) return [text];
         try
         {
-            return JsonSerializer.Deserialize(text, QuestionJson.Default.ListString) ?? [];
+            using var document = JsonDocument.Parse(text);
+            List<JsonElement> items = [.. document.RootElement.EnumerateArray()];
+            return items.TrueForAll(item => item.ValueKind == JsonValueKind.String) ? [.. items.Select(item => item.GetString()!)] : [text];
         }
         catch (JsonException)
         {
             return [text];
         }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
+
+    private static string Halves(string path, int line) =>
+        $"{path}, line {line}: a text has one half of a surrogate pair (\\ud800 to \\udfff mean a character by twos alone); write the character itself, or both halves.";
 
     private static string? Text(JsonElement row, string[] keys) =>
         keys.Select(key => row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => text is not null);
@@ -140,7 +152,3 @@ public static class QuestionTable
         return [];
     }
 }
-
-/// <summary>The compiled serialiser of lists in parquet's texts.</summary>
-[System.Text.Json.Serialization.JsonSerializable(typeof(List<string>))]
-internal sealed partial class QuestionJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -9,6 +9,8 @@ namespace Slug.Experiments.Configuration;
 /// <param name="problems">Receives every mistake.</param>
 public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> originOf, ICollection<ConfigProblem> problems)
 {
+    private const int MostProblems = 5;
+
     private readonly List<ConfigProblem> _missing = [];
     private readonly HashSet<string> _empty = new(StringComparer.Ordinal);
 
@@ -25,6 +27,16 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
     public void That(bool right, string path, string message)
     {
         if (!right) problems.Add(new ConfigProblem(originOf(path), message));
+    }
+
+    /// <summary>Reports the first of many mistakes of one thing, and how many more there are: of another architecture hundreds of tensors do not fit.</summary>
+    /// <param name="path">Where in the config.</param>
+    /// <param name="wrong">What is wrong.</param>
+    /// <param name="rest">The message about so many more.</param>
+    public void Problems(string path, IReadOnlyCollection<string> wrong, Func<int, string> rest)
+    {
+        foreach (var problem in wrong.Take(MostProblems)) That(false, path, problem);
+        That(wrong.Count <= MostProblems, path, rest(wrong.Count - MostProblems));
     }
 
     /// <summary>The same of files that the user has to provide.</summary>

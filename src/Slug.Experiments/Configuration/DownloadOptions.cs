@@ -61,6 +61,7 @@ public sealed partial record DownloadOptions
     internal (string Key, string Message)? Mistake()
     {
         if (Npm is null && Url is null && File is null) return ("", "says neither 'npm' (a package), nor 'url' (a file on the web), nor 'file' (one on this machine)");
+        if (File is not null && string.IsNullOrWhiteSpace(File)) return ("file", "is an empty path, which would be the repository's folder: name the file or folder that is meant, or leave it out");
         if (Npm is not null && !PackageAtVersion().IsMatch(Npm)) return ("npm", $"is '{Npm}', no package at a version, such as emoji-datasource-apple@16.0.0");
         if (Sha256 is not null && !LowerCaseSum().IsMatch(Sha256)) return ("sha256", $"is '{Sha256}', no SHA-256: 64 hexadecimal digits in lower case");
         if (Npm is not null && (Url ?? File) is not null) return ("npm", "is a package and a file at once; leave out 'npm' or the other");

@@ -55,6 +55,16 @@ public sealed class QuestionTableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_in_parquet_with_half_of_a_surrogate_pair_is_told_and_one_that_is_no_list_of_texts_is_a_text()
+    {
+        var (problems, path) = (new List<string>(), _folder.File("q.parquet"));
+        byte[] name = [.. "b.png"u8];
+        await WriteAsync(path, "image", [name, name, name, name], ["What?", "Who?", "Why?", "How?"], [@"[""\ud800""]", @"[""\ud83d\ude80""]", "[1, 2]", "[half"]);
+        Assert.Equal([(2, "\ud83d\ude80"), (3, "[1, 2]"), (4, "[half")], QuestionTable.Read(path, problems).Select(r => (r.Line, Assert.Single(r.Answers))));
+        Assert.Contains("line 1: a text has one half of a surrogate pair", Assert.Single(problems));
+    }
+
+    [Fact]
     public async Task Answers_of_parquet_may_be_numbers()
     {
         var (problems, whole, fractions) = (new List<string>(), _folder.File("whole.parquet"), _folder.File("fractions.parquet"));

@@ -57,6 +57,7 @@ public sealed class DownloadOptionsTests : IDisposable
 
     [Theory]
     [InlineData("{ size: 5 }", "'download.it' says neither")]
+    [InlineData("{ file: '' }", "'download.it.file' is an empty path")]
     [InlineData("{ npm: a@1.0.0, url: 'https://a/x', sha256: " + Sum + " }", "'download.it.npm' is a package and a file at once")]
     [InlineData("{ npm: a@1.0.0 }", "'download.it.npm' needs the package's 'sha256'")]
     [InlineData("{ npm: a@1.0.0, sha256: " + Sum + ", size: 5 }", "no 'size'")]

@@ -34,6 +34,21 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     public void An_empty_path_is_told_once_and_is_not_the_config_s_folder() =>
         Assert.EndsWith("'unlearned.0' is an empty path: name the file or folder that is meant, or leave it out", Assert.Single(world.Problems(world.Config(), "unlearned=['']")));
 
+    [Fact]
+    public async Task A_pipe_or_a_folder_without_weights_in_place_of_an_unlearned_model_is_told()
+    {
+        var pipe = Path.Combine(world.Folder, "piped.safetensors");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe)) await made.WaitForExitAsync();
+        try
+        {
+            Assert.Contains("piped.safetensors: it is a pipe", Assert.Single(world.Problems(world.Config(), $"unlearned=['{pipe}']", "pipeline.path=null", "pipeline.files={ a: painted }"), p => p.Contains("piped", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(pipe);
+        }
+    }
+
     [Theory]
     [InlineData("style: style50_cls.pth, object: style50.pth", "style50_cls.pth tells 2 classes, and there are 3 for 'style'")]
     [InlineData("style: 51.pth, object: style50_cls.pth", "51.pth tells 51 classes, and there are 3 for 'style'")]

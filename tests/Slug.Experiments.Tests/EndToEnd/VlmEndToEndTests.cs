@@ -118,6 +118,10 @@ public sealed class VlmEndToEndTests : IDisposable
     }
 
     [Fact]
+    public void Braces_around_what_is_no_word_are_the_user_s() =>
+        Assert.DoesNotContain("answers.question", Mistakes("answers.question='What is this? Answer as {\"name\": \"...\"}, {} or one of {cat, dog}.'", "answers.kindQuestion={kind}"));
+
+    [Fact]
     public void A_column_or_row_of_the_table_is_no_question_file_s_name()
     {
         var row = new ResultRow("slug", "mean") { Reached = [new Measure("fa@1", 1, Better.Lower, MeasureSubject.Forgotten)] };
@@ -125,6 +129,8 @@ public sealed class VlmEndToEndTests : IDisposable
         var names = ResultTable.ToCsv([row]).Split('\r')[0].Split(',').Concat(json.RootElement[0].EnumerateObject().Select(p => p.Name)).Concat(["original", row.Method, row.Concept]).Distinct().ToList();
         Assert.Contains("reachedInSearch", names);
         Assert.All(names, name => Assert.True(QuestionFileOptions.IsOfTable(name), name));
+        // The summary's.
+        Assert.All(["forgotten", "memory", "stored"], name => Assert.True(QuestionFileOptions.IsOfTable(name), name));
         Assert.False(QuestionFileOptions.IsOfTable("GQA"));
     }
 

@@ -8,9 +8,6 @@ namespace Slug.Experiments.Diffusion.Configuration;
 /// <summary>Looks whether a classifier on this machine is one, and of the right domain, before pictures are made for it.</summary>
 internal static class ClassifierChecks
 {
-    // Of another architecture hundreds of tensors do not fit.
-    private const int MostProblems = 5;
-
     /// <summary>Reads names and shapes; no weight.</summary>
     /// <param name="file">The classifier.</param>
     /// <param name="domain">What it judges.</param>
@@ -32,8 +29,7 @@ internal static class ClassifierChecks
         }
         catch (CheckpointException wrong)
         {
-            foreach (var problem in wrong.Problems.Take(MostProblems)) check.That(false, place, $"{wrong.Path}: {problem}");
-            check.That(wrong.Problems.Count <= MostProblems, place, $"{wrong.Path} has {wrong.Problems.Count - MostProblems} more tensors that do not fit");
+            check.Problems(place, [.. wrong.Problems.Select(problem => $"{wrong.Path}: {problem}")], more => $"{wrong.Path} has {more} more tensors that do not fit");
         }
         catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
         {

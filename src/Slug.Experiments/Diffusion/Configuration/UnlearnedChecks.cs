@@ -1,6 +1,7 @@
 using Slug.Experiments.Configuration;
 using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Patching;
+using Slug.Pipeline.Files;
 using TorchSharp;
 
 namespace Slug.Experiments.Diffusion.Configuration;
@@ -30,6 +31,12 @@ internal static class UnlearnedChecks
 
     private static void Open(DiffusionOptions options, string? pipeline, string unlearned, string place, ConfigCheck check)
     {
+        if (!Directory.Exists(unlearned) && PlainFile.WhyNot(unlearned) is { } reason)
+        {
+            check.That(false, place, $"{unlearned}: {reason}");
+            return;
+        }
+
         try
         {
             if (pipeline is null)
@@ -42,7 +49,11 @@ internal static class UnlearnedChecks
         }
         catch (CheckpointException wrong)
         {
-            foreach (var problem in wrong.Problems) check.That(false, place, $"{wrong.Path}: {problem}");
+            check.Problems(place, [.. wrong.Problems.Select(problem => $"{wrong.Path}: {problem}")], more => $"{wrong.Path} has {more} more tensors that do not fit");
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            check.That(false, place, wrong.Message);
         }
     }
 }

@@ -43,6 +43,7 @@ internal static partial class AnswerChecks
         }
     }
 
-    [GeneratedRegex(@"\{[^{}]*\}")]
+    // Words in braces. What else stands in some, such as JSON or a list to choose from, is the user's.
+    [GeneratedRegex(@"\{[\w ]+\}")]
     private static partial Regex Place();
 }

@@ -79,5 +79,5 @@ public sealed record QuestionFileOptions
     /// <summary>Whether a column of the result table, in any of its forms, or a row has a name already (<c>seconds</c>, <c>original</c>).</summary>
     internal static bool IsOfTable(string name) => name.Split('@')[0].ToLowerInvariant() is
         "method" or "concept" or "learningrate" or "lr" or "setting" or "verdict" or "epoch" or "layer" or "lambda" or "fa1" or "fa5" or "ta" or "seconds" or "storedbytes" or "peakbytes" or
-        "mia" or "mia-loss" or "miadistance" or "mialoss" or "reachedinsearch" or "original" or "slug" or "mean" or "published";
+        "forgotten" or "memory" or "stored" or "mia" or "mia-loss" or "miadistance" or "mialoss" or "reachedinsearch" or "original" or "slug" or "mean" or "published";
 }

@@ -9,9 +9,6 @@ namespace Slug.Experiments.Vlm.Configuration;
 /// <summary>What must hold of the user's question files, row by row, before anything runs.</summary>
 internal static class QuestionFileChecks
 {
-    // Of a file with a thousand wrong rows the first ones say enough.
-    private const int MostProblems = 5;
-
     /// <summary>Reports every mistake, and finds the files.</summary>
     /// <param name="files">What the config says of them.</param>
     /// <param name="check">Takes every mistake.</param>
@@ -67,8 +64,7 @@ internal static class QuestionFileChecks
             problems.Add(wrong.Message);
         }
 
-        foreach (var problem in problems.Take(MostProblems)) check.That(false, path, problem);
-        check.That(problems.Count <= MostProblems, path, $"{file.File} has {problems.Count - MostProblems} more such rows");
+        check.Problems(path, problems, more => $"{file.File} has {more} more such rows");
         return file;
     }
 }
