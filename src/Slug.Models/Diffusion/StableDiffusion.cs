@@ -1,5 +1,6 @@
 using Slug.Models.Clip;
 using Slug.Models.Diffusion.Schedulers;
+using Slug.Models.Training;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Diffusion;
@@ -21,6 +22,9 @@ public sealed class StableDiffusion(ClipTextModel text, UNet2DConditionModel une
 
     /// <summary>How prompts become ids; null where the checkpoint brought no tokenizer.</summary>
     public PromptTokenizer? Tokenizer { get; } = tokenizer;
+
+    /// <summary>Whether pictures were drawn by two computations that were to run side by side: the first two do not, see <see cref="SideBySide"/>.</summary>
+    public bool IsWarm { get; set; }
 
     /// <summary>The text encoder.</summary>
     public TextEncoder Encoder => new(Text.Tower);

@@ -43,7 +43,8 @@ public static class GreedyGeneration
         var groups = Enumerable.Range(0, prompts.Count).OrderByDescending(i => prompts[i].Tokens.Count).ThenBy(i => i).Chunk(options.BatchSize).ToList();
         if (groups.Count > 1 && GainsBySecondThread(model))
         {
-            using var both = new SideBySide();
+            // No convolution is among it.
+            using var both = new SideBySide(isWarm: true);
             both.Run(() => Answer(groups.Where((_, i) => i % 2 == 0)), () => Answer(groups.Where((_, i) => i % 2 == 1)));
         }
         else

@@ -35,7 +35,7 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
         Assert.EndsWith("'unlearned.0' is an empty path: name the file or folder that is meant, or leave it out", Assert.Single(world.Problems(world.Config(), "unlearned=['']")));
 
     [Fact]
-    public async Task A_pipe_or_a_folder_without_weights_in_place_of_an_unlearned_model_is_told()
+    public async Task A_pipe_in_place_of_an_unlearned_model_is_told()
     {
         var pipe = Path.Combine(world.Folder, "piped.safetensors");
         using (var made = System.Diagnostics.Process.Start("mkfifo", pipe)) await made.WaitForExitAsync();

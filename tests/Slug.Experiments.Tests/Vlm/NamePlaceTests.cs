@@ -1,4 +1,4 @@
-using Slug.Experiments.Vlm.Inputs;
+using Slug.Experiments.Vlm.Configuration;
 
 namespace Slug.Experiments.Tests.Vlm;
 

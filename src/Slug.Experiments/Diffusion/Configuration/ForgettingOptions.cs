@@ -30,7 +30,7 @@ public sealed record ForgettingOptions
 
     /// <summary>
     /// The layers of the text tower to search: <c>deepest</c> (the deepest of the Pareto front, the reference's rule), <c>pareto</c>, <c>all</c>, or names. Of several the one
-    /// wins that keeps the most: the mean over domains of the share of pictures that are called what they were asked to be, the concept's own among them in other domains than its own.
+    /// wins that keeps the most. A search by pictures and bisection counts there the mean over domains of the share of pictures that are called what they were asked to be, the concept's own among them in other domains than its own.
     /// </summary>
     [MinLength(1)]
     public IReadOnlyList<string> Layer { get; init; } = [LayerChoice.Deepest];

@@ -39,7 +39,8 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
         var sampler = new Sampler(pipeline.UNet, pipeline.Scheduler);
         var (batch, scope) = (new List<PicturePrompt>(), NewDisposeScope());
         var parts = new List<Tensor>();
-        using var both = IsSmall && groups.Count > 1 ? new SideBySide() : null;
+        using var both = IsSmall && groups.Count > 1 ? new SideBySide(pipeline.IsWarm) : null;
+        pipeline.IsWarm |= both is not null;
         foreach (var group in Made())
         {
             var places = group.Prompts.Index().Where(p => missing.Contains(p.Item)).Select(p => (long)p.Index).ToArray();

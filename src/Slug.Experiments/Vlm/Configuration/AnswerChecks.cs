@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Slug.Basics;
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Vlm.Inputs;
 using Slug.Models.Vlm;
 
 namespace Slug.Experiments.Vlm.Configuration;

@@ -1,5 +1,6 @@
 using Slug.Basics;
 using Slug.Data;
+using Slug.Experiments.Vlm.Configuration;
 using Slug.Models.Vlm.Training;
 
 namespace Slug.Experiments.Vlm.Inputs;

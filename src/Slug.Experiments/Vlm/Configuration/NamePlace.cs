@@ -1,4 +1,4 @@
-namespace Slug.Experiments.Vlm.Inputs;
+namespace Slug.Experiments.Vlm.Configuration;
 
 /// <summary>Where a question says a name: <c>{name}</c> as it is, <c>{a name}</c> with its article, which goes by the spelling: how a name is spoken is not known here.</summary>
 internal static class NamePlace
