@@ -118,6 +118,15 @@ public sealed class VlmEndToEndTests : IDisposable
     }
 
     [Fact]
+    public void Every_candidate_is_looked_at_not_the_first_alone()
+    {
+        var told = Mistakes("unlearn.candidates=[pareto, foo]").Split('\n');
+        Assert.Equal(2, told.Length);
+        Assert.Contains("'pareto' is a rule and stands alone", told[0], StringComparison.Ordinal);
+        Assert.Contains("'foo' is no candidate layer", told[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Braces_around_what_is_no_word_are_the_user_s() =>
         Assert.Contains(
             "answers.kindQuestion has {kind}",

@@ -57,7 +57,7 @@ internal static class VlmChecks
             Direction = options.Unlearn.Direction,
             Damping = options.Unlearn.Damping,
             // The front among the layers that features depend on may hold layers that are dominated by those of the last block or of the text tower's.
-            Candidates = Slug.Unlearning.StepSearch.LayerChoice.IsRule(options.Unlearn.Candidates[0]) ? [Slug.Unlearning.StepSearch.LayerChoice.All] : options.Unlearn.Candidates,
+            Candidates = options.Unlearn.Candidates is [var only] && Slug.Unlearning.StepSearch.LayerChoice.IsRule(only) ? [Slug.Unlearning.StepSearch.LayerChoice.All] : options.Unlearn.Candidates,
         },
     };
 
