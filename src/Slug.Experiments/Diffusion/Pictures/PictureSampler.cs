@@ -40,7 +40,6 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
         var (batch, scope) = (new List<PicturePrompt>(), NewDisposeScope());
         var parts = new List<Tensor>();
         using var both = IsSmall && groups.Count > 1 ? new SideBySide(pipeline.IsWarm) : null;
-        pipeline.IsWarm |= both is not null;
         foreach (var group in Made())
         {
             var places = group.Prompts.Index().Where(p => missing.Contains(p.Item)).Select(p => (long)p.Index).ToArray();
@@ -49,6 +48,8 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
             if (batch.Count >= options.BatchSize) Give();
         }
 
+        // Not before: a run that was stopped may have drawn none.
+        pipeline.IsWarm |= both is not null;
         if (batch.Count > 0) Give();
         scope.Dispose();
 
