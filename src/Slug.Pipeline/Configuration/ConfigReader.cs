@@ -103,6 +103,12 @@ public static class ConfigReader
             return null;
         }
 
+        if (depth > 0 && PlainFile.WhyNot(path) is { } reason)
+        {
+            problems.Add(new ConfigProblem(namedAt, $"'{ExtendsKey}' names '{path}': {reason}"));
+            return null;
+        }
+
         var before = problems.Count;
         var root = ReadText(path, problems) is { } text ? Parse(text, path, problems) : null;
         if (root is not ConfigMapping mapping)

@@ -65,13 +65,8 @@ public static class PlanValidator
         {
             case SourcePath(var path):
                 var full = Path.GetFullPath(path, root);
-                return FileStat.TryRead(full) switch
-                {
-                    null when mayLack => null,
-                    null => $"{step.Id}: input '{name}' is {full}, which does not exist.",
-                    { IsPlain: false } => $"{step.Id}: input '{name}' is {full}; {PlainFile.WhyNot(full)}.",
-                    _ => null,
-                };
+                if (PlainFile.WhyNeither(full) is { } reason) return $"{step.Id}: input '{name}' is {full}; {reason}.";
+                return mayLack || FileStat.TryRead(full) is not null ? null : $"{step.Id}: input '{name}' is {full}, which does not exist.";
             case StepOutput(var id, var output) when !byId.TryGetValue(id, out _):
                 return $"{step.Id}: input '{name}' is output '{output}' of {id}, but there is no such step.";
             case StepOutput(var id, var output) when byId[id].Outputs.All(o => o.Name != output):
