@@ -38,7 +38,7 @@ public static class QuestionTable
             {
                 using var document = JsonDocument.Parse(line);
                 if (document.RootElement.ValueKind != JsonValueKind.Object) problems.Add($"{path}, line {i + 1}: no JSON object; a question file has one a line.");
-                else Add(rows, path, i + 1, Text(document.RootElement, PictureKeys), null, Text(document.RootElement, ["question"]), Texts(document.RootElement), problems);
+                else Add(rows, path, i + 1, Text(document.RootElement, PictureKeys), null, Text(document.RootElement, ["question"]), Accepted.Of(document.RootElement), problems);
             }
             catch (InvalidOperationException)
             {
@@ -78,7 +78,7 @@ public static class QuestionTable
                 var isPicture = bytes is not null && !IsText(bytes);
                 var name = isPicture ? $"row-{line + 1}" : bytes is null ? null : TextFile.Decode(bytes);
                 line++;
-                if ((accepted[i] is { } text ? List(text) : []) is { } list) Add(rows, path, line, name, isPicture ? bytes : null, asked[i], list, problems);
+                if (Accepted.Of(accepted[i]) is { } list) Add(rows, path, line, name, isPicture ? bytes : null, asked[i], list, problems);
                 else problems.Add(Halves(path, line));
             }
         }
@@ -102,37 +102,18 @@ public static class QuestionTable
     };
 
     private static void Add(
-        List<QuestionRow> rows, string path, int line, string? picture, byte[]? bytes, string? question, IReadOnlyList<string> answers, ICollection<string> problems)
+        List<QuestionRow> rows, string path, int line, string? picture, byte[]? bytes, string? question, Accepted accepted, ICollection<string> problems)
     {
         var before = problems.Count;
         if (string.IsNullOrWhiteSpace(picture)) problems.Add($"{path}, line {line}: the question has no picture; name one as 'picture'.");
         if (string.IsNullOrWhiteSpace(question)) problems.Add($"{path}, line {line}: there is no question.");
-        if (answers.Count == 0) problems.Add($"{path}, line {line}: the list of accepted answers is empty; give at least one as 'answers'.");
-        if (problems.Count == before) rows.Add(new QuestionRow(line, picture!, question!, answers) { Bytes = bytes });
+        if (accepted.Stranger is { } stranger) problems.Add($"{path}, line {line}: an accepted answer is {stranger}, and answers are texts or numbers: write it as one.");
+        else if (accepted.Answers.Count == 0) problems.Add($"{path}, line {line}: the list of accepted answers is empty; give at least one as 'answers'.");
+        if (problems.Count == before) rows.Add(new QuestionRow(line, picture!, question!, accepted.Answers) { Bytes = bytes });
     }
 
     // A path is printable; the formats of pictures begin with bytes that are not, or with zeros soon after.
     private static bool IsText(byte[] bytes) => bytes.Length < 4096 && bytes.All(b => b >= 0x20);
-
-    /// <summary>A list as text in JSON; null where one of its texts has half of a surrogate pair.</summary>
-    private static IReadOnlyList<string>? List(string text)
-    {
-        if (text.AsSpan().TrimStart() is not ['[', ..]) return [text];
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            List<JsonElement> items = [.. document.RootElement.EnumerateArray()];
-            return items.TrueForAll(item => item.ValueKind == JsonValueKind.String) ? [.. items.Select(item => item.GetString()!)] : [text];
-        }
-        catch (JsonException)
-        {
-            return [text];
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
     private static string Halves(string path, int line) =>
         $"{path}, line {line}: a text has one half of a surrogate pair (\\ud800 to \\udfff mean a character by twos alone); write the character itself, or both halves.";
@@ -140,15 +121,50 @@ public static class QuestionTable
     private static string? Text(JsonElement row, string[] keys) =>
         keys.Select(key => row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => text is not null);
 
-    private static IReadOnlyList<string> Texts(JsonElement row)
+    /// <summary>What a row gives as its accepted answers.</summary>
+    /// <param name="Answers">The answers.</param>
+    /// <param name="Stranger">The first that is neither a text nor a number, as it stands there; null where there is none.</param>
+    private sealed record Accepted(IReadOnlyList<string> Answers, string? Stranger = null)
     {
-        foreach (var key in AnswerKeys)
+        private const int MostShown = 60;
+
+        /// <summary>Those of an object in JSON: an answer, or a list.</summary>
+        public static Accepted Of(JsonElement row)
         {
-            if (!row.TryGetProperty(key, out var value)) continue;
-            if (value.ValueKind == JsonValueKind.Array) return [.. value.EnumerateArray().Select(item => item.ToString())];
-            if (value.ValueKind is JsonValueKind.String or JsonValueKind.Number) return [value.ToString()];
+            foreach (var key in AnswerKeys)
+            {
+                if (row.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null) return OfList(value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value]);
+            }
+
+            return new Accepted([]);
         }
 
-        return [];
+        /// <summary>Those of a text, or of a list as text in JSON; null where one of its texts has half of a surrogate pair.</summary>
+        public static Accepted? Of(string? text)
+        {
+            if (text is null) return new Accepted([]);
+            var asIs = new Accepted([text]);
+            if (text.AsSpan().TrimStart() is not ['[', ..]) return asIs;
+            try
+            {
+                using var document = JsonDocument.Parse(text);
+                List<JsonElement> items = [.. document.RootElement.EnumerateArray()];
+                return items.TrueForAll(item => item.ValueKind == JsonValueKind.String) || items.Exists(item => item.ValueKind is JsonValueKind.Array or JsonValueKind.Object) ? OfList(items) : asIs;
+            }
+            catch (JsonException)
+            {
+                return asIs;
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+
+        private static Accepted OfList(List<JsonElement> items) => items.Find(item => item.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)) is { ValueKind: not JsonValueKind.Undefined } stranger
+            ? new Accepted([], Shown(stranger.GetRawText()))
+            : new Accepted([.. items.Select(item => item.ToString())]);
+
+        private static string Shown(string raw) => raw.Length <= MostShown ? raw : $"{raw[..MostShown]}…";
     }
 }

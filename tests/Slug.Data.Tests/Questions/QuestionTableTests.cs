@@ -33,6 +33,29 @@ public sealed class QuestionTableTests : IDisposable
             p => Assert.Contains("line 5: no JSON object", p));
     }
 
+    [Theory]
+    [InlineData("""["x", ["y", "z"]]""", """["y", "z"]""")]
+    [InlineData("""[{"answer": "x"}]""", """{"answer": "x"}""")]
+    [InlineData("""{"answer": "x"}""", """{"answer": "x"}""")]
+    [InlineData("[null]", "null")]
+    [InlineData("true", "true")]
+    public void What_is_no_text_and_no_number_is_no_answer(string answers, string told)
+    {
+        var problems = new List<string>();
+        Assert.Equal(2, Assert.Single(Read(problems, $$"""{"picture":"a","question":"What?","answers":{{answers}}}""", """{"picture":"a","question":"What?","answers":null,"answer":["x", 3]}""")).Line);
+        Assert.Equal($"{_folder.File("q.jsonl")}, line 1: an accepted answer is {told}, and answers are texts or numbers: write it as one.", Assert.Single(problems));
+    }
+
+    [Fact]
+    public async Task A_list_within_a_list_of_parquet_is_no_answer()
+    {
+        var (problems, path) = (new List<string>(), _folder.File("q.parquet"));
+        byte[] name = [.. "b.png"u8];
+        await WriteAsync(path, "image", [name, name], ["What?", "Who?"], ["""["a", ["x"]]""", """[{"answer":"x"}]"""]);
+        Assert.Empty(QuestionTable.Read(path, problems));
+        Assert.Collection(problems, p => Assert.Contains("""line 1: an accepted answer is ["x"], and""", p), p => Assert.Contains("""line 2: an accepted answer is {"answer":"x"}, and""", p));
+    }
+
     [Fact]
     public void A_file_without_questions_is_told()
     {
