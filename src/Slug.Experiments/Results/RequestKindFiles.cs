@@ -28,7 +28,7 @@ public static class RequestKindFiles
             Write($"{kind.Name}.csv", ResultTable.ToCsv(kind.Rows));
             Write($"{kind.Name}.json", ResultTable.ToJson(kind.Rows));
             Write($"{kind.Name}.tex", ResultTable.ToLatex(kind.Rows));
-            if (UnlearningBalance.Points(kind.Rows) is { Count: > 1 } points) UnlearningBalance.Save(points, Path.Combine(folder, "figures", $"unlearning-balance-{kind.Name}"));
+            if (UnlearningBalance.Points(kind.Rows) is { Count: > 1 } points) UnlearningBalance.Save(points, Path.Combine(folder, "figures", $"unlearning-balance-{kind.Name}"), kind.Name);
         }
 
         void Write(string name, string text)

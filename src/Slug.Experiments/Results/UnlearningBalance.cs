@@ -36,8 +36,9 @@ internal static class UnlearningBalance
     /// <summary>Draws it into a file.</summary>
     /// <param name="points">The methods.</param>
     /// <param name="path">The file without its extension.</param>
-    public static void Save(IReadOnlyList<MethodTradeOffPoint> points, string path) => MethodTradeOffFigure.Save(
-        new MethodTradeOffData(Title, "UA", "IRA and CRA", points) { Axes = ("unlearning accuracy, UA (%), larger is better", "mean of IRA and CRA (%)") }, path);
+    /// <param name="kind">The kind of requests that it is of, which its title says; null where it is of all.</param>
+    public static void Save(IReadOnlyList<MethodTradeOffPoint> points, string path, string? kind = null) => MethodTradeOffFigure.Save(
+        new MethodTradeOffData(kind is null ? Title : $"{Title}: requests of the kind {kind}", "UA", "IRA and CRA", points) { Axes = ("unlearning accuracy, UA (%), larger is better", "mean of IRA and CRA (%)") }, path);
 
     private static string NameOf(ResultRow row) =>
         string.Join(' ', new[] { row.Method, row.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), row.Setting, row.Concept == ResultRow.Published ? "(published)" : null }.Where(p => p is not null));

@@ -32,6 +32,7 @@ public sealed class RequestKindTests : IDisposable
         RequestKindFiles.Save([new RequestKind("object", rows, 2, 20)], _folder);
         Assert.Contains("object: 2 of 20 requests have a result; the means are theirs alone.", File.ReadAllText(Path.Combine(_folder, "object.md")), StringComparison.Ordinal);
         foreach (var file in new[] { "object.csv", "object.json", "object.tex", "figures/unlearning-balance-object.png" }) Assert.True(File.Exists(Path.Combine(_folder, file)), file);
+        Assert.Contains("What is unlearned and what is kept: requests of the kind object", File.ReadAllText(Path.Combine(_folder, "figures", "unlearning-balance-object.svg")), StringComparison.Ordinal);
         Assert.Contains("published, a rerun", File.ReadAllText(Path.Combine(_folder, "object.tex")), StringComparison.Ordinal);
     }
 
