@@ -1,3 +1,4 @@
+using Slug.Models.Checkpoints;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Files;
 
@@ -12,7 +13,7 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
     private const int MostProblems = 5;
 
     private readonly List<ConfigProblem> _missing = [];
-    private readonly HashSet<string> _empty = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>How the experiment is run.</summary>
     public RunOptions Run => run;
@@ -64,13 +65,19 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
         return [.. folders.Select(folder => Path.GetFullPath(file, folder)).Distinct()];
     }
 
-    /// <summary>The path of a file or folder that the config names; null where it is not there. An empty path, which would be the config's own folder, is a mistake.</summary>
+    /// <summary>
+    /// The path of a file or folder that the config names; null where it is not there. An empty path, which would be the config's own folder, is a mistake, and so are
+    /// an address of the web and what is neither file nor folder: a pipe, a device, a link that leads nowhere.
+    /// </summary>
     /// <inheritdoc cref="Candidates"/>
     public string? Find(string path, string file)
     {
-        if (!string.IsNullOrWhiteSpace(file)) return Candidates(path, file).FirstOrDefault(Path.Exists);
-        That(!_empty.Add(path), path, $"'{path}' is an empty path: name the file or folder that is meant, or leave it out");
-        return null;
+        string? found = null, wrong = null;
+        if (string.IsNullOrWhiteSpace(file)) wrong = $"'{path}' is an empty path: name the file or folder that is meant, or leave it out";
+        else if (DownloadAddress.LooksLikeOne(file)) wrong = $"'{file}' is an address, and what is named here is read on this machine: fetch it first, and name where it is";
+        else if ((found = Candidates(path, file).FirstOrDefault(Path.Exists)) is not null && PlainFile.WhyNeither(found) is { } reason) wrong = $"{found}: {reason}";
+        That(wrong is null || !_told.Add(path), path, wrong ?? "");
+        return wrong is null ? found : null;
     }
 
     /// <summary>Where such a file is looked for, for a message: first where the folder is there that its name begins with, such as the repository's <c>data/</c>.</summary>
@@ -79,6 +86,61 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
     {
         var (candidates, first) = (Candidates(path, file), file.Split('/')[0]);
         return Candidates(path, first).Zip(candidates).FirstOrDefault(c => first != file && Directory.Exists(c.First)).Second ?? candidates[0];
+    }
+
+    /// <summary>Looks at something that the config names; what is wrong with it is reported.</summary>
+    /// <param name="path">Where in the config it is named.</param>
+    /// <param name="look">Looks at it.</param>
+    /// <returns>Whether nothing was wrong.</returns>
+    public bool Open(string path, Action look) => Open(path, () => [], look);
+
+    /// <summary>Opens a file that the config names, to look whether it is what it is meant as; what is wrong with it is reported.</summary>
+    /// <param name="path">Where in the config it is named.</param>
+    /// <param name="file">The file, which is there.</param>
+    /// <param name="look">Opens it.</param>
+    /// <returns>Whether it could be opened.</returns>
+    public bool Open(string path, string file, Action look) => Open(path, () => PlainFile.WhyNot(file) is { } reason ? [$"{file}: {reason}"] : [], look);
+
+    /// <summary>The same of a model: a file of weights, the index of several, or a folder of its parts. No pipe among them is opened, for that might wait for ever.</summary>
+    /// <param name="path">Where in the config it is named.</param>
+    /// <param name="model">The file or folder, which is there.</param>
+    /// <param name="look">Opens it.</param>
+    /// <returns>Whether it could be opened.</returns>
+    public bool OpenModel(string path, string model, Action look) => Open(path, () => NotOfModel(model), look);
+
+    /// <summary>Reports what in a folder that the config names can be read neither as a file nor as a folder: it could not be hashed.</summary>
+    /// <param name="path">Where in the config it is named.</param>
+    /// <param name="folder">The folder, which is there.</param>
+    public void PlainFolder(string path, string folder) => Open(path, () => PlainFile.OthersIn(folder), () => { });
+
+    private static IReadOnlyList<string> NotOfModel(string model)
+    {
+        if (Directory.Exists(model)) return PlainFile.OthersIn(model);
+        if (PlainFile.WhyNot(model) is { } reason) return [$"{model}: {reason}"];
+        // Of shards that are not there whoever opens their index tells.
+        return [.. from shard in ShardedCheckpoint.ShardsBeside(model) let why = PlainFile.WhyNot(shard) where why is not null select $"{shard}: {why}"];
+    }
+
+    private bool Open(string path, Func<IReadOnlyList<string>> others, Action look)
+    {
+        try
+        {
+            var wrong = others();
+            Problems(path, wrong, more => $"so it is with {more} more");
+            if (wrong.Count > 0) return false;
+            look();
+            return true;
+        }
+        catch (CheckpointException wrong)
+        {
+            Problems(path, [.. wrong.Problems.Select(problem => $"{wrong.Path}: {problem}")], more => $"{wrong.Path} has {more} more tensors that do not fit");
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            That(false, path, wrong.Message);
+        }
+
+        return false;
     }
 
     /// <summary>Loads a file that the config names; what is wrong with it is reported.</summary>

@@ -165,9 +165,10 @@ internal static class DataChecks
                 $"{full} does not exist: put it there, or say where it is with --set download.{name}.file=PATH",
                 full);
             // A pipe gives its bytes once, and may never end; files are hashed first, and read again.
-            var isPlain = FileStat.TryRead(full) is null or { IsPlain: true };
-            check.That(isPlain, place, $"{full}: {PlainFile.WhyNot(full)}");
-            if (isPlain && File.Exists(full) && ForeignFile.PointerAt(full) is { } pointer)
+            var other = PlainFile.WhyNeither(full);
+            check.That(other is null, place, $"{full}: {other}");
+            if (Directory.Exists(full)) check.PlainFolder(place, full);
+            if (other is null && File.Exists(full) && ForeignFile.PointerAt(full) is { } pointer)
                 check.There(false, place, $"{full} is not the file itself: {pointer.TrimEnd('.')}");
             check.That(
                 download.Sha256 is null || !Directory.Exists(full),

@@ -19,7 +19,7 @@ internal static class PeopleChecks
     {
         if (options.CelebA is not { } celeba || options.Download.GetValueOrDefault(celeba.Identities)?.LocalPath is not { } local) return;
         var path = Path.Combine(check.Run.RepositoryRoot, local);
-        if (!File.Exists(path) || FileStat.TryRead(path) is { IsPlain: false }) return;
+        if (!File.Exists(path) || PlainFile.WhyNot(path) is not null) return;
 
         // The list has 200,000 lines, and every point of a sweep comes here: it is taken apart only for a name that is not among its bytes.
         var list = File.ReadAllBytes(path);

@@ -26,9 +26,57 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("judge.classifiers={ style: '', object: style50_cls.pth }", "'judge.classifiers.style' is an empty path")]
     [InlineData("unlearned=['']", "'unlearned.0' is an empty path")]
     [InlineData("unlearned=[bare.safetensors]", "bare.safetensors: holds no tensor")]
+    [InlineData("unlearned=['https://example.org/a.safetensors']", "'https://example.org/a.safetensors' is an address, and what is named here is read on this machine")]
     [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
     public void A_mistake_is_told(string overrides, string message) =>
-        Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message.Replace("{folder}", world.Folder, StringComparison.Ordinal), StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("pipeline.path=piped", "piped")]
+    [InlineData("pipeline.path=piped", "piped/model_index.json")]
+    [InlineData("pipeline.path=piped&unlearned=[clip.safetensors]", "piped/unet/diffusion_pytorch_model.safetensors")]
+    [InlineData("unlearned=[piped]", "piped/pytorch_lora_weights.safetensors")]
+    [InlineData("unlearned=[piped.json]", "piped-00001.safetensors")]
+    [InlineData("judge.classifiers={ style: piped.pth, object: style50_cls.pth }", "piped.pth")]
+    [InlineData("download.painted.file=piped", "piped/Pop_Art/1.jpg")]
+    public async Task A_pipe_wherever_a_model_is_read_is_told_and_not_waited_for(string overrides, string pipe)
+    {
+        try
+        {
+            File.WriteAllText(world.In("piped.json"), """{"weight_map":{"x":"piped-00001.safetensors"}}""");
+            await NamedPipe.MakeAsync(world.In(pipe));
+            Assert.Contains(await NamedPipe.Within(() => world.Problems(world.Config(), overrides.Split('&'))), p => p.Contains($"{world.In(pipe)}: it is a pipe or a device", StringComparison.Ordinal));
+        }
+        finally
+        {
+            if (Directory.Exists(world.In("piped"))) Directory.Delete(world.In("piped"), recursive: true);
+            else File.Delete(world.In(pipe));
+        }
+    }
+
+    [Theory]
+    [InlineData("pipeline.path")]
+    [InlineData("unlearned")]
+    [InlineData("model.checkpoint")]
+    [InlineData("model.card")]
+    [InlineData("judge.classifiers.style")]
+    [InlineData("download.painted.file")]
+    [InlineData("download.checkpoint.file")]
+    public void A_link_that_leads_nowhere_is_told_with_its_place(string key)
+    {
+        foreach (var target in new[] { "link", "nothing" })
+        {
+            File.CreateSymbolicLink(world.In("link"), target);
+            try
+            {
+                Assert.Contains(world.Problems(world.Config(), $"{key}={world.In("link")}"), p => p.StartsWith($"--set {key}: {world.In("link")}: it is a link to {target}, w", StringComparison.Ordinal));
+            }
+            finally
+            {
+                File.Delete(world.In("link"));
+            }
+        }
+    }
 
     [Fact]
     public void An_empty_path_is_told_once_and_is_not_the_config_s_folder() =>

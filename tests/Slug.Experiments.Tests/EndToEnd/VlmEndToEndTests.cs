@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Tests.MiniatureWorld;
 using Slug.Experiments.Tests.Vlm;
 using Slug.Experiments.Vlm.Configuration;
 using Slug.Experiments.Vlm.Inputs;
@@ -104,7 +105,7 @@ public sealed class VlmEndToEndTests : IDisposable
     public void Half_of_a_surrogate_pair_and_a_place_for_the_picture_in_a_question_file_are_told_with_file_and_line()
     {
         var questions = Path.Combine(_folder, "questions.jsonl");
-        File.WriteAllBytes(Path.Combine(_folder, "a.png"), [1]);
+        File.WriteAllBytes(Path.Combine(_folder, "a.png"), WorldPictures.Jpeg(8, 8, 1, 1));
         File.WriteAllLines(questions,
         [
             """{"picture":"a.png","question":"What?","answers":["x"]}""", """{"picture":"a.png","question":"\ud800","answers":["x"]}""", """{"picture":"a.png","question":"What?","answers":["\udfff"]}""",
@@ -115,6 +116,31 @@ public sealed class VlmEndToEndTests : IDisposable
         Assert.Contains($"{questions}, line 2: a text has one half of a surrogate pair", told[0], StringComparison.Ordinal);
         Assert.Contains($"{questions}, line 3: a text has one half of a surrogate pair", told[1], StringComparison.Ordinal);
         Assert.Contains($"{questions}, line 4: the question holds <image>, whose place the prompt gives; leave it out", told[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("questions=[{ name: own, file: 'https://example.org/q.jsonl' }]", "'https://example.org/q.jsonl' is an address, and what is named here is read on this machine: fetch it first, and name where it is")]
+    [InlineData("questions=[{ name: own, file: 'hf://datasets/a/b/q.jsonl' }]", "'hf://datasets/a/b/q.jsonl' is an address")]
+    [InlineData("questions=[{ name: own, file: README.md, pictures: README.md }]", "README.md is a file; name the folder that the pictures' paths are relative to")]
+    public void A_mistake_is_told_once_with_its_place(string overrides, string message)
+    {
+        var told = Assert.Single(Mistakes(overrides).Split('\n'));
+        Assert.StartsWith($"--set {overrides.Split('=')[0]}", told, StringComparison.Ordinal);
+        Assert.Contains(message, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("config.json")]
+    [InlineData("generation_config.json")]
+    [InlineData("tokenizer.json")]
+    [InlineData("model.safetensors")]
+    public async Task A_pipe_in_a_llava_s_folder_is_told_and_not_waited_for(string file)
+    {
+        var llava = Path.Combine(_folder, "model");
+        if (file.Length > 0) SmallLlava.Write(llava, ClipConfig.Load(Path.Combine(Repository.Root, "configs/models/emoji-vit-8.json")).Vision);
+        var pipe = await NamedPipe.MakeAsync(Path.Combine(llava, file).TrimEnd('/'));
+        Assert.Contains($"{pipe}: it is a pipe or a device", Assert.Single((await NamedPipe.Within(() => Mistakes($"llava.path={llava}", "llava.training=null"))).Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal static class OwnPairsCheck
     /// <param name="check">Takes every mistake.</param>
     public static void Check(ExperimentOptions options, PairsOptions data, OwnPairs pairs, ConfigCheck check)
     {
+        foreach (var tars in pairs.Sets.Values.SelectMany(s => s).Where(p => p.Place is { Kind: PairPlaceKind.TarFolder }).Select(p => p.Place!.Path).Distinct()) check.PlainFolder("data", tars);
         if (pairs.Sets.Count == 0 || !pairs.Sets.Values.SelectMany(s => s).All(p => p.Place is { IsQuick: true })) return;
         var places = pairs.Sets.ToDictionary(s => s.Key, s => (IReadOnlyList<PairPlace>)[.. s.Value.Select(p => p.Place!)]);
         if (places.Values.SelectMany(p => p).Any(IsLarge)) return;

@@ -4,6 +4,7 @@ using Slug.Data;
 using Slug.Data.Pairs;
 using Slug.Data.WebDataset;
 using Slug.Experiments.Configuration;
+using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Data.Pairs;
 
@@ -127,6 +128,12 @@ internal sealed class OwnPairsFinder(PairsOptions data, IReadOnlyDictionary<stri
 
     private OwnPlace[]? At(string path, string full, string? pictures)
     {
+        if (PlainFile.WhyNeither(full) is { } reason)
+        {
+            check.That(false, path, $"{full}: {reason}");
+            return null;
+        }
+
         try
         {
             return [new OwnPlace(PairPlace.At(full, pictures), null)];

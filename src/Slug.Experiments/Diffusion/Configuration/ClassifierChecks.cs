@@ -1,5 +1,4 @@
 using Slug.Experiments.Configuration;
-using Slug.Models.Checkpoints;
 using Slug.Models.Classifiers;
 using Slug.Pipeline.Files;
 
@@ -14,28 +13,12 @@ internal static class ClassifierChecks
     /// <param name="classes">How many classes it is to have; <c>other</c> may come on top.</param>
     /// <param name="place">Where the config names it.</param>
     /// <param name="check">Takes every mistake.</param>
-    public static void Open(string file, string domain, int classes, string place, ConfigCheck check)
+    public static void Open(string file, string domain, int classes, string place, ConfigCheck check) => check.OpenModel(place, file, () =>
     {
-        if (PlainFile.WhyNot(file) is { } reason)
-        {
-            check.That(false, place, $"{file}: {reason}");
-            return;
-        }
-
-        try
-        {
-            var wrong = Mismatch(file, Vit.Look(file).Classes, domain, classes);
-            check.That(wrong is null, place, wrong ?? "");
-        }
-        catch (CheckpointException wrong)
-        {
-            check.Problems(place, [.. wrong.Problems.Select(problem => $"{wrong.Path}: {problem}")], more => $"{wrong.Path} has {more} more tensors that do not fit");
-        }
-        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            check.That(false, place, wrong.Message);
-        }
-    }
+        PlainFile.Ensure(file);
+        var wrong = Mismatch(file, Vit.Look(file).Classes, domain, classes);
+        check.That(wrong is null, place, wrong ?? "");
+    });
 
     /// <summary>What is wrong with a classifier's number of classes; null where nothing is.</summary>
     /// <param name="file">The classifier.</param>

@@ -3,7 +3,7 @@ using Slug.Basics;
 using Slug.Experiments.Clip.Configuration;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
-using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using Slug.Models.Diffusion.Loading;
 using Slug.Models.Diffusion.Training;
 using Slug.Unlearning.StepSearch;
@@ -40,7 +40,7 @@ internal static partial class DiffusionChecks
         var clip = ClipChecks.Check(family, ToClip(options, options.Grid?.Objects ?? options.Unlearn.Concepts), check);
         options = options with { Download = clip.Options.Download };
         var judge = Judge(family, ref options, labels, check, out var classifiers);
-        var path = Pipeline(options, clip, check);
+        var (path, text) = Pipeline(options, clip, check);
         var whole = ToClip(options, options.Unlearn.Concepts) with { Model = clip.Options.Model, Evaluate = clip.Options.Evaluate };
         return new DiffusionExperiment(family, options)
         {
@@ -51,7 +51,7 @@ internal static partial class DiffusionChecks
             Clip = new ClipExperiment(family, whole) { Run = check.Run, Names = clip.Names, Drawings = clip.Drawings, Pairs = clip.Pairs, Model = clip.Model, ImageNet = clip.ImageNet },
             Labels = labels,
             PipelinePath = path,
-            UnlearnedPaths = UnlearnedChecks.Find(options, path, check),
+            UnlearnedPaths = UnlearnedChecks.Find(options, text is null ? null : path, check),
             ClassifierPaths = classifiers,
             Judge = judge,
         };
@@ -223,9 +223,10 @@ internal static partial class DiffusionChecks
     }
 
     /// <summary>Finds a pipeline on this machine and looks whether it is one, before anything runs.</summary>
-    private static string? Pipeline(DiffusionOptions options, ClipExperiment clip, ConfigCheck check)
+    /// <returns>Where it is, null where it is fetched or trained; and its text encoder's sizes, null where it could not be opened.</returns>
+    private static (string? Path, ClipTextModelConfig? Text) Pipeline(DiffusionOptions options, ClipExperiment clip, ConfigCheck check)
     {
-        if (options.Pipeline is not { } pipeline) return null;
+        if (options.Pipeline is not { } pipeline) return default;
         const string path = "pipeline.path";
         check.That(pipeline.Path is null != pipeline.Files is null, "pipeline", "names the pipeline by 'path' (a folder or a single file) or by 'files' (downloads that are laid together); one of the two");
         foreach (var (place, download) in pipeline.Files ?? new Dictionary<string, string>())
@@ -236,21 +237,18 @@ internal static partial class DiffusionChecks
 
         var onCpu = pipeline.Numbers == PictureNumbers.Fp16 && (check.Run.Device == "cpu" || !torch.cuda.is_available());
         check.That(!onCpu, "pipeline.numbers", "fp16 on a CPU is not supported: libtorch has no half-precision kernels for it that are worth running. Take fp32, or bf16 for half the memory");
-        if (pipeline.Path is not { } file) return null;
+        if (pipeline.Path is not { } file) return default;
         var found = check.Find(path, file);
         check.There(found is not null, path, $"{check.Expected(path, file)} does not exist: put the pipeline there, or say where it is with --set {path}=PATH", check.Expected(path, file));
-        if (found is null) return check.Expected(path, file);
-        try
+        if (found is null) return (check.Expected(path, file), null);
+        ClipTextModelConfig? text = null;
+        check.OpenModel(path, found, () =>
         {
             using var parts = PipelineParts.Open(found, (pipeline with { Numbers = PictureNumbers.Fp32 }).ToLoadOptions(options.Generate.Scheduler, torch.CPU));
+            text = parts.TextConfig;
             Fits(parts, options, clip, check);
-        }
-        catch (CheckpointException wrong)
-        {
-            foreach (var problem in wrong.Problems) check.That(false, path, $"{wrong.Path}: {problem}");
-        }
-
-        return found;
+        });
+        return (found, text);
     }
 
     private static void Fits(PipelineParts parts, DiffusionOptions options, ClipExperiment clip, ConfigCheck check)

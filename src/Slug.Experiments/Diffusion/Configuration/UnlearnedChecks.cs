@@ -1,7 +1,5 @@
 using Slug.Experiments.Configuration;
-using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Patching;
-using Slug.Pipeline.Files;
 using TorchSharp;
 
 namespace Slug.Experiments.Diffusion.Configuration;
@@ -11,7 +9,7 @@ internal static class UnlearnedChecks
 {
     /// <summary>The paths by name.</summary>
     /// <param name="options">The config.</param>
-    /// <param name="pipeline">The pipeline on this machine; null where it is fetched or trained.</param>
+    /// <param name="pipeline">The pipeline on this machine; null where it is fetched or trained, or cannot be opened.</param>
     /// <param name="check">Takes every mistake.</param>
     public static IReadOnlyDictionary<string, string> Find(DiffusionOptions options, string? pipeline, ConfigCheck check)
     {
@@ -23,37 +21,20 @@ internal static class UnlearnedChecks
             var found = check.Find(place, file);
             check.There(found is not null, place, $"{check.Expected(place, file)} does not exist: put the unlearned model there, or say where it is with --set unlearned=PATH", check.Expected(place, file));
             check.That(paths.TryAdd(name, found ?? check.Expected(place, file)), place, $"'{name}' is the name of two models; rename one");
-            if (found is not null) Open(options, Path.Exists(pipeline) ? pipeline : null, found, place, check);
+            if (found is not null) Open(options, pipeline, found, place, check);
         }
 
         return paths;
     }
 
-    private static void Open(DiffusionOptions options, string? pipeline, string unlearned, string place, ConfigCheck check)
+    private static void Open(DiffusionOptions options, string? pipeline, string unlearned, string place, ConfigCheck check) => check.OpenModel(place, unlearned, () =>
     {
-        if (!Directory.Exists(unlearned) && PlainFile.WhyNot(unlearned) is { } reason)
+        if (pipeline is null)
         {
-            check.That(false, place, $"{unlearned}: {reason}");
+            UnlearnedPipeline.RequireTensors(unlearned);
             return;
         }
 
-        try
-        {
-            if (pipeline is null)
-            {
-                UnlearnedPipeline.RequireTensors(unlearned);
-                return;
-            }
-
-            using var parts = UnlearnedPipeline.Open(pipeline, unlearned, (options.Pipeline! with { Numbers = PictureNumbers.Fp32 }).ToLoadOptions(options.Generate.Scheduler, torch.CPU));
-        }
-        catch (CheckpointException wrong)
-        {
-            check.Problems(place, [.. wrong.Problems.Select(problem => $"{wrong.Path}: {problem}")], more => $"{wrong.Path} has {more} more tensors that do not fit");
-        }
-        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            check.That(false, place, wrong.Message);
-        }
-    }
+        using var parts = UnlearnedPipeline.Open(pipeline, unlearned, (options.Pipeline! with { Numbers = PictureNumbers.Fp32 }).ToLoadOptions(options.Generate.Scheduler, torch.CPU));
+    });
 }

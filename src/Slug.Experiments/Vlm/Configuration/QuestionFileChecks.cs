@@ -2,7 +2,6 @@ using Slug.Data.Questions;
 using Slug.Evaluation.Answers;
 using Slug.Experiments.Configuration;
 using Slug.Models.Vlm;
-using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Vlm.Configuration;
 
@@ -22,15 +21,10 @@ internal static class QuestionFileChecks
             var file = check.Find(path, options.File);
             check.There(file is not null, path, $"{check.Expected(path, options.File)} does not exist: put the question file there, or leave it out", check.Expected(path, options.File));
             if (file is null) continue;
-            if (PlainFile.WhyNot(file) is { } reason)
-            {
-                check.That(false, path, $"{file}: {reason}");
-                continue;
-            }
-
             var folder = options.Pictures is null ? Path.GetDirectoryName(file)! : check.Find($"questions.{i}.pictures", options.Pictures);
             check.There(folder is not null, $"questions.{i}.pictures", $"the folder {options.Pictures} does not exist: put the pictures there", options.Pictures);
-            if (folder is not null) found.Add(Rows(new FoundQuestions(options, file, folder), path, check));
+            check.That(folder is null || Directory.Exists(folder), $"questions.{i}.pictures", $"{folder} is a file; name the folder that the pictures' paths are relative to");
+            if (Directory.Exists(folder)) check.Open(path, file, () => found.Add(Rows(new FoundQuestions(options, file, folder), path, check)));
         }
 
         return found;
@@ -47,24 +41,15 @@ internal static class QuestionFileChecks
     private static FoundQuestions Rows(FoundQuestions file, string path, ConfigCheck check)
     {
         var problems = new List<string>();
-        try
+        var rows = QuestionTable.Read(file.File, problems);
+        foreach (var row in rows)
         {
-            var rows = QuestionTable.Read(file.File, problems);
-            foreach (var row in rows)
-            {
-                if (AnswerScore.Problem(file.Options.Scoring, row.Answers) is { } wrong) problems.Add($"{file.File}, line {row.Line}: {wrong}");
-                if (row.Question.Contains(PromptTemplate.Image, StringComparison.Ordinal)) problems.Add($"{file.File}, line {row.Line}: the question holds {PromptTemplate.Image}, whose place the prompt gives; leave it out.");
-                if (row.Bytes is null && !File.Exists(Path.Combine(file.Pictures!, row.Picture))) problems.Add($"{file.File}, line {row.Line}: the picture {Path.Combine(file.Pictures!, row.Picture)} does not exist.");
-            }
-
-            if (rows.Count > 0 && rows.All(row => row.Bytes is not null)) file = file with { Pictures = null };
-        }
-        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            problems.Add(wrong.Message);
+            if (AnswerScore.Problem(file.Options.Scoring, row.Answers) is { } wrong) problems.Add($"{file.File}, line {row.Line}: {wrong}");
+            if (row.Question.Contains(PromptTemplate.Image, StringComparison.Ordinal)) problems.Add($"{file.File}, line {row.Line}: the question holds {PromptTemplate.Image}, whose place the prompt gives; leave it out.");
+            if (row.Bytes is null && !File.Exists(Path.Combine(file.Pictures!, row.Picture))) problems.Add($"{file.File}, line {row.Line}: the picture {Path.Combine(file.Pictures!, row.Picture)} does not exist.");
         }
 
         check.Problems(path, problems, more => $"{file.File} has {more} more such rows");
-        return file;
+        return rows.Count > 0 && rows.All(row => row.Bytes is not null) ? file with { Pictures = null } : file;
     }
 }

@@ -5,6 +5,7 @@ using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Tokenizers.Llama;
 using Slug.Models.Vlm;
+using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Vlm.Configuration;
 
@@ -24,7 +25,7 @@ internal static class VlmChecks
         check.That(options.Answers.FreshViews is null || options.Emoji is not null, "answers.freshViews", "views are drawn of emoji only; leave it out");
         check.That(options.Answers.FreshViews is null || options.Answers.SearchSet, "answers.freshViews", "views are those of the search set's pictures: say 'searchSet: true' too");
         AnswerChecks.Check(options.Answers, check);
-        var path = Llava(options, clip.Model, check);
+        var (path, _) = Llava(options, clip.Model, check);
         return new VlmExperiment(family, options)
         {
             Run = check.Run,
@@ -57,12 +58,13 @@ internal static class VlmChecks
             Direction = options.Unlearn.Direction,
             Damping = options.Unlearn.Damping,
             // The front among the layers that features depend on may hold layers that are dominated by those of the last block or of the text tower's.
-            Candidates = options.Unlearn.Candidates is [var only] && Slug.Unlearning.StepSearch.LayerChoice.IsRule(only) ? [Slug.Unlearning.StepSearch.LayerChoice.All] : options.Unlearn.Candidates,
+            Candidates = options.Unlearn.Candidates is [var only] && LayerChoice.IsRule(only) ? [LayerChoice.All] : options.Unlearn.Candidates,
         },
     };
 
     /// <summary>Finds the LLaVA and looks whether it is one, before gigabytes are read.</summary>
-    private static string? Llava(VlmOptions options, ClipConfig? clip, ConfigCheck check)
+    /// <returns>Where it is, null where it is fetched or trained; and its config, null where it could not be read.</returns>
+    private static (string? Path, LlavaConfig? Config) Llava(VlmOptions options, ClipConfig? clip, ConfigCheck check)
     {
         var llava = options.Llava;
         var said = new (string Key, object? Value)[] { ("path", llava.Path), ("files", llava.Files), ("training", llava.Training) }.Where(s => s.Value is not null).Select(s => $"'{s.Key}'").ToList();
@@ -76,41 +78,36 @@ internal static class VlmChecks
             check.That(place.AsSpan().IndexOfAny('/', '\\') < 0, $"llava.files.{place}", $"'{place}' is no file's name; a LLaVA's folder has no folders");
         }
 
-        if (llava.Path is not { } named) return null;
+        if (llava.Path is not { } named) return default;
         const string path = "llava.path";
         var found = check.Find(path, named);
         check.There(found is not null, path, $"{check.Expected(path, named)} does not exist: put the LLaVA's folder there, or say where it is with --set {path}=PATH", check.Expected(path, named));
-        if (found is null) return check.Expected(path, named);
-        Folder(found, llava, clip, path, check);
-        return found;
+        return found is null ? (check.Expected(path, named), null) : (found, Folder(found, llava, clip, path, check));
     }
 
-    private static void Folder(string folder, LlavaOptions options, ClipConfig? clip, string path, ConfigCheck check)
+    private static LlavaConfig? Folder(string folder, LlavaOptions options, ClipConfig? clip, string path, ConfigCheck check)
     {
-        try
-        {
-            if (!Directory.Exists(folder)) throw new InvalidDataException($"{folder} is a file; give the folder in Hugging Face's layout.");
-            var config = new LlavaLoadOptions { VisionFeatureLayer = options.VisionFeatureLayer, ClassToken = options.ClassToken }.Adjust(LlavaCheckpoint.ReadConfig(folder));
-            foreach (var problem in config.Problems()) check.That(false, path, $"{folder}: {problem}");
-            if (clip is not null)
-            {
-                check.That(
-                    SameTower(config.Vision, clip.Vision), path,
-                    $"{folder} has a vision tower of {Sizes(config.Vision)}, the CLIP (model) one of {Sizes(clip.Vision)}: it is another CLIP. LLaVA-1.5 uses openai/clip-vit-large-patch14-336");
-            }
+        LlavaConfig? config = null;
+        check.OpenModel(path, folder, () => config = Open(folder, options, clip, path, check));
+        return config;
+    }
 
-            foreach (var problem in VisualAssistant.Problems(config, LlamaTokenizerFiles.Load(folder))) check.That(false, path, $"{folder}: the tokenizer does not fit the model: {problem}");
-            // Opened, not read: missing shards are told now.
-            using var weights = CheckpointFiles.Open(CheckpointFolder.Weights(folder));
-        }
-        catch (CheckpointException wrong)
+    private static LlavaConfig Open(string folder, LlavaOptions options, ClipConfig? clip, string path, ConfigCheck check)
+    {
+        if (!Directory.Exists(folder)) throw new InvalidDataException($"{folder} is a file; give the folder in Hugging Face's layout.");
+        var config = new LlavaLoadOptions { VisionFeatureLayer = options.VisionFeatureLayer, ClassToken = options.ClassToken }.Adjust(LlavaCheckpoint.ReadConfig(folder));
+        foreach (var problem in config.Problems()) check.That(false, path, $"{folder}: {problem}");
+        if (clip is not null)
         {
-            foreach (var problem in wrong.Problems) check.That(false, path, $"{wrong.Path}: {problem}");
+            check.That(
+                SameTower(config.Vision, clip.Vision), path,
+                $"{folder} has a vision tower of {Sizes(config.Vision)}, the CLIP (model) one of {Sizes(clip.Vision)}: it is another CLIP. LLaVA-1.5 uses openai/clip-vit-large-patch14-336");
         }
-        catch (Exception wrong) when (wrong is InvalidDataException or IOException)
-        {
-            check.That(false, path, wrong.Message);
-        }
+
+        foreach (var problem in VisualAssistant.Problems(config, LlamaTokenizerFiles.Load(folder))) check.That(false, path, $"{folder}: the tokenizer does not fit the model: {problem}");
+        // Opened, not read: missing shards are told now.
+        using var weights = CheckpointFiles.Open(CheckpointFolder.Weights(folder));
+        return config;
     }
 
     private static bool SameTower(ClipVisionConfig one, ClipVisionConfig other) =>

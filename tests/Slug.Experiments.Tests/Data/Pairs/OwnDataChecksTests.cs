@@ -88,6 +88,26 @@ public sealed class OwnDataChecksTests : IDisposable
         Assert.Contains(problems, p => p.Contains(_own.In(pipe)) && p.Contains("pipe or a device"));
     }
 
+    [Theory]
+    [InlineData("tars/000.tar", "{ from: tars }")]
+    [InlineData("tars/000.tar", "{ from: 'tars/*.tar' }")]
+    public async Task A_pipe_among_tars_is_refused_and_not_waited_for(string pipe, string data)
+    {
+        await NamedPipe.MakeAsync(_own.In(pipe));
+        Assert.Contains(await NamedPipe.Within(() => _own.Problems(data)), p => p.Contains($"{_own.In(pipe)}: it is a pipe or a device", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("link", "data.from=link")]
+    [InlineData("link", "data.pictures=link")]
+    [InlineData("link", "model.checkpoint=link")]
+    [InlineData("link.tar", "data.from='*.tar'")]
+    public void A_link_to_itself_is_told_with_its_place(string name, string change)
+    {
+        File.CreateSymbolicLink(_own.In(name), name);
+        Assert.Contains(_own.Problems("{ from: pictures }", change), p => p.StartsWith($"--set {change.Split('=')[0]}: {_own.In(name)}: it is a link to {name}, which leads nowhere", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Too_few_forget_pairs_are_refused()
     {
