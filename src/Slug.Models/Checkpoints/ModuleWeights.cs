@@ -66,10 +66,14 @@ internal static class ModuleWeights
 
     /// <summary>What of a checkpoint does not fit a module, one line each.</summary>
     /// <exception cref="CheckpointException">Anything does not fit.</exception>
-    public static void RequireFit(nn.Module module, ICheckpointFile file, Func<string, bool>? ignore = null)
+    public static void RequireFit(nn.Module module, ICheckpointFile file, Func<string, bool>? ignore = null) =>
+        RequireFit(module.named_parameters().ToDictionary(p => p.name, p => p.parameter.shape, StringComparer.Ordinal), file, ignore);
+
+    /// <summary>What of a checkpoint does not fit a model whose tensors have these shapes, one line each.</summary>
+    /// <exception cref="CheckpointException">Anything does not fit.</exception>
+    public static void RequireFit(IReadOnlyDictionary<string, long[]> targets, ICheckpointFile file, Func<string, bool>? ignore = null)
     {
         var entries = file.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
-        var targets = module.named_parameters().ToDictionary(p => p.name, p => p.parameter.shape, StringComparer.Ordinal);
         var problems = new List<string>();
         foreach (var (name, shape) in targets.Where(t => !entries.ContainsKey(t.Key))) problems.Add($"'{name}' {Shape(shape)} is missing.");
         foreach (var entry in file.Entries)

@@ -76,6 +76,7 @@ public sealed class ClipTextModel : nn.Module, ITextParts, IOwnParameters
         base.Dispose(disposing);
     }
 
-    private static bool BelongsElsewhere(string name) =>
+    /// <summary>Whether a tensor of CLIP, by open_clip's name, is of what a text model alone has not.</summary>
+    internal static bool BelongsElsewhere(string name) =>
         name is "logit_scale" or "text_projection" || name.StartsWith("visual.", StringComparison.Ordinal);
 }

@@ -39,6 +39,12 @@ public static partial class LayerNames
         return Behind().IsMatch(name);
     }
 
+    /// <summary>Whatever order of depth is asked for: before the blocks -1, by block, behind them the largest number.</summary>
+    public static int DepthOf(string name) => BlockOf(name) ?? (IsBehindBlocks(name) ? int.MaxValue : -1);
+
+    /// <summary>Whether it projects captions to the space that they share with pictures, in either layout: a text encoder alone has none.</summary>
+    public static bool IsTextProjection(string name) => name is "text_projection" or "text_projection.weight";
+
     /// <summary>Whether it is the table of token vectors.</summary>
     public static bool IsTokenEmbedding(string name)
     {

@@ -59,7 +59,7 @@ public sealed class LayerParameter
     /// <summary>
     /// Whatever order of depth is asked for: before the blocks, by block, behind them. A change of this layer changes nothing that lies before it.
     /// </summary>
-    public int Depth => Block ?? (IsBehindBlocks ? int.MaxValue : -1);
+    public int Depth => LayerNames.DepthOf(Name);
 
     /// <summary>The module's parameter, all of it.</summary>
     public Parameter Whole => _module.get_parameter(Parameter)!;

@@ -8,6 +8,9 @@ namespace Slug.Models.Vlm;
 /// </summary>
 public sealed record LlavaConfig
 {
+    /// <summary>LLaVA's own <see cref="VisionFeatureLayer"/>.</summary>
+    public const int UsualFeatureLayer = -2;
+
     /// <summary>The decoder.</summary>
     public required LlamaConfig Text { get; init; }
 
@@ -21,7 +24,7 @@ public sealed record LlavaConfig
     /// Which hidden state of the vision tower is what the decoder sees, <c>visionFeatureLayer</c>: 0 is the stream before the first block, n the one
     /// after n blocks; -1 the one after the last block, -2 after the last but one.
     /// </summary>
-    public int VisionFeatureLayer { get; init; } = -2;
+    public int VisionFeatureLayer { get; init; } = UsualFeatureLayer;
 
     /// <summary>Whether the class token is among what the decoder sees; without it only the patches are.</summary>
     public bool ClassToken { get; init; }
@@ -42,10 +45,15 @@ public sealed record LlavaConfig
     public IReadOnlyList<int> EndTokens { get; init; } = [2];
 
     /// <summary>Blocks of the vision tower that run before the features are taken.</summary>
-    public int FeatureBlocks => VisionFeatureLayer < 0 ? Vision.Layers + 1 + VisionFeatureLayer : VisionFeatureLayer;
+    public int FeatureBlocks => BlocksBefore(VisionFeatureLayer, Vision.Layers);
 
     /// <summary>Tokens that a picture takes in a prompt.</summary>
     public int FeatureTokens => ClassToken ? Vision.Tokens : Vision.Tokens - 1;
+
+    /// <summary>Blocks of a vision tower that run before a hidden state of it.</summary>
+    /// <param name="featureLayer">The state, as <see cref="VisionFeatureLayer"/> counts.</param>
+    /// <param name="layers">The tower's blocks.</param>
+    public static int BlocksBefore(int featureLayer, int layers) => featureLayer < 0 ? layers + 1 + featureLayer : featureLayer;
 
     /// <summary>What is wrong, one line each; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems()

@@ -26,6 +26,18 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("judge.classifiers={ style: '', object: style50_cls.pth }", "'judge.classifiers.style' is an empty path")]
     [InlineData("unlearned=['']", "'unlearned.0' is an empty path")]
     [InlineData("unlearned=[bare.safetensors]", "bare.safetensors: holds no tensor")]
+    [InlineData("unlearn.layer=[visual.proj]", "'visual.proj' is a layer of the vision tower, and a text-to-image model has CLIP's text tower alone")]
+    [InlineData("unlearn.layer=[text_projection]", "'text_projection' lies behind the token outputs, which are all that a text-to-image model sees")]
+    [InlineData("unlearn.layer=[transformer.resblocks.1.mlp.c_fc.weight, transformer.resblocks.1.mlp.c_fc.weight]", "--set unlearn.layer: 'transformer.resblocks.1.mlp.c_fc.weight' is named twice")]
+    [InlineData("unlearn.layer=[transformer.resblocks.1.mlp.c_fc.wieght]", "; did you mean 'transformer.resblocks.1.mlp.c_fc.weight'")]
+    [InlineData("unlearn.layer=[deepest, transformer.resblocks.1.mlp.c_fc.weight]", "'deepest' is a rule and stands alone")]
+    [InlineData("unlearn.groups=true&unlearn.layer=[visual.proj]", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("compare=[{ method: slug, layer: [visual.proj] }]", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("model.checkpoint=style50.pth", "--set model.checkpoint: {folder}/style50.pth: is no CLIP: none of its tensors is one of CLIP's")]
+    [InlineData("judge={ clip: { checkpoint: style50.pth, card: card.json } }", "--set judge: {folder}/style50.pth: is no CLIP")]
+    [InlineData("judge={ clip: { checkpoint: nowhere.pth, card: card.json } }", "--set judge.clip.checkpoint=PATH")]
+    [InlineData("unlearned=[style50.pth]", "style50.pth: is none of what is read")]
+    [InlineData("unlearned=[style50.pth]&pipeline.path=null&pipeline.files={ a: painted }", "style50.pth: is none of what is read")]
     [InlineData("unlearned=['https://example.org/a.safetensors']", "'https://example.org/a.safetensors' is an address, and what is named here is read on this machine")]
     [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
     public void A_mistake_is_told(string overrides, string message) =>
@@ -37,6 +49,8 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("pipeline.path=piped&unlearned=[clip.safetensors]", "piped/unet/diffusion_pytorch_model.safetensors")]
     [InlineData("unlearned=[piped]", "piped/pytorch_lora_weights.safetensors")]
     [InlineData("unlearned=[piped.json]", "piped-00001.safetensors")]
+    [InlineData("model.checkpoint=piped&unlearn.layer=[visual.proj]", "piped/model.safetensors")]
+    [InlineData("judge={ clip: { checkpoint: piped, card: card.json } }", "piped/model.safetensors")]
     [InlineData("judge.classifiers={ style: piped.pth, object: style50_cls.pth }", "piped.pth")]
     [InlineData("download.painted.file=piped", "piped/Pop_Art/1.jpg")]
     public async Task A_pipe_wherever_a_model_is_read_is_told_and_not_waited_for(string overrides, string pipe)
@@ -77,6 +91,10 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
             }
         }
     }
+
+    [Fact]
+    public void A_layer_of_the_text_tower_may_be_named() =>
+        Assert.Empty(world.Problems(world.Config(), "unlearn.layer=[transformer.resblocks.1.mlp.c_fc.weight, ln_final.weight]", "compare=[{ method: slug, layer: [transformer.resblocks.0.attn.in_proj_weight] }]"));
 
     [Fact]
     public void An_empty_path_is_told_once_and_is_not_the_config_s_folder() =>

@@ -1,4 +1,5 @@
 using Slug.Experiments.Configuration;
+using Slug.Models.Checkpoints;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Tests.Diffusion;
@@ -30,6 +31,9 @@ public sealed class DiffusionChecksTests
     [InlineData("judge.train=null", "names nobody")]
     [InlineData("training=null", "a config has either 'pipeline'")]
     [InlineData("pipeline.path=nowhere", "a config has either 'pipeline'")]
+    [InlineData("unlearn.layer=visual.proj", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("compare=[{ method: slug, layer: [visual.proj] }]", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("compare=[{ method: slug, layer: [pareto, near] }]", "'near' is a rule and stands alone")]
     [InlineData("generate.labels={ size: [big, small] }", "has 3 domains; there may be 2 at most")]
     public void A_mistake_is_told(string overrides, string message) => Assert.Contains(Problems(overrides), p => p.Message.Contains(message, StringComparison.Ordinal));
 
@@ -52,6 +56,30 @@ public sealed class DiffusionChecksTests
     }
 
     [Fact]
+    public void What_somebody_unlearned_of_another_model_is_told_where_the_pipeline_is_trained()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("slug-foreign-").FullName, "foreign.safetensors");
+        try
+        {
+            Told("is none of what is read", "model.layers.0.mlp.weight", 3);
+            Told("is none of what is read", "transformer.resblocks.7.mlp.c_fc.weight", 3);
+            Told("has shape [3], the model needs [128].", "ln_final.weight", 3);
+            SafetensorsWriter.Write(file, new Dictionary<string, TorchSharp.torch.Tensor> { ["ln_final.weight"] = TorchSharp.torch.zeros(128) });
+            Assert.NotNull(ExperimentLoader.Load(Options($"unlearned=[{file}]")));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+
+        void Told(string message, string tensor, int length)
+        {
+            SafetensorsWriter.Write(file, new Dictionary<string, TorchSharp.torch.Tensor> { [tensor] = TorchSharp.torch.zeros(length) });
+            Assert.Contains(message, Assert.Single(Problems($"unlearned=[{file}]")).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_pictures_size_is_what_all_levels_can_halve() =>
         Assert.Contains(
             Problems("training.size=20", "training.autoencoderChannels=[8, 16, 32]"), p => p.Message.StartsWith("must be a multiple of 8: training.autoencoderChannels has 3 levels", StringComparison.Ordinal));
@@ -63,11 +91,13 @@ public sealed class DiffusionChecksTests
         Assert.Contains(problems, p => p.Message.StartsWith("fp16 on a CPU is not supported", StringComparison.Ordinal));
     }
 
-    private static IReadOnlyList<ConfigProblem> Problems(params string[] overrides) => Assert.Throws<ConfigurationException>(() => ExperimentLoader.Load(new RunOptions
+    private static IReadOnlyList<ConfigProblem> Problems(params string[] overrides) => Assert.Throws<ConfigurationException>(() => ExperimentLoader.Load(Options(overrides))).Problems;
+
+    private static RunOptions Options(params string[] overrides) => new()
     {
         RepositoryRoot = Repository.Root,
         ConfigPath = Path.Combine(Repository.Root, "configs/ci/diffusion.yaml"),
         Overrides = overrides,
         Device = "cpu",
-    })).Problems;
+    };
 }

@@ -27,7 +27,14 @@ internal static class ClipChecks
         Concepts(options, check);
         Together(options, check);
         Ablations(options, check);
-        if (model is not null) LayerChecks.Check(options, model, check);
+        var layout = model is null ? null : ModelFiles.Open(options, model, check);
+        if (model is not null)
+        {
+            var layers = new LayerChecks(options.Model.Card, model, layout, check);
+            layers.List("unlearn.candidates", options.Unlearn.Candidates);
+            layers.Winner("unlearn.layer", options.Unlearn.Layer);
+        }
+
         TokenChecks.Check(options, check);
         Comparison(options, check);
         check.That(options.ExportRanks.All(rank => rank > 0), "exportRanks", "ranks are at least 1");
@@ -41,6 +48,7 @@ internal static class ClipChecks
             Drawings = DataChecks.Drawings(options, names, check),
             Pairs = pairs,
             Model = model!,
+            Layout = layout,
             ImageNet = options.ImageNet is { } task ? DataChecks.ImageNet(task, check) : null,
         };
     }

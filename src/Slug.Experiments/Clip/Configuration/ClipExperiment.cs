@@ -19,6 +19,9 @@ public sealed record ClipExperiment(IFamily Family, ClipOptions Options) : Exper
     /// <summary>The model card.</summary>
     public required ClipConfig Model { get; init; }
 
+    /// <summary>The layout of its tensors' names; null where the checkpoint is still to be fetched.</summary>
+    internal ClipLayout? Layout { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, StageEstimate> Estimates => ClipEstimates.Of(this);
 

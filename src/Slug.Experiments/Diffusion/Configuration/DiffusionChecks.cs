@@ -6,6 +6,7 @@ using Slug.Experiments.Graph;
 using Slug.Models.Clip;
 using Slug.Models.Diffusion.Loading;
 using Slug.Models.Diffusion.Training;
+using Slug.Models.Layers;
 using Slug.Unlearning.StepSearch;
 using TorchSharp;
 
@@ -37,10 +38,13 @@ internal static partial class DiffusionChecks
             !options.Export.Contains(PipelineForm.Folder) || options.Pipeline?.Path is not { } file || !File.Exists(check.Find("pipeline.path", file)), "export",
             "a single file is exported as one: leave 'folder' out, and take 'singleFile'");
         check.That(options.ExportRanks.All(rank => rank > 0), "exportRanks", "ranks are at least 1");
-        var clip = ClipChecks.Check(family, ToClip(options, options.Grid?.Objects ?? options.Unlearn.Concepts), check);
+        var forClip = ToClip(options, options.Grid?.Objects ?? options.Unlearn.Concepts);
+        // Layers are those of the pipeline's text encoder, and have another key here.
+        var clip = ClipChecks.Check(family, forClip with { Unlearn = forClip.Unlearn with { Candidates = [LayerChoice.All] } }, check);
         options = options with { Download = clip.Options.Download };
         var judge = Judge(family, ref options, labels, check, out var classifiers);
         var (path, text) = Pipeline(options, clip, check);
+        Layers(options, clip, text?.Text.Layers, check);
         var whole = ToClip(options, options.Unlearn.Concepts) with { Model = clip.Options.Model, Evaluate = clip.Options.Evaluate };
         return new DiffusionExperiment(family, options)
         {
@@ -51,7 +55,7 @@ internal static partial class DiffusionChecks
             Clip = new ClipExperiment(family, whole) { Run = check.Run, Names = clip.Names, Drawings = clip.Drawings, Pairs = clip.Pairs, Model = clip.Model, ImageNet = clip.ImageNet },
             Labels = labels,
             PipelinePath = path,
-            UnlearnedPaths = UnlearnedChecks.Find(options, text is null ? null : path, check),
+            UnlearnedPaths = UnlearnedChecks.Find(options, text is null ? null : path, options.Training is null ? null : clip.Model?.Text, check),
             ClassifierPaths = classifiers,
             Judge = judge,
         };
@@ -171,6 +175,24 @@ internal static partial class DiffusionChecks
             (o.Objective ?? ForgetObjective.Cosine, o.Direction ?? AscentDirection.Gradient, o.Direction == AscentDirection.Whitened ? o.Damping ?? UnlearnOptions.DefaultDamping : 0);
     }
 
+    /// <summary>The layers to search are those that the pipeline's text encoder has.</summary>
+    private static void Layers(DiffusionOptions options, ClipExperiment clip, int? blocks, ConfigCheck check)
+    {
+        if (clip.Model is not { } model) return;
+        var layers = new LayerChecks(clip.Options.Model.Card, model, clip.Layout, check);
+        layers.List("unlearn.layer", options.Unlearn.Layer, WhyNot);
+        foreach (var (i, row) in options.Compare.Index().Where(row => row.Item.IsSlug)) layers.List($"compare.{i}.layer", row.Layer ?? [LayerChoice.All], WhyNot);
+
+        string? WhyNot(string name)
+        {
+            var wrong = LayerNames.TowerOf(name) != Tower.Language ? "is a layer of the vision tower, and a text-to-image model has CLIP's text tower alone"
+                : LayerNames.IsTextProjection(name) ? "lies behind the token outputs, which are all that a text-to-image model sees"
+                : LayerNames.BlockOf(name) >= blocks ? $"is of a block that the pipeline's text encoder leaves out: it has the first {blocks} of CLIP's {model.Text.Layers}"
+                : null;
+            return wrong is null ? null : $"'{name}' {wrong}; name layers of the text tower's blocks, or a rule such as '{LayerChoice.Deepest}'";
+        }
+    }
+
     private static ClipExperiment? Judge(
         IFamily family, ref DiffusionOptions options, SortedDictionary<string, IReadOnlyList<string>> labels, ConfigCheck check, out IReadOnlyDictionary<string, string> classifiers)
     {
@@ -215,10 +237,11 @@ internal static partial class DiffusionChecks
         }
 
         if (judge.Clip is not { } model) return null;
-        var resolved = ModelFiles.Resolve(ToClip(options, []) with { Model = model }, check);
+        var resolved = ModelFiles.Resolve(ToClip(options, []) with { Model = model }, check, "judge.clip");
         options = options with { Download = resolved.Download };
         var card = resolved.Model.Card is { } file2 ? check.Load(file2, "judge.clip.card", ModelCard.Load) : null;
         check.That(resolved.Model.Checkpoint is not null, "judge.clip", "'checkpoint' is missing: name the CLIP that judges");
+        if (card is not null) ModelFiles.Open(resolved, card, check, "judge.clip");
         return new ClipExperiment(family, resolved) { Run = check.Run, Model = card! };
     }
 

@@ -3,6 +3,7 @@ using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
+using Slug.Models.Layers;
 using Slug.Models.Tokenizers.Llama;
 using Slug.Models.Vlm;
 using Slug.Unlearning.StepSearch;
@@ -25,7 +26,8 @@ internal static class VlmChecks
         check.That(options.Answers.FreshViews is null || options.Emoji is not null, "answers.freshViews", "views are drawn of emoji only; leave it out");
         check.That(options.Answers.FreshViews is null || options.Answers.SearchSet, "answers.freshViews", "views are those of the search set's pictures: say 'searchSet: true' too");
         AnswerChecks.Check(options.Answers, check);
-        var (path, _) = Llava(options, clip.Model, check);
+        var (path, llava) = Llava(options, clip.Model, check);
+        Layers(options, clip, llava, check);
         return new VlmExperiment(family, options)
         {
             Run = check.Run,
@@ -61,6 +63,23 @@ internal static class VlmChecks
             Candidates = options.Unlearn.Candidates is [var only] && LayerChoice.IsRule(only) ? [LayerChoice.All] : options.Unlearn.Candidates,
         },
     };
+
+    /// <summary>The tensors to search are those that the decoder's features depend on.</summary>
+    private static void Layers(VlmOptions options, ClipExperiment clip, LlavaConfig? llava, ConfigCheck check)
+    {
+        if (clip.Model is not { } model) return;
+        var known = new LayerChecks(clip.Options.Model.Card, model, clip.Layout, check);
+        // Of a model that is still to be fetched only what the config says of it is known.
+        var features = llava?.VisionFeatureLayer ?? options.Llava.VisionFeatureLayer ?? (options.Llava.Training is null ? (int?)null : LlavaConfig.UsualFeatureLayer);
+        foreach (var (i, name) in options.Unlearn.Candidates.Index().Where(c => known.Knows(c.Item)))
+        {
+            var wrong = LayerNames.TowerOf(name) != Tower.Vision ? "is a layer of the text tower, and a LLaVA has CLIP's vision tower alone"
+                : features is { } layer && LlavaConfig.BlocksBefore(layer, model.Vision.Layers) is var blocks && LayerNames.DepthOf(name) >= blocks
+                    ? $"changes nothing that the decoder sees: its features are taken after {blocks} of {model.Vision.Layers} blocks"
+                : null;
+            check.That(wrong is null, $"unlearn.candidates.{i}", $"'{name}' {wrong}; name other tensors of the vision tower, or a rule such as '{LayerChoice.Pareto}'");
+        }
+    }
 
     /// <summary>Finds the LLaVA and looks whether it is one, before gigabytes are read.</summary>
     /// <returns>Where it is, null where it is fetched or trained; and its config, null where it could not be read.</returns>

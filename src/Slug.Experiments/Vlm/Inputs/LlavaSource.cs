@@ -127,7 +127,7 @@ internal sealed class LlavaSource(VlmExperiment experiment, StepGraph graph, Dow
                 },
                 Vision = tower.Vision,
                 QuickGelu = tower.QuickGelu,
-                VisionFeatureLayer = parameters.VisionFeatureLayer ?? -2,
+                VisionFeatureLayer = parameters.VisionFeatureLayer ?? LlavaConfig.UsualFeatureLayer,
                 ClassToken = parameters.ClassToken ?? false,
                 ImageToken = (int)tokenizer.IdOf(PromptTemplate.Image)!,
                 PadToken = (int)tokenizer.IdOf("<pad>")!,

@@ -15,6 +15,15 @@ public static class UnlearnedPipeline
 {
     private const string Text = "text_encoder.", Network = "unet.", Peft = "base_model.model.";
 
+    private const string Forms = "a pipeline, a UNet or text encoder or some of their tensors, a .diff patch, a LoRA, an update of this project's";
+
+    // In diffusers, and in single files.
+    private static readonly string[] OfNetwork =
+    [
+        Network, "conv_in.", "time_embedding.", "down_blocks.", "mid_block.", "up_blocks.", "conv_norm_out.", "conv_out.",
+        SingleFileNames.UNetPrefix, "input_blocks.", "time_embed.", "middle_block.", "output_blocks.", "out.",
+    ];
+
     /// <summary>Opens it; no weight of the pipeline is read yet.</summary>
     /// <param name="original">The pipeline that was unlearned: what a patch does not change comes from here.</param>
     /// <param name="unlearned">What was made of it.</param>
@@ -61,14 +70,46 @@ public static class UnlearnedPipeline
         }
     }
 
-    /// <summary>Looks at what can be told without the original, where that is not on this machine yet: that there are tensors.</summary>
+    /// <summary>Looks at what can be told without the original, where that is not on this machine yet: that there are tensors, and that some pipeline may have them.</summary>
     /// <param name="unlearned">What was made of it.</param>
-    /// <exception cref="CheckpointException">It is no checkpoint, or holds no tensor.</exception>
-    public static void RequireTensors(string unlearned)
+    /// <param name="options">How a whole pipeline is opened.</param>
+    /// <param name="text">The sizes of the original's text encoder; null where they are not known.</param>
+    /// <exception cref="CheckpointException">It is no checkpoint, holds no tensor, or tensors of something else.</exception>
+    public static void RequireKnown(string unlearned, LoadOptions options, ClipTextConfig? text = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(unlearned);
-        if (Directory.Exists(unlearned) && File.Exists(Path.Combine(unlearned, "model_index.json"))) return;
+        ArgumentNullException.ThrowIfNull(options);
+        if (Directory.Exists(unlearned) && File.Exists(Path.Combine(unlearned, "model_index.json")))
+        {
+            using var whole = PipelineParts.Open(unlearned, options with { Variant = null });
+            return;
+        }
+
         using var file = OpenTensors(Find(unlearned).Path);
+        // Of a network, whose sizes are not known, its names' beginnings are.
+        if (IsWholeFile(file) || PatchReader.IsOne(file) || file.Entries.Any(e => OfNetwork.Any(start => e.Name.StartsWith(start, StringComparison.Ordinal)))) return;
+        var encoder = file.Entries.Any(e => e.Name.StartsWith(Text, StringComparison.Ordinal)) ? CheckpointView.Under(file, Text) : file;
+        var shapes = text is null ? null : ClipShapes.OfText(text);
+        var entries = ClipLayouts.AsOpenClip(encoder).Entries;
+        var strangers = entries.Where(e => !IsOfClip(e.Name)).Select(e => $"'{e.Name}' is unexpected: a text encoder has no such tensor.").ToList();
+        if (strangers.Count == entries.Count)
+            throw new CheckpointException(file.Path, [$"is none of what is read: {Forms}. It holds {string.Join(", ", file.Entries.Take(5).Select(e => e.Name))}{(file.Entries.Count > 5 ? ", …" : "")}."]);
+        if (shapes is not null)
+        {
+            strangers.AddRange(
+                from entry in entries
+                where shapes.TryGetValue(entry.Name, out var shape) && !shape.SequenceEqual(entry.Shape)
+                select $"'{entry.Name}' has shape [{string.Join(", ", entry.Shape)}], the model needs [{string.Join(", ", shapes[entry.Name])}].");
+        }
+
+        if (strangers.Count > 0) throw new CheckpointException(file.Path, strangers);
+
+        // Names in either layout; what a whole CLIP has besides is left aside.
+        bool IsOfClip(string name)
+        {
+            var openClip = HuggingFaceClipNames.Target(name) ?? name;
+            return HuggingFaceClipNames.Sources(openClip) is not null && (shapes is null || shapes.ContainsKey(openClip) || ClipTextModel.BelongsElsewhere(openClip));
+        }
     }
 
     /// <summary>Opens a file of weights. One without any would be the original under another name.</summary>
@@ -152,7 +193,7 @@ public static class UnlearnedPipeline
         }
         catch (CheckpointException e)
         {
-            throw new CheckpointException(file.Path, ["is none of what is read: a pipeline, a UNet or text encoder or some of their tensors, a .diff patch, a LoRA, an update of this project's.", .. e.Problems.Take(5)]);
+            throw new CheckpointException(file.Path, [$"is none of what is read: {Forms}.", .. e.Problems.Take(5)]);
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class LayerChecksTests
     [InlineData("unlearn.layer=visual.transformer.resblocks.0.mlp.c_fc.wieght", "'visual.transformer.resblocks.0.mlp.c_fc.wieght' is no candidate layer of configs/models/emoji-vit-8.json; did you mean 'visual.transformer.resblocks.0.mlp.c_fc.weight'")]
     [InlineData("unlearn.layer=deepst", "'deepst' is no candidate layer of configs/models/emoji-vit-8.json; did you mean 'deepest'")]
     [InlineData("unlearn.candidates=[paretto]", "'paretto' is no candidate layer of configs/models/emoji-vit-8.json; did you mean 'pareto'?")]
+    [InlineData("unlearn.candidates=[visual.proj, text_projection, visual.proj]", "'visual.proj' is named twice")]
     [InlineData("unlearn.candidates=[visual.proj, pareto]", "'pareto' is a rule and stands alone; name layers, or give the rule only")]
     // A layer of a deeper model, one that is no weight, and one of the other layout.
     [InlineData("unlearn.layer=visual.transformer.resblocks.99.mlp.c_fc.weight", "no candidate layer")]

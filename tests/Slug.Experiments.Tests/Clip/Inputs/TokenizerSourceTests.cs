@@ -1,6 +1,8 @@
 using Slug.Experiments.Clip.Inputs;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Tests.MiniatureWorld;
+using Slug.Models.Clip;
 using Slug.Pipeline.Configuration;
 using Slug.Pipeline.Stages;
 
@@ -15,15 +17,17 @@ public sealed class TokenizerSourceTests : IDisposable
     [Fact]
     public void Merges_beside_a_checkpoint_of_this_machine_are_taken_instead_of_the_configs()
     {
-        var checkpoint = Path.Combine(_folder, "model.safetensors");
-        File.WriteAllText(checkpoint, "");
-        var without = Load(checkpoint, Named);
+        var (checkpoint, card) = (Path.Combine(_folder, "model.safetensors"), Path.Combine(_folder, "card.json"));
+        File.WriteAllText(card, WorldModel.Card);
+        using (var clip = WorldModel.Create(card)) ClipLayouts.Save(clip, checkpoint, ClipLayout.OpenClip);
+        string[] named = [$"model.card={card}", "download.vocabulary.url=https://example.org/merges.txt", "model.merges=vocabulary"];
+        var without = Load(checkpoint, named);
         Assert.Equal("Download/vocabulary", Assert.IsType<StepOutput>(Merges(without)).StepId);
         Assert.Contains(without.Steps(), s => s.Id == "Download/vocabulary");
 
         var merges = Path.Combine(_folder, "merges.txt");
         File.WriteAllText(merges, "");
-        var with = Load(checkpoint, Named);
+        var with = Load(checkpoint, named);
         Assert.Equal(new SourcePath(merges), Merges(with));
         Assert.DoesNotContain(with.Steps(), s => s.Id == "Download/vocabulary");
     }
@@ -44,8 +48,6 @@ public sealed class TokenizerSourceTests : IDisposable
     [Fact]
     public void The_repositorys_merges_are_clips() =>
         Assert.Equal([320, 1125, 539, 320, 2368], TokenizerSource.Load(Path.Combine(Repository.Root, TokenizerSource.Tracked)).Encode("a photo of a cat"));
-
-    private static readonly string[] Named = ["download.vocabulary.url=https://example.org/merges.txt", "model.merges=vocabulary"];
 
     private static ArtifactSource Merges(Experiment experiment) => experiment.Step("ComputeGrads/retain").Inputs[TokenizerSource.Input];
 

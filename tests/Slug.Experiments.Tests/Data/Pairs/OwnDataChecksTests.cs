@@ -1,5 +1,6 @@
 using Slug.Data;
 using Slug.Data.WebDataset;
+using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 
 namespace Slug.Experiments.Tests.Data.Pairs;
@@ -89,12 +90,15 @@ public sealed class OwnDataChecksTests : IDisposable
     }
 
     [Theory]
+    [InlineData("model/open_clip_model.safetensors", "{ from: pictures }")]
+    [InlineData("model/open_clip_config.json", "{ from: pictures }")]
+    [InlineData("model/tokenizer.json", "{ from: pictures }")]
     [InlineData("tars/000.tar", "{ from: tars }")]
     [InlineData("tars/000.tar", "{ from: 'tars/*.tar' }")]
-    public async Task A_pipe_among_tars_is_refused_and_not_waited_for(string pipe, string data)
+    public async Task A_pipe_among_a_model_s_files_and_among_tars_is_refused_and_not_waited_for(string pipe, string data)
     {
         await NamedPipe.MakeAsync(_own.In(pipe));
-        Assert.Contains(await NamedPipe.Within(() => _own.Problems(data)), p => p.Contains($"{_own.In(pipe)}: it is a pipe or a device", StringComparison.Ordinal));
+        Assert.Contains(await NamedPipe.Within(() => _own.Problems(data, "unlearn.layer=visual.proj")), p => p.Contains($"{_own.In(pipe)}: it is a pipe or a device", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -106,6 +110,16 @@ public sealed class OwnDataChecksTests : IDisposable
     {
         File.CreateSymbolicLink(_own.In(name), name);
         Assert.Contains(_own.Problems("{ from: pictures }", change), p => p.StartsWith($"--set {change.Split('=')[0]}: {_own.In(name)}: it is a link to {name}, which leads nowhere", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_something_else_or_of_other_sizes_is_told()
+    {
+        File.Copy(_own.In("model/open_clip_config.json"), _own.In("open_clip_config.json"));
+        SafetensorsWriter.Write(_own.In("foreign.safetensors"), new Dictionary<string, TorchSharp.torch.Tensor> { ["fc.weight"] = TorchSharp.torch.zeros(2) });
+        Assert.Contains("foreign.safetensors: is no CLIP: none of its tensors is one of CLIP's, in open_clip's names or in Hugging Face's; it has fc.weight.", Assert.Single(_own.Problems("{ from: pictures }", "model.checkpoint=foreign.safetensors", "model.card=open_clip_config.json")));
+        _own.Write("other.json", MiniatureWorld.WorldModel.Card.Replace("\"patch_size\": 8", "\"patch_size\": 16", StringComparison.Ordinal));
+        Assert.Contains(_own.Problems("{ from: pictures }", "model.card=other.json"), p => p.Contains("'visual.conv1.weight' has shape [64, 3, 8, 8], the model needs [64, 3, 16, 16].", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -119,6 +119,26 @@ public sealed class UnlearnedPipelineTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("foo.weight", true, "is none of what is read")]
+    [InlineData("foo.weight", false, "is none of what is read")]
+    [InlineData("text_model.encoder.layers.9.self_attn.out_proj.weight", true, "is none of what is read")]
+    [InlineData("text_model.encoder.layers.9.self_attn.out_proj.weight", false, null)]
+    [InlineData("transformer.resblocks.0.attn.out_proj.weight", true, "has shape [3, 3], the model needs [32, 32].")]
+    [InlineData("text_encoder.text_model.final_layer_norm.weight", true, "has shape [3, 3], the model needs [32].")]
+    [InlineData("text_model.encoder.layers.0.self_attn.q_proj.weight", true, null)]
+    [InlineData("down_blocks.7.x", true, null)]
+    public void Without_the_pipeline_tensors_of_something_else_are_told(string name, bool known, string? because)
+    {
+        using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
+        using var parts = PipelineParts.Open(tiny.Folder, new LoadOptions());
+        var path = tiny.Part("some.safetensors");
+        SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { [name] = zeros(3, 3) });
+        var told = Record.Exception(() => UnlearnedPipeline.RequireKnown(path, new LoadOptions(), known ? parts.TextConfig.Text : null));
+        if (because is null) Assert.Null(told);
+        else Assert.Contains(because, Assert.IsType<CheckpointException>(told).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_holds_no_tensor_is_nobody_s_model()
     {
@@ -131,13 +151,16 @@ public sealed class UnlearnedPipelineTests : IDisposable
         {
             var told = $"{tiny.Part(file)}: holds no tensor: it changes nothing of the pipeline. Name the file with the unlearned weights.";
             Assert.Equal(told, Assert.Throws<CheckpointException>(() => UnlearnedPipeline.Open(tiny.Folder, tiny.Part(path), new LoadOptions())).Message);
-            Assert.Equal(told, Assert.Throws<CheckpointException>(() => UnlearnedPipeline.RequireTensors(tiny.Part(path))).Message);
+            Assert.Equal(told, Assert.Throws<CheckpointException>(() => UnlearnedPipeline.RequireKnown(tiny.Part(path), new LoadOptions())).Message);
         }
     }
 
     private static void Same(TinyPipeline tiny, string path, Dictionary<string, Tensor> text, Dictionary<string, Tensor> network)
     {
         using var parts = UnlearnedPipeline.Open(tiny.Folder, path, new LoadOptions());
+        // What fits is known without the pipeline too.
+        UnlearnedPipeline.RequireKnown(path, new LoadOptions());
+        UnlearnedPipeline.RequireKnown(path, new LoadOptions(), parts.TextConfig.Text);
         foreach (var (file, original, changed) in new[] { (parts.Text, tiny.Text, text), (parts.UNet, tiny.UNet, network) })
         {
             foreach (var (name, tensor) in original)
