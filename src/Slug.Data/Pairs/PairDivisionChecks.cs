@@ -43,7 +43,7 @@ internal static class PairDivisionChecks
     private static void CheckConcept(string concept, DividedPairs sets, IReadOnlyList<SurveyedPair> pairs, PairDivisionOptions options, PairNotes notes)
     {
         var forget = sets.Forget[concept];
-        var label = sets.Classes.Index().First(c => c.Item == concept).Index;
+        var label = sets.Classes.Index().First(c => c.Item.Equals(concept, StringComparison.OrdinalIgnoreCase)).Index;
         var (search, test) = (sets.Search.Count(p => p.Class == label), sets.Test.Count(p => p.Class == label));
         if (forget.Count + search + test == 0)
         {

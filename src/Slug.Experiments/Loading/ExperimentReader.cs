@@ -24,8 +24,20 @@ public static class ExperimentReader
         var config = ConfigBinder.Bind<ExperimentOptions>(family.Options, sections, problems) ?? throw new ConfigurationException(problems);
         var check = new ConfigCheck(run, config.OriginOf, problems);
         var experiment = family.Check(config.Value, check);
+        Apart(config.Value.Forgotten, check);
         if (problems.Count > 0) throw new ConfigurationException(problems);
         return experiment with { ConfigText = ConfigWriter.Write(science), Settings = settings, MissingFiles = check.Missing };
+    }
+
+    /// <summary>Concepts that are one name in steps and files, such as <c>tiger face</c> and <c>Tiger-Face</c>, would be one step.</summary>
+    private static void Apart(IReadOnlyList<string> concepts, ConfigCheck check)
+    {
+        foreach (var same in concepts.Index().GroupBy(c => new Concept(c.Item).FileName).Where(g => g.DistinctBy(c => c.Item).Skip(1).Any()))
+        {
+            var names = string.Join(" and ", same.Select(c => $"'{c.Item}'").Distinct());
+            // Each is told, with its line.
+            foreach (var (i, _) in same) check.That(false, $"unlearn.concepts.{i}", $"{names} are one name in steps and files, {same.Key}; leave one out, or name it otherwise");
+        }
     }
 
     private static IFamily FamilyOf(ConfigMapping science, List<ConfigProblem> problems)

@@ -38,6 +38,7 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("judge={ clip: { checkpoint: nowhere.pth, card: card.json } }", "--set judge.clip.checkpoint=PATH")]
     [InlineData("unlearned=[style50.pth]", "style50.pth: is none of what is read")]
     [InlineData("unlearned=[style50.pth]&pipeline.path=null&pipeline.files={ a: painted }", "style50.pth: is none of what is read")]
+    [InlineData("unlearned=[a_b.safetensors, A-b.safetensors]", "'a_b.safetensors' and 'A-b.safetensors' are one name in steps and files, unlearned-a-b-safetensors; rename all but one")]
     [InlineData("unlearned=['https://example.org/a.safetensors']", "'https://example.org/a.safetensors' is an address, and what is named here is read on this machine")]
     [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
     public void A_mistake_is_told(string overrides, string message) =>
@@ -90,6 +91,15 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
                 File.Delete(world.In("link"));
             }
         }
+    }
+
+    [Fact]
+    public void Names_that_differ_in_what_no_file_has_are_told_with_both_lines()
+    {
+        var yaml = world.Config() + "\nunlearned:\n  - a_b\n  - other\n  - A-b\n";
+        var told = world.Problems(yaml).Where(p => p.Contains("are one name", StringComparison.Ordinal)).ToList();
+        var line = yaml.Split('\n').Index().First(l => l.Item == "  - a_b").Index + 1;
+        Assert.Equal([$"{world.In("config.yaml")}:{line}", $"{world.In("config.yaml")}:{line + 2}"], told.Select(p => p.Split(": ")[0]));
     }
 
     [Fact]

@@ -123,6 +123,13 @@ public sealed class OwnDataChecksTests : IDisposable
     }
 
     [Fact]
+    public void Concepts_that_are_one_name_in_files_are_told()
+    {
+        var problems = _own.Problems("{ from: pictures }", "unlearn.concepts=[kite, lantern, Kite]");
+        Assert.Equal(2, problems.Count(p => p.Contains("'kite' and 'Kite' are one name in steps and files, kite; leave one out, or name it otherwise", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Too_few_forget_pairs_are_refused()
     {
         for (var j = 0; j < 10; j++) File.Delete(_own.In($"pictures/kite/no {j}.{(j % 2 == 0 ? "jpg" : "JPEG")}"));
