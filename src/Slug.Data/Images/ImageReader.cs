@@ -23,6 +23,8 @@ internal enum PixelKind
 /// <summary>Decodes images; whatever is wrong with one becomes an <see cref="InvalidDataException"/>.</summary>
 internal static class ImageReader
 {
+    private const string NoFormat = "it begins like no JPEG, PNG or WebP";
+
     /// <inheritdoc cref="SkiaDecoder.MaxPixels"/>
     public const long MaxPixels = SkiaDecoder.MaxPixels;
 
@@ -51,6 +53,20 @@ internal static class ImageReader
         catch (Exception failure) when (IsDamage(failure))
         {
             return false;
+        }
+    }
+
+    /// <summary>Why bytes do not begin with the header of an image that is read here; null where they do. No pixel is decoded.</summary>
+    public static string? WhyNoHeader(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            if (encoded.IsEmpty || Identify(encoded) is not { } info) return encoded.IsEmpty ? "it is empty" : NoFormat;
+            return (long)info.Width * info.Height <= MaxPixels ? null : $"it has {info.Width}x{info.Height} pixels; more than {MaxPixels} are refused";
+        }
+        catch (Exception failure) when (IsDamage(failure))
+        {
+            return failure is UnknownImageFormatException ? NoFormat : failure.Message.TrimEnd('.');
         }
     }
 

@@ -118,6 +118,23 @@ public sealed class VlmEndToEndTests : IDisposable
         Assert.Contains($"{questions}, line 4: the question holds <image>, whose place the prompt gives; leave it out", told[2], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Pictures_of_question_files_are_looked_at_by_their_headers()
+    {
+        var questions = Path.Combine(_folder, "questions.jsonl");
+        File.WriteAllBytes(Path.Combine(_folder, "good.jpg"), WorldPictures.Jpeg(8, 8, 1, 1));
+        File.WriteAllText(Path.Combine(_folder, "page.jpg"), "<!doctype html>");
+        Directory.CreateDirectory(Path.Combine(_folder, "folder"));
+        await NamedPipe.MakeAsync(Path.Combine(_folder, "pipe.jpg"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "loop.jpg"), "loop.jpg");
+        string[] pictures = ["good.jpg", "page.jpg", "folder", "pipe.jpg", "none.jpg", "good.jpg"];
+        File.WriteAllLines(questions, pictures.Append("loop.jpg").Select(picture => $$"""{"picture":"{{picture}}","question":"What?","answers":["x"]}"""));
+        var told = (await NamedPipe.Within(() => Mistakes($"questions=[{{name: own, file: '{questions}'}}]"))).Split('\n');
+        string[] expected = ["line 2: the picture {0}/page.jpg: it begins like no JPEG, PNG or WebP", "line 3: the picture {0}/folder: it is a folder", "line 4: the picture {0}/pipe.jpg: it is a pipe", "line 5: the picture {0}/none.jpg does not exist", "line 7: the picture {0}/loop.jpg: it is a link to loop.jpg, which leads nowhere"];
+        Assert.Equal(expected.Length, told.Length);
+        Assert.All(expected.Zip(told), line => Assert.Contains($"{questions}, {string.Format(null, line.First, _folder)}", line.Second, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("questions=[{ name: own, file: 'https://example.org/q.jsonl' }]", "'https://example.org/q.jsonl' is an address, and what is named here is read on this machine: fetch it first, and name where it is")]
     [InlineData("questions=[{ name: own, file: 'hf://datasets/a/b/q.jsonl' }]", "'hf://datasets/a/b/q.jsonl' is an address")]

@@ -1,13 +1,18 @@
+using Slug.Data.Images;
 using Slug.Data.Questions;
 using Slug.Evaluation.Answers;
 using Slug.Experiments.Configuration;
 using Slug.Models.Vlm;
+using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Vlm.Configuration;
 
 /// <summary>What must hold of the user's question files, row by row, before anything runs.</summary>
 internal static class QuestionFileChecks
 {
+    // Opened within seconds.
+    private const int MostPictures = 20_000;
+
     /// <summary>Reports every mistake, and finds the files.</summary>
     /// <param name="files">What the config says of them.</param>
     /// <param name="check">Takes every mistake.</param>
@@ -46,10 +51,27 @@ internal static class QuestionFileChecks
         {
             if (AnswerScore.Problem(file.Options.Scoring, row.Answers) is { } wrong) problems.Add($"{file.File}, line {row.Line}: {wrong}");
             if (row.Question.Contains(PromptTemplate.Image, StringComparison.Ordinal)) problems.Add($"{file.File}, line {row.Line}: the question holds {PromptTemplate.Image}, whose place the prompt gives; leave it out.");
-            if (row.Bytes is null && !File.Exists(Path.Combine(file.Pictures!, row.Picture))) problems.Add($"{file.File}, line {row.Line}: the picture {Path.Combine(file.Pictures!, row.Picture)} does not exist.");
         }
 
+        Pictures(file, rows, problems);
         check.Problems(path, problems, more => $"{file.File} has {more} more such rows");
         return rows.Count > 0 && rows.All(row => row.Bytes is not null) ? file with { Pictures = null } : file;
+    }
+
+    /// <summary>Each picture is there, is a file, and has a picture's header. Of very many the first ones alone are opened; the step that asks reads them all.</summary>
+    private static void Pictures(FoundQuestions file, IReadOnlyList<QuestionRow> rows, List<string> problems)
+    {
+        var shown = rows.DistinctBy(row => row.Picture).ToList();
+        var wrong = new string?[shown.Count];
+        Parallel.For(0, shown.Count, i => wrong[i] = WhyNot(file, shown[i], i < MostPictures));
+        problems.AddRange(shown.Zip(wrong).Where(p => p.Second is not null).Select(p => $"{file.File}, line {p.First.Line}: {p.Second}."));
+    }
+
+    private static string? WhyNot(FoundQuestions file, QuestionRow row, bool isOpened)
+    {
+        if (row.Bytes is { } bytes) return PictureHeader.WhyNot(bytes) is { } damaged ? $"the picture in it cannot be read: {damaged}" : null;
+        var path = Path.Combine(file.Pictures!, row.Picture);
+        if (!Path.Exists(path)) return $"the picture {path} does not exist";
+        return (PlainFile.WhyNot(path) ?? (isOpened ? PictureHeader.WhyNotAt(path) : null)) is { } reason ? $"the picture {path}: {reason}" : null;
     }
 }
