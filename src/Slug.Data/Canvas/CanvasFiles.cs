@@ -21,12 +21,21 @@ internal static class CanvasFiles
         return head.SequenceEqual("PK"u8) ? Zip(source) : Tar(source);
     }
 
+    /// <summary>The names alone, one after the other as they are found.</summary>
+    /// <param name="source">The folder or archive.</param>
+    /// <exception cref="InvalidDataException">The archive is damaged.</exception>
+    public static IEnumerable<string> Names(string source) => Directory.Exists(source) ? FilesBelow(source).Select(path => NameIn(source, path)) : Walk(source).Select(file => file.Path);
+
     private static IEnumerable<(string, Func<byte[]>)> Folder(string root)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, MaxRecursionDepth = 8 };
-        foreach (var path in Directory.EnumerateFiles(root, "*", options).Order(StringComparer.Ordinal))
-            yield return (Path.GetRelativePath(root, path).Replace('\\', '/'), () => File.ReadAllBytes(path));
+        foreach (var path in FilesBelow(root).Order(StringComparer.Ordinal))
+            yield return (NameIn(root, path), () => File.ReadAllBytes(path));
     }
+
+    private static IEnumerable<string> FilesBelow(string root) =>
+        Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, MaxRecursionDepth = 8 });
+
+    private static string NameIn(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 
     private static IEnumerable<(string, Func<byte[]>)> Zip(string source)
     {

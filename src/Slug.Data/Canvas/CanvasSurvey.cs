@@ -81,6 +81,16 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
         }
     }
 
+    /// <summary>Looks whether a data set has any picture by its name; no picture is opened.</summary>
+    /// <param name="source">The folder that holds the styles, or a tar or zip of it.</param>
+    /// <exception cref="InvalidDataException">It has none, or is neither folder nor zip nor tar.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static void Glance(string source)
+    {
+        if (!CanvasFiles.Names(source).Any(name => !IsPassedOver(name) && Parse(name) is not null))
+            throw new InvalidDataException($"{source} holds no picture by style and object, named {{style}}/{{object}}/{{number}}.jpg: name the folder that holds the styles, or a tar or zip of it.");
+    }
+
     /// <summary>Writes labels and pictures, so that who makes something of the data set need not look through it again.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(new CanvasSurveyFile(Labels, Pictures), CanvasJson.Default.CanvasSurveyFile));
 

@@ -1,6 +1,7 @@
 using Slug.Basics;
 using Slug.Data;
 using Slug.Data.Archives;
+using Slug.Data.Canvas;
 using Slug.Data.Emoji;
 using Slug.Evaluation.ZeroShot;
 using Slug.Experiments.Configuration;
@@ -46,8 +47,15 @@ internal static class DataChecks
                 check.That(false, path, DownloadNames.Unknown(name, options.Download.Keys));
         }
 
+        if (options.Canvas is { } canvas && options.Download.GetValueOrDefault(canvas.Pictures)?.LocalPath is { } pictures) Glance(Path.Combine(check.Run.RepositoryRoot, pictures), check);
         if (options.CelebA is { } celeba) check.Load(celeba.FrequentNames, "celeba.frequentNames", NameList.Load);
         PeopleChecks.Check(options, check);
+    }
+
+    // What is not there, no file, or stands in place of one is told where it is named. What is wrong with single pictures is told by the step that looks through all of them.
+    private static void Glance(string pictures, ConfigCheck check)
+    {
+        if (Path.Exists(pictures) && PlainFile.WhyNeither(pictures) is null && (Directory.Exists(pictures) || ForeignFile.PointerAt(pictures) is null)) check.Open("canvas.pictures", () => CanvasSurvey.Glance(pictures));
     }
 
     /// <summary>Loads the names of the emoji in use: the list's first ones, and the concepts wherever they stand.</summary>

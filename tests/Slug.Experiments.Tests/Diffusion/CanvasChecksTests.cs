@@ -40,6 +40,10 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("unlearned=[style50.pth]&pipeline.path=null&pipeline.files={ a: painted }", "style50.pth: is none of what is read")]
     [InlineData("unlearned=[a_b.safetensors, A-b.safetensors]", "'a_b.safetensors' and 'A-b.safetensors' are one name in steps and files, unlearned-a-b-safetensors; rename all but one")]
     [InlineData("unlearned=['https://example.org/a.safetensors']", "'https://example.org/a.safetensors' is an address, and what is named here is read on this machine")]
+    [InlineData("judge.classifiers=null&judge.classes={ style: [Pop_Art] }&judge.clip={ checkpoint: checkpoint, card: card.json }", "judge.classes: is of 'classifiers'")]
+    [InlineData("download.painted.file=config.yaml", "config.yaml is no tar archive. Check that it is the right file")]
+    [InlineData("download.painted.file=empty", "empty holds no picture by style and object, named {style}/{object}/{number}.jpg")]
+    [InlineData("download.painted.file=pipeline", "pipeline holds no picture by style and object")]
     [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
     public void A_mistake_is_told(string overrides, string message) =>
         Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message.Replace("{folder}", world.Folder, StringComparison.Ordinal), StringComparison.Ordinal));

@@ -41,6 +41,7 @@ public sealed class CanvasWorld : IDisposable
         Classifier("style50.pth", Styles.Length, 11);
         Classifier("style50_cls.pth", Objects.Length, 12);
         Classifier("five.pth", 5, 15);
+        Directory.CreateDirectory(In("empty"));
         SafetensorsWriter.Write(In("bare.safetensors"), new Dictionary<string, Tensor>());
         // Of the benchmark's 51 styles and 20 objects.
         Classifier("51.pth", 51, 13);

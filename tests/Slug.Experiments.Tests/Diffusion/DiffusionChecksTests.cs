@@ -31,6 +31,7 @@ public sealed class DiffusionChecksTests
     [InlineData("judge.train=null", "names nobody")]
     [InlineData("training=null", "a config has either 'pipeline'")]
     [InlineData("pipeline.path=nowhere", "a config has either 'pipeline'")]
+    [InlineData("judge.classes={ object: [rocket] }", "is of 'classifiers', whose classes it lists in their order; leave it out")]
     [InlineData("unlearn.layer=visual.proj", "'visual.proj' is a layer of the vision tower")]
     [InlineData("compare=[{ method: slug, layer: [visual.proj] }]", "'visual.proj' is a layer of the vision tower")]
     [InlineData("compare=[{ method: slug, layer: [pareto, near] }]", "'near' is a rule and stands alone")]

@@ -204,6 +204,7 @@ internal static partial class DiffusionChecks
         check.That(judge.Numbers is null || judge.Clip is null, "judge.numbers", "is of classifiers: a zero-shot CLIP computes in fp32");
         check.That(judge.Numbers != PictureNumbers.Fp16, "judge.numbers", NoHalf);
         check.That(judge.Train is null || options.Grid is not null, "judge.train", "classifiers are trained on a grid of drawings: add 'grid'");
+        check.That(judge.Classes is null || judge.Classifiers is not null || said.Count > 1, "judge.classes", "is of 'classifiers', whose classes it lists in their order; leave it out (what another config sets, by null)");
         if (judge.Classifiers is { } named)
         {
             foreach (var domain in labels.Keys.Where(d => !named.ContainsKey(d))) check.That(false, "judge.classifiers", $"no classifier judges '{domain}'");
