@@ -154,7 +154,7 @@ public sealed class ConfigCheck(RunOptions run, Func<string, ConfigOrigin> origi
         ArgumentNullException.ThrowIfNull(load);
         try
         {
-            var full = Path.Combine(run.RepositoryRoot, file);
+            var full = Path.GetFullPath(file, run.RepositoryRoot);
             PlainFile.Ensure(full);
             return load(full);
         }

@@ -165,7 +165,7 @@ internal static class DataChecks
         }
         else if (download.LocalPath is { } local)
         {
-            var full = Path.Combine(check.Run.RepositoryRoot, local);
+            var full = Path.GetFullPath(local, check.Run.RepositoryRoot);
             var place = $"download.{name}.{(download.File is null ? "url" : "file")}";
             check.There(
                 File.Exists(full) || Directory.Exists(full),

@@ -124,9 +124,14 @@ public static class ClassifierTraining
     private static Tensor Blurred(Tensor pictures, double[] shares, int side)
     {
         using var scope = NewDisposeScope();
+        int[] soft = [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > 0)];
+        if (soft.Length == 0) return pictures.alias().MoveToOuterDisposeScope();
         var margin = side / 2;
-        var white = nn.functional.pad(pictures, [margin, margin, margin, margin], PaddingModes.Constant, 255);
+        var rows = tensor(soft.Select(i => (long)i).ToArray(), device: pictures.device);
+        var sharp = pictures.index_select(0, rows);
+        var white = nn.functional.pad(sharp, [margin, margin, margin, margin], PaddingModes.Constant, 255);
         var blurred = nn.functional.avg_pool2d(white, [side, side], [1, 1]);
-        return pictures.lerp(blurred, tensor(shares.Select(s => (float)s).ToArray(), device: pictures.device).view(-1, 1, 1, 1)).MoveToOuterDisposeScope();
+        var changed = sharp.lerp(blurred, tensor(soft.Select(i => (float)shares[i]).ToArray(), device: pictures.device).view(-1, 1, 1, 1));
+        return pictures.index_copy(0, rows, changed).MoveToOuterDisposeScope();
     }
 }

@@ -59,6 +59,16 @@ public sealed class ClipTextModel : nn.Module, ITextParts, IOwnParameters
         return ModuleWeights.Load(new ClipTextModel(config, META), ClipLayouts.AsOpenClip(file), device ?? CPU, type, BelongsElsewhere);
     }
 
+    /// <summary>A model of its own with the same weights, which the caller disposes.</summary>
+    public ClipTextModel Copy()
+    {
+        using var noGrad = no_grad();
+        var copy = new ClipTextModel(Config, PositionalEmbedding.device);
+        foreach (var (name, parameter) in copy.named_parameters()) parameter.copy_(get_parameter(name)!);
+        copy.eval();
+        return copy;
+    }
+
     /// <summary>Checks names and shapes of a checkpoint without reading it.</summary>
     /// <exception cref="CheckpointException">Lists all missing, unexpected and wrongly shaped tensors.</exception>
     internal static void RequireFit(ClipTextModelConfig config, ICheckpointFile file)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Models.Clip;
 
 namespace Slug.Models.Pretraining;
 
@@ -16,4 +17,10 @@ public sealed record StyleTuningOptions
     /// <summary>The learning rate at the end of the warm-up.</summary>
     [Range(1e-9, 1.0)]
     public double LearningRate { get; init; } = 4e-4;
+
+    /// <summary>
+    /// How the tensors of the sharpened CLIP are named, which decides about what its layers are: <c>openClip</c>, queries, keys and values of an attention in one, or
+    /// <c>huggingFace</c>, as Stable Diffusion's text encoders, each a layer of its own.
+    /// </summary>
+    public ClipLayout Layout { get; init; }
 }

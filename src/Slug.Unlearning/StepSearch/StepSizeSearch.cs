@@ -1,4 +1,5 @@
 using Slug.Models.Layers;
+using Slug.Models.Training;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.Updates;
 using static TorchSharp.torch;
@@ -23,21 +24,42 @@ public static class StepSizeSearch
     /// <param name="options">How each search is run.</param>
     /// <param name="progress">Called with each layer's result, in the order of the visits.</param>
     /// <param name="cancellation">Stops between two evaluations.</param>
+    /// <param name="second">A copy of the model, where half of libtorch's threads shall search in it at the same time; null for none.</param>
     public static LayerSearchResult RunAll(
         LayerSet model, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, StepSearchOptions options,
-        Action<StepSearchResult>? progress = null, CancellationToken cancellation = default)
+        Action<StepSearchResult>? progress = null, CancellationToken cancellation = default, SearchedModel? second = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(moves);
-        var results = new StepSearchResult[moves.Count];
         // Tower by tower, deepest first, so that activations that a probe keeps are only ever walked back.
-        foreach (var index in Enumerable.Range(0, moves.Count).OrderBy(i => model[moves[i].Name].Tower).ThenByDescending(i => moves[i].Layers.Min(l => model[l].Depth)))
+        var visits = Enumerable.Range(0, moves.Count).OrderBy(i => model[moves[i].Name].Tower).ThenByDescending(i => moves[i].Layers.Min(l => model[l].Depth)).ToList();
+        var results = new StepSearchResult?[moves.Count];
+        var (next, told, gate) = (-1, 0, new Lock());
+        if (second is null)
         {
-            results[index] = Run(model, moves[index], ascent, probe, options, cancellation);
-            progress?.Invoke(results[index]);
+            Visit(new SearchedModel(model, probe));
+        }
+        else
+        {
+            using var both = new SideBySide(isWarm: true);
+            both.Run(() => Visit(new SearchedModel(model, probe)), () => Visit(second));
         }
 
-        return new LayerSearchResult(results, LayerChoice.Winner(results));
+        return new LayerSearchResult(results!, LayerChoice.Winner(results!));
+
+        // Who has searched a layer takes the next one.
+        void Visit(SearchedModel searched)
+        {
+            for (var visit = Interlocked.Increment(ref next); visit < visits.Count; visit = Interlocked.Increment(ref next))
+            {
+                var found = Run(searched.Layers, moves[visits[visit]], ascent, searched.Probe, options, cancellation);
+                lock (gate)
+                {
+                    results[visits[visit]] = found;
+                    for (; told < visits.Count && results[visits[told]] is { } first; told++) progress?.Invoke(first);
+                }
+            }
+        }
     }
 
     /// <summary>Searches, and leaves the model's weights as they were, bit for bit.</summary>

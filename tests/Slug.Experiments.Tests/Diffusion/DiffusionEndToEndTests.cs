@@ -8,6 +8,7 @@ using Slug.Models.Diffusion.Loading;
 using Slug.Models.Diffusion.Patching;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Progress;
+using Slug.Unlearning.Updates;
 using TorchSharp;
 
 namespace Slug.Experiments.Tests.Diffusion;
@@ -240,5 +241,28 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
 
         var reports = await tiny.RunAsync(overrides, stages: [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain]);
         Assert.Equal(["CreateTars/forget-key", "CreateTars/forget-outline"], reports.Where(r => r.Outcome != StepOutcome.Fresh).Select(r => r.StepId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Other_captions_of_forget_sets_train_nothing_anew()
+    {
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["grid.forgetCaption='{object}'", "grid.styleForgetCaption='{style} style'"])));
+        var stale = run.Plan().Steps.Where(s => s.Verdict.State != FreshnessState.Fresh && s.Id.Split('/')[0] is StageNames.CreateTars or StageNames.Pretrain).Select(s => s.Id);
+        Assert.Equal(["CreateTars/forget-comic", "CreateTars/forget-rocket"], stale.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Values_of_an_attention_are_a_layer_of_their_own_where_tensors_are_named_as_stable_diffusions()
+    {
+        const string Values = "text_model.encoder.layers.1.self_attn.v_proj.weight";
+        await tiny.RunAsync(
+            ["experiment=apart", "styles.layout=huggingFace", $"unlearn.layer=[{Values}]", "unlearn.concepts=[rocket]", "unlearn.search.left=1", "compare=[]", "export=[diff]"],
+            stages: [StageNames.Download, StageNames.CreateTars, StageNames.Pretrain, StageNames.ComputeGrads, StageNames.Unlearn, StageNames.Generate, StageNames.Evaluate, StageNames.Export]);
+        using var update = UpdateFile.Load(Path.Combine(tiny.Folder, "results", "apart", "updates", "rocket.safetensors"));
+        Assert.Equal([Values], update.Changes.Select(c => c.Key));
+        using var patch = SafetensorsFile.Open(Path.Combine(tiny.Folder, "results", "apart", "exports", "rocket.diff.safetensors"));
+        // All four of an attention are there, for A1111, and one of them changes something.
+        using var scope = torch.NewDisposeScope();
+        Assert.Equal(["lora_te_text_model_encoder_layers_1_self_attn_v_proj.diff"], patch.Entries.Select(e => e.Name).Where(name => patch.Load(name).abs().max().item<float>() > 0));
     }
 }

@@ -1,4 +1,5 @@
 using Slug.Unlearning.StepSearch;
+using static TorchSharp.torch;
 
 namespace Slug.Unlearning.Tests.StepSearch;
 
@@ -42,6 +43,59 @@ public class LayerVisitTests
         Assert.Equal(moves.Select(m => m.Name), result.Layers.Select(l => l.Layer));
         Assert.NotNull(result.Winner);
         Assert.Equal([1f], model[Late]);
+    }
+
+    [Fact]
+    public void A_second_model_searches_at_the_same_time_to_the_same_results()
+    {
+        string[] names = [.. Enumerable.Range(0, 6).Select(i => $"visual.transformer.resblocks.{i}.mlp.c_fc.weight")];
+        (string, float[])[] weights = [.. names.Select((name, i) => (name, new[] { 1f + i }))], steps = [.. names.Select((name, i) => (name, new[] { 1f / (i + 1) }))];
+        using FewWeights alone = new(weights), first = new(weights), other = new(weights);
+        using var ascent = FewWeights.Along(steps);
+        IReadOnlyList<LayerMove> moves = [.. names.Select(LayerMove.Of)];
+        var (here, there, told) = (new Meeting(first), new Meeting(other), new List<string>());
+        (here.Other, there.Other) = (there, here);
+        var expected = StepSizeSearch.RunAll(alone.Layers, moves, ascent, new Meeting(alone), new StepSearchOptions());
+        var threads = get_num_threads();
+        set_num_threads(2);
+        try
+        {
+            var found = StepSizeSearch.RunAll(first.Layers, moves, ascent, here, new StepSearchOptions(), r => told.Add(r.Layer), second: new SearchedModel(other.Layers, there));
+            Assert.Equal(expected.Layers.SelectMany(l => l.Trace), found.Layers.SelectMany(l => l.Trace));
+            Assert.Equal(expected.Winner!.Layer, found.Winner!.Layer);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+
+        // Told in the order of the visits, whoever was the quicker.
+        Assert.Equal(names.Reverse(), told);
+        Assert.True(here.Searched > 0 && there.Searched > 0, $"{here.Searched} and {there.Searched} layers");
+        Assert.All(names.Index(), n => Assert.Equal([1f + n.Index], other[n.Item]));
+    }
+
+    /// <summary>Forgets when any weight has moved by a tenth of itself; the first search waits until the other model is searched as well.</summary>
+    private sealed class Meeting(FewWeights model) : IUnlearningProbe
+    {
+        private readonly ManualResetEventSlim _begun = new();
+
+        public Meeting? Other { get; set; }
+
+        public int Searched { get; private set; }
+
+        public void Focus(IReadOnlyList<string> layers)
+        {
+            Searched++;
+            _begun.Set();
+            Assert.True(Other is null || Other._begun.Wait(TimeSpan.FromMinutes(1)), "the other model was never searched");
+        }
+
+        public ForgetAccuracy MeasureForget() => Moved >= 0.09 ? new(0, 0) : new(1, 1);
+
+        public double MeasureRetained() => 1 - Moved;
+
+        private double Moved => model.Layers.Index().Max(l => Math.Abs((l.Item.Value.item<float>() / (1 + l.Index)) - 1));
     }
 
     [Fact]

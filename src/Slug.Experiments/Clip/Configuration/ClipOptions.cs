@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Slug.Experiments.Configuration;
+using Slug.Models.Clip;
 using Slug.Models.Pretraining;
 
 namespace Slug.Experiments.Clip.Configuration;
@@ -15,6 +16,9 @@ public sealed record ClipOptions : ExperimentOptions
 
     /// <summary>How gradients are computed.</summary>
     public GradientOptions Grads { get; init; } = new();
+
+    /// <summary>How a model that is trained here names its tensors.</summary>
+    internal ClipLayout TrainedLayout { get; init; }
 
     /// <summary>What is forgotten, and how layer and step size are chosen.</summary>
     public required UnlearnOptions Unlearn { get; init; }

@@ -43,10 +43,10 @@ internal static class ModelFiles
     /// <param name="card">The model's sizes.</param>
     /// <param name="check">Takes every mistake.</param>
     /// <param name="section">The config's section that the model stands in.</param>
-    /// <returns>The layout of its tensors' names, open_clip's of a model that is trained here; null where that is not known yet.</returns>
+    /// <returns>The layout of its tensors' names, of a model that is trained here the config's; null where that is not known yet.</returns>
     public static ClipLayout? Open(ClipOptions options, ClipConfig card, ConfigCheck check, string section = Section)
     {
-        if (options.Model.Checkpoint is not { } checkpoint) return ClipLayout.OpenClip;
+        if (options.Model.Checkpoint is not { } checkpoint) return options.TrainedLayout;
         if (options.Download.GetValueOrDefault(checkpoint)?.LocalPath is not { } local) return null;
         var full = Path.GetFullPath(local, check.Run.RepositoryRoot);
         // What is not there, no file, or stands in place of one is told where it is named.
@@ -84,7 +84,7 @@ internal static class ModelFiles
     /// <summary>The weights within a folder that was named.</summary>
     private static string? InFolder(DownloadOptions download, string path, ConfigCheck check)
     {
-        if (download.File is not { } file || Path.Combine(check.Run.RepositoryRoot, file) is not { } full || !Directory.Exists(full)) return download.File;
+        if (download.File is not { } file || Path.GetFullPath(file, check.Run.RepositoryRoot) is not { } full || !Directory.Exists(full)) return download.File;
         var weights = file;
         check.Open(path, () =>
         {

@@ -43,6 +43,9 @@ internal sealed record LayerForgetting(
     /// <summary>The share left of the concept and what is kept, 0 to 1, of a model as it is now, where that is not what the search goes by; null where it is.</summary>
     public Func<(double Left, double Kept)>? Look { get; init; }
 
+    /// <summary>A copy of the model in which layers are searched at the same time; null for none.</summary>
+    public SearchedModel? Second { get; init; }
+
     /// <summary>The trial of the step that forgets a concept.</summary>
     /// <param name="concept">The concept.</param>
     /// <param name="step">The step, with the outputs <see cref="Update"/> and <see cref="Report"/>.</param>
@@ -92,7 +95,7 @@ internal sealed record LayerForgetting(
     public (LayerSearchResult Searched, IReadOnlyList<string> Moved, double Lambda) Run(StepEvaluation original, IStepContext context)
     {
         var searched = 0;
-        var result = StepSizeSearch.RunAll(Model, Moves, Ascent, Probe, Options, OnLayer, context.Cancellation);
+        var result = StepSizeSearch.RunAll(Model, Moves, Ascent, Probe, Options, OnLayer, context.Cancellation, Second);
         var nearest = result.Winner is null ? NearestSteps.Measure(Model, Moves, Ascent, Probe, result.Layers, Options) : null;
         if (result.Winner is null) context.Warn(NotForgotten(Concept, nearest));
         var layer = result.Winner?.Layer ?? nearest?.Layer ?? Moves[0].Name;

@@ -76,6 +76,7 @@ internal static partial class DiffusionChecks
         Model = options.Model,
         Pretrain = options.Pretrain,
         Grads = options.Grads,
+        TrainedLayout = options.Styles?.Layout ?? ClipLayout.OpenClip,
         Unlearn = new UnlearnOptions
         {
             Concepts = concepts,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slug.Pipeline.Keys;
 
 namespace Slug.Experiments.Diffusion.Configuration;
 
@@ -22,13 +23,21 @@ public sealed record GridOptions
     [RegularExpression(@"(?s)(?=.*\{object\})(?=.*\{style\}).*", ErrorMessage = "{0} must have {{object}} and {{style}} in it")]
     public string Caption { get; init; } = "a {style} style emoji of {object}";
 
-    /// <summary>The caption of an object alone, which the forget set of an object has.</summary>
+    /// <summary>The caption of an object alone, which the forget set of an object has where <see cref="ForgetCaption"/> says no other.</summary>
     [RegularExpression(@"(?s).*\{object\}.*", ErrorMessage = "{0} must have {{object}} in it")]
     public string ObjectCaption { get; init; } = "an emoji of {object}";
 
-    /// <summary>The caption of a style alone, which the forget set of a style has.</summary>
+    /// <summary>The caption of a style alone, which the forget set of a style has where <see cref="StyleForgetCaption"/> says no other.</summary>
     [RegularExpression(@"(?s).*\{style\}.*", ErrorMessage = "{0} must have {{style}} in it")]
     public string StyleCaption { get; init; } = "a {style} style emoji";
+
+    /// <summary>The caption of an object's forget set: words that stand in captions of other things too are moved with it.</summary>
+    [OmittedWhenNull, RegularExpression(@"(?s).*\{object\}.*", ErrorMessage = "{0} must have {{object}} in it")]
+    public string? ForgetCaption { get; init; }
+
+    /// <summary>The caption of a style's forget set.</summary>
+    [OmittedWhenNull, RegularExpression(@"(?s).*\{style\}.*", ErrorMessage = "{0} must have {{style}} in it")]
+    public string? StyleForgetCaption { get; init; }
 
     /// <summary>Pictures of each drawing in forget and retain sets: itself, and seeded views.</summary>
     [Range(1, 100)]
@@ -41,4 +50,12 @@ public sealed record GridOptions
     /// <summary>Pairs in the retain set, a seeded choice of all names, styles and captions.</summary>
     [Range(2, 1_000_000)]
     public int RetainPairs { get; init; } = 1024;
+
+    /// <summary>What trainings depend on: not the forget sets' captions.</summary>
+    internal GridOptions Trained => this with { ForgetCaption = null, StyleForgetCaption = null };
+
+    /// <summary>The caption of a concept's forget set.</summary>
+    internal string ForgetCaptionOf(string concept) => Styles.ContainsKey(concept)
+        ? (StyleForgetCaption ?? StyleCaption).Replace("{style}", concept, StringComparison.Ordinal)
+        : (ForgetCaption ?? ObjectCaption).Replace("{object}", concept, StringComparison.Ordinal);
 }

@@ -58,7 +58,7 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
     {
         var vendors = experiment.Options.Emoji!.TrainVendors;
         var parameters = new Parameters(
-            Grid, experiment.Clip.Names, [.. vendors.Keys.Order(StringComparer.Ordinal)],
+            Grid.Trained, experiment.Clip.Names, [.. vendors.Keys.Order(StringComparer.Ordinal)],
             experiment.Clip.Model.Vision.ImageSize, experiment.Options.Training?.Size ?? experiment.Clip.Model.Vision.ImageSize, experiment.Options.Seed, experiment.Clip.Drawings?.Digest);
         return new Step
         {
@@ -82,7 +82,7 @@ internal sealed class GridSource(DiffusionExperiment experiment, StepGraph graph
     {
         var isStyle = Grid.Styles.ContainsKey(concept.Name);
         var parameters = new ForgetParameters(
-            isStyle ? Grid.StyleCaption.Replace("{style}", concept.Name, StringComparison.Ordinal) : Grid.ObjectCaption.Replace("{object}", concept.Name, StringComparison.Ordinal),
+            Grid.ForgetCaptionOf(concept.Name),
             isStyle ? Grid.Objects : [concept.Name],
             isStyle ? [Grid.Styles[concept.Name]] : [.. Grid.Styles.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value)],
             Grid.Views, experiment.Clip.Model.Vision.ImageSize, experiment.Options.Seed, experiment.Clip.Drawings?.Digest);

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Models.Diffusion;
 using Slug.Models.Training;
+using Slug.Pipeline.Keys;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +18,8 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
     // Operations on few numbers gain little by a second thread, and two groups at the same time gain one each; a large network would need the memory twice.
     private const long MostParameters = 10_000_000;
 
-    private bool IsSmall => device.type == DeviceType.CPU && pipeline.UNet.parameters().Sum(p => p.numel()) <= MostParameters;
+    /// <summary>Whether two groups of pictures are made at the same time, a thread each.</summary>
+    public bool IsSmall { get; } = device.type == DeviceType.CPU && pipeline.UNet.parameters().Sum(p => p.numel()) <= MostParameters;
 
     /// <summary>How many prompts were longer than the text encoder's context and lost their end.</summary>
     public int Cut { get; private set; }
@@ -101,6 +104,15 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
         }, cancellation);
         var places = made.Index().ToDictionary(p => p.Item, p => (long)p.Index);
         return cat(parts, 0).index_select(0, tensor(prompts.Select(p => places[p]).ToArray())).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Tells two states of the text encoder apart: of the same prompt's token vectors the same pictures are made.</summary>
+    public Digest Fingerprint(string prompt)
+    {
+        using var noGrad = no_grad();
+        using var vectors = Encode(prompt);
+        using var numbers = vectors.to_type(ScalarType.Float32).cpu().contiguous();
+        return Digest.Of(MemoryMarshal.AsBytes<float>(numbers.data<float>().ToArray()));
     }
 
     // In an order of its own, so that that of the config's prompts, labels and seeds has no say.

@@ -2,16 +2,19 @@ using System.Globalization;
 using Slug.Experiments.Clip.Stages;
 using Slug.Experiments.Data;
 using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Judging;
 using Slug.Experiments.Diffusion.Pictures;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
 using Slug.Figures.Tables;
+using Slug.Models.Diffusion;
 using Slug.Models.Layers;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
 using Slug.Unlearning.Gradients;
 using Slug.Unlearning.LayerRanking;
 using Slug.Unlearning.StepSearch;
+using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Stages;
 
@@ -94,8 +97,8 @@ internal sealed class ForgetStage(
             Subject = Named(concept),
             // 2: each picture goes through the network by itself; 3: the curve always has the step taken; 4: or in groups; a search looks at few pictures first;
             // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 7: only where libtorch's own are wrong;
-            // 8: what is kept counts what else the concept's pictures show, where a search by pictures looks at that.
-            Version = options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false } && experiment.Labels.Count > 1 ? 8 : 7,
+            // 8: what is kept counts what else the concept's pictures show, where a search by pictures looks at that; 9 (8 where it does not): a look takes all its pictures at once.
+            Version = options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false } && experiment.Labels.Count > 1 ? 9 : 8,
             Parameters = parameters,
             Inputs = inputs,
             Outputs = [.. LayerForgetting.OutputsOf(Named(concept))],
@@ -127,20 +130,29 @@ internal sealed class ForgetStage(
         }
 
         using var judged = judge.Open(context, device);
+        var probe = Probe(parameters, model, judged, device, context);
+        // Where the network is small a second text encoder is searched beside the first; all else is shared.
+        using var copy = moves.Count > 1 && probe.IsSmall ? new OtherText(model) : null;
+        var second = copy is null ? null : new SearchedModel(PipelineEdit.TextLayers(copy.Pipeline, ascent.Names), Probe(parameters, copy.Pipeline, judged, device, context));
+        Search(parameters, text, table, moves, ascent, probe, probe.Look, context, second);
+    }
+
+    private PictureProbe Probe(Parameters parameters, StableDiffusion pipeline, IPictureJudge judged, Device device, IStepContext context)
+    {
         var wanted = parameters.Unlearn.Search;
-        var probe = new PictureProbe(
-            new PictureSampler(model, experiment.Options.Generate, device), judged, parameters.Domain, parameters.Concept,
+        return new PictureProbe(
+            new PictureSampler(pipeline, experiment.Options.Generate, device), judged, parameters.Domain, parameters.Concept,
             PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: true, wanted.Looked.Own),
             PicturePrompts.Sample(parameters.Generate, parameters.Labels, parameters.Domain, parameters.Concept, wanted: false, wanted.Looked.Others),
             wanted.IsCanvas ? 0 : wanted.Left, context.Cancellation)
         {
             Labels = wanted.IsCanvas ? null : parameters.Labels,
         };
-        Search(parameters, text, table, moves, ascent, probe, probe.Look, context);
     }
 
     private static void Search(
-        Parameters parameters, LayerSet layers, LayerTable table, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, Func<(double Left, double Kept)> look, IStepContext context)
+        Parameters parameters, LayerSet layers, LayerTable table, IReadOnlyList<LayerMove> moves, GradientSet ascent, IUnlearningProbe probe, Func<(double Left, double Kept)> look, IStepContext context,
+        SearchedModel? second = null)
     {
         var (unlearn, search) = (parameters.Unlearn, parameters.Unlearn.Search);
         var original = LayerForgetting.Before(moves, probe, look);
@@ -155,6 +167,7 @@ internal sealed class ForgetStage(
             NotForgotten = NotForgotten,
             Margin = search.IsCanvas ? 1 : search.Margin,
             Look = look,
+            Second = second,
         };
         forgetting.Run(original, context);
     }
@@ -184,4 +197,13 @@ internal sealed class ForgetStage(
     private static string NotForgotten(string concept, NearestStep? nearest) => nearest is null
         ? $"not forgotten: '{concept}' depends on none of the layers searched"
         : string.Create(CultureInfo.InvariantCulture, $"not forgotten: '{concept}' is still seen in {nearest.Forget.Top1:P1} of the search's pictures at best, by {nearest.Layer} moved by {nearest.RelativeChange:P1} (kept {nearest.Retained:P1}). No update is published for it");
+
+    /// <summary>A pipeline with a text encoder of its own; network and autoencoder are those of another.</summary>
+    private sealed class OtherText(StableDiffusion pipeline) : IDisposable
+    {
+        /// <summary>The pipeline.</summary>
+        public StableDiffusion Pipeline { get; } = new(pipeline.Text.Copy(), pipeline.UNet, pipeline.Vae, pipeline.Scheduler, pipeline.Tokenizer) { IsWarm = true };
+
+        public void Dispose() => Pipeline.Text.Dispose();
+    }
 }

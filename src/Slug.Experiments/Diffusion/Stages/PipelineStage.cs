@@ -69,7 +69,7 @@ internal sealed class PipelineStage(DiffusionExperiment experiment, StepGraph gr
 
     private Step Trained()
     {
-        var parameters = new TrainingParameters(experiment.Clip.Model, experiment.Options.Training!, experiment.Options.Grid!, experiment.Options.Seed);
+        var parameters = new TrainingParameters(experiment.Clip.Model, experiment.Options.Training!, experiment.Options.Grid!.Trained, experiment.Options.Seed);
         return new Step
         {
             Stage = StageNames.Pretrain,

@@ -25,7 +25,7 @@ internal sealed class StyleTuningStep(DiffusionExperiment experiment, StepGraph 
     /// <summary>The step over a trained CLIP.</summary>
     public Step For(StepOutput trained) => graph.Once(StageNames.Pretrain, Subject, () =>
     {
-        var parameters = new Parameters(experiment.Clip.Model, experiment.Options.Styles!, experiment.Options.Grid!, experiment.Options.Seed);
+        var parameters = new Parameters(experiment.Clip.Model, experiment.Options.Styles!, experiment.Options.Grid!.Trained, experiment.Options.Seed);
         return new Step
         {
             Stage = StageNames.Pretrain,
@@ -67,7 +67,7 @@ internal sealed class StyleTuningStep(DiffusionExperiment experiment, StepGraph 
                 if (done % 200 == 0 || done == total) context.Log(FormattableString.Invariant($"batch {done} of {total}: loss {loss:F3}"));
             },
             context.Cancellation);
-        model.Save(context.Output(Model));
+        ClipLayouts.Save(model, context.Output(Model), parameters.Styles.Layout, new Dictionary<string, string> { ["format"] = "pt" });
 
         long[] Ids(string caption) => tokenizer.EncodePadded(caption, parameters.Model.Text.ContextLength) is var ids ? ids[..(Array.IndexOf(ids, ids.Max()) + 1)] : [];
     }

@@ -51,6 +51,6 @@ public sealed class Transformer2DModel : nn.Module<Tensor, Tensor, Tensor>
 
         // [batch, channels, height, width] to [batch, height · width, channels] and back.
         Tensor ToTokens(Tensor map) => map.flatten(2).transpose(1, 2);
-        Tensor ToMap(Tensor tokens) => tokens.transpose(1, 2).reshape(shape);
+        Tensor ToMap(Tensor tokens) => tokens.transpose(1, 2).contiguous().view(shape);
     }
 }

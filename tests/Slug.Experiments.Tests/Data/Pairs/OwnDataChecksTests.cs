@@ -98,7 +98,7 @@ public sealed class OwnDataChecksTests : IDisposable
     public async Task A_pipe_among_a_model_s_files_and_among_tars_is_refused_and_not_waited_for(string pipe, string data)
     {
         await NamedPipe.MakeAsync(_own.In(pipe));
-        Assert.Contains(await NamedPipe.Within(() => _own.Problems(data, "unlearn.layer=visual.proj")), p => p.Contains($"{_own.In(pipe)}: it is a pipe or a device", StringComparison.Ordinal));
+        Assert.Contains(await NamedPipe.Within(() => _own.Problems(data, "unlearn.layer=visual.proj")), p => p.Contains($" {_own.In(pipe)}: it is a pipe or a device", StringComparison.Ordinal));
     }
 
     [Theory]
