@@ -1,4 +1,5 @@
 using Slug.Models.Checkpoints;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -59,11 +60,15 @@ public sealed class ClipTextModel : nn.Module, ITextParts, IOwnParameters
         return ModuleWeights.Load(new ClipTextModel(config, META), ClipLayouts.AsOpenClip(file), device ?? CPU, type, BelongsElsewhere);
     }
 
-    /// <summary>A model of its own with the same weights, which the caller disposes.</summary>
+    /// <summary>
+    /// A model with the same weights, of the same type, in memory of its own; the caller disposes it. Where weights are mapped from a file the model's own products may round
+    /// otherwise than those of a copy; two copies compute the same.
+    /// </summary>
     public ClipTextModel Copy()
     {
         using var noGrad = no_grad();
         var copy = new ClipTextModel(Config, PositionalEmbedding.device);
+        copy.to(PositionalEmbedding.dtype);
         foreach (var (name, parameter) in copy.named_parameters()) parameter.copy_(get_parameter(name)!);
         copy.eval();
         return copy;

@@ -26,6 +26,9 @@ public sealed class StableDiffusion(ClipTextModel text, UNet2DConditionModel une
     /// <summary>Whether pictures were drawn by two computations that were to run side by side: the first two do not, see <see cref="SideBySide"/>.</summary>
     public bool IsWarm { get; set; }
 
+    /// <summary>How many pictures at a time were drawn by one thread of two, before two did the same side by side; see <see cref="SideBySide"/>.</summary>
+    public ISet<int> WarmCounts { get; init; } = new HashSet<int>();
+
     /// <summary>The text encoder.</summary>
     public TextEncoder Encoder => new(Text.Tower);
 

@@ -41,7 +41,9 @@ public static class StepSizeSearch
         }
         else
         {
-            using var both = new SideBySide(isWarm: true);
+            using var both = new SideBySide();
+            // The first two run one after the other, and all others side by side.
+            both.Run(() => second.WarmUp?.Invoke(), () => { });
             both.Run(() => Visit(new SearchedModel(model, probe)), () => Visit(second));
         }
 
@@ -50,14 +52,25 @@ public static class StepSizeSearch
         // Who has searched a layer takes the next one.
         void Visit(SearchedModel searched)
         {
-            for (var visit = Interlocked.Increment(ref next); visit < visits.Count; visit = Interlocked.Increment(ref next))
+            try
             {
-                var found = Run(searched.Layers, moves[visits[visit]], ascent, searched.Probe, options, cancellation);
-                lock (gate)
+                for (var visit = Interlocked.Increment(ref next); visit < visits.Count; visit = Interlocked.Increment(ref next))
                 {
-                    results[visits[visit]] = found;
-                    for (; told < visits.Count && results[visits[told]] is { } first; told++) progress?.Invoke(first);
+                    // What a probe leaves behind goes with the layer, and not when all have been searched.
+                    using var scope = NewDisposeScope();
+                    var found = Run(searched.Layers, moves[visits[visit]], ascent, searched.Probe, options, cancellation);
+                    lock (gate)
+                    {
+                        results[visits[visit]] = found;
+                        for (; told < visits.Count && results[visits[told]] is { } first; told++) progress?.Invoke(first);
+                    }
                 }
+            }
+            catch
+            {
+                // The other thread's results would be of no use: it takes no more layers.
+                Volatile.Write(ref next, visits.Count);
+                throw;
             }
         }
     }

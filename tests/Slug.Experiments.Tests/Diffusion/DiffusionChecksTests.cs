@@ -15,6 +15,8 @@ public sealed class DiffusionChecksTests
     [InlineData("generate.seeds=[1, 1]", "1 is named twice")]
     [InlineData("grid.styles={ outline: opnmoji, comic: twemoji }", "'opnmoji' is none of emoji.trainVendors; did you mean 'openmoji'")]
     [InlineData("grid.forgetCaption=a thing", "must have {object} in it")]
+    [InlineData("grid.forgetCaption='a {style} {object}'", "has {style}, which nothing is put in for: it may have {object}")]
+    [InlineData("grid.styleForgetCaption='a {style} {objct}'", "has {objct}, which nothing is put in for: it may have {style}")]
     [InlineData("unlearn.layer=[text_model.encoder.layers.0.self_attn.v_proj.weight]", "in the layout of its checkpoint that is 'transformer.resblocks.0.attn.in_proj_weight'")]
     [InlineData("training.size=18", "must be a multiple of 4")]
     [InlineData("compare=[{ method: ucee }]", "'ucee' is no method (did you mean 'uce'")]

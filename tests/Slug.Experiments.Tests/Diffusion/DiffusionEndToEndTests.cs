@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Slug.Experiments.Diffusion.Configuration;
+using Slug.Experiments.Diffusion.Judging;
 using Slug.Experiments.Diffusion.Pictures;
+using Slug.Experiments.Diffusion.Stages;
 using Slug.Experiments.Graph;
 using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Loading;
@@ -179,6 +181,66 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
             }, CancellationToken.None);
             return made;
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_probe_holds_each_picture_against_its_own_prompt_and_leaves_no_tensors(int count)
+    {
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options()));
+        using var parts = PipelineParts.Open(run.Find("Pretrain/pipeline", "pipeline")!, new LoadOptions());
+        using var model = parts.Load(new LoadOptions());
+        var options = new GenerateOptions { Prompts = ["a {style} style emoji of {object}"], Steps = 2, Guidance = 2, Together = 2 };
+        var labels = new Dictionary<string, IReadOnlyList<string>> { ["object"] = ["rocket", "key", "anchor"], ["style"] = ["comic", "outline"] };
+        var all = PicturePrompts.Of(options.Prompts, labels, [1, 2, 3, 4]);
+        // Not in the order of their prompts, in which they are drawn.
+        var own = all.Where(p => p.Labels["object"] == "key").Reverse().Take(count).ToList();
+        var others = all.Where(p => p.Labels["object"] != "key").ToList();
+        var sampler = new PictureSampler(model, options, torch.CPU);
+        var knowing = new Knowing(sampler, all);
+        var probe = new PictureProbe(sampler, knowing, "object", "key", own, others, 0, CancellationToken.None) { Labels = labels };
+        probe.WarmUp();
+        Assert.Equal((1.0, 1.0), probe.Look());
+        Assert.Equal(1, probe.MeasureForget().Top1);
+        Assert.Equal(1, probe.MeasureRetained());
+        knowing.Forgotten = "key";
+        // Tensors are counted by thread, and two would make and dispose each other's.
+        var threads = torch.get_num_threads();
+        torch.set_num_threads(1);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Assert.Equal(0, probe.MeasureForget().Top1);
+        // The styles of its own pictures are still what they were asked to be, whether they are remembered or looked at again.
+        Assert.Equal(1, probe.MeasureRetained());
+        Assert.Equal((0.0, 1.0), probe.Look());
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        torch.set_num_threads(threads);
+    }
+
+    /// <summary>Knows of every picture what was asked for.</summary>
+    private sealed class Knowing : IPictureJudge
+    {
+        private readonly Dictionary<string, PicturePrompt> _asked = new(StringComparer.Ordinal);
+
+        public Knowing(PictureSampler sampler, IReadOnlyList<PicturePrompt> all) =>
+            sampler.Run(all, all, (prompts, pictures) =>
+            {
+                foreach (var (i, prompt) in prompts.Index()) _asked.Add(Name(pictures[i]), prompt);
+            }, CancellationToken.None);
+
+        public string? Forgotten { get; set; }
+
+        public IReadOnlyList<string> Label(string domain, torch.Tensor pictures, CancellationToken cancellation)
+        {
+            using var scope = torch.NewDisposeScope();
+            return [.. Enumerable.Range(0, (int)pictures.shape[0]).Select(i => _asked[Name(pictures[i])].Labels[domain]).Select(label => label == Forgotten ? PictureJudge.Other : label)];
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private static string Name(torch.Tensor picture) => Convert.ToHexString(SHA256.HashData(picture.contiguous().data<byte>().ToArray()));
     }
 
     [Fact]

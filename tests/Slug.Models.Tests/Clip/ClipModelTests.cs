@@ -12,6 +12,30 @@ public class ClipModelTests
 
     private static Dictionary<string, Tensor> Golden(string file) => SafetensorsFile.LoadAll(GoldenFiles.Path("clip-tiny", file));
 
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Copies_of_a_text_tower_have_its_weights_and_type_and_compute_the_same(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var config = ClipConfig.Load(GoldenFiles.Path("clip-tiny", "config.json"));
+        using var file = SafetensorsFile.Open(GoldenFiles.Path("clip-tiny", "weights.safetensors"));
+        using var model = ClipTextModel.Load(new ClipTextModelConfig(config.Text, config.QuickGelu), file, type: type);
+        using ClipTextModel one = model.Copy(), other = model.Copy();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            Assert.Equal(type, one.get_parameter(name)!.dtype);
+            Assert.True(one.get_parameter(name)!.equal(parameter).all().item<bool>(), name);
+        }
+
+        var ids = Golden("batches.safetensors")["forget.0.tokens"];
+        Assert.True(one.Tower.Tokens(ids).equal(other.Tower.Tokens(ids)).all().item<bool>());
+        Assert.True(one.Tower.Tokens(ids).allclose(model.Tower.Tokens(ids), 1e-2, 1e-2));
+        one.get_parameter("ln_final.weight")!.add_(1);
+        Assert.False(one.get_parameter("ln_final.weight")!.equal(model.get_parameter("ln_final.weight")!).all().item<bool>());
+    }
+
     [Fact]
     public void Features_and_losses_are_the_reference_ones()
     {

@@ -75,6 +75,68 @@ public class LayerVisitTests
         Assert.All(names.Index(), n => Assert.Equal([1f + n.Index], other[n.Item]));
     }
 
+    [Fact]
+    public void Nothing_is_searched_side_by_side_before_the_warm_up_and_a_failure_ends_both_searches()
+    {
+        string[] names = [.. Enumerable.Range(0, 6).Select(i => $"visual.transformer.resblocks.{i}.mlp.c_fc.weight")];
+        (string, float[])[] weights = [.. names.Select(name => (name, new[] { 1f }))];
+        using FewWeights first = new(weights), other = new(weights);
+        using var ascent = FewWeights.Along(weights);
+        var (probe, there) = (new Probe(first, 0.09, 0.09), new Broken());
+        IReadOnlyList<LayerMove> moves = [.. names.Select(LayerMove.Of)];
+        var threads = get_num_threads();
+        set_num_threads(2);
+        try
+        {
+            Assert.Throws<InvalidOperationException>(() => StepSizeSearch.RunAll(
+                first.Layers, moves, ascent, new Slow(probe, there), new StepSearchOptions(),
+                second: new SearchedModel(other.Layers, there, () => there.Before = (get_num_threads(), probe.Focused.Count))));
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+
+        Assert.Equal((1, 0), there.Before);
+        // The one that was under way when the other failed, and no more of the six.
+        Assert.InRange(probe.Focused.Count, 0, 1);
+        Assert.All(names, name => Assert.Equal([1f], first[name]));
+    }
+
+    private sealed class Broken : IUnlearningProbe
+    {
+        public ManualResetEventSlim Failed { get; } = new();
+
+        public (int Threads, int Searched) Before { get; set; }
+
+        public void Focus(IReadOnlyList<string> layers)
+        {
+        }
+
+        public ForgetAccuracy MeasureForget()
+        {
+            Failed.Set();
+            throw new InvalidOperationException("broken");
+        }
+
+        public double MeasureRetained() => 0;
+    }
+
+    /// <summary>Searches its first layer only when the other search has failed, and a while later.</summary>
+    private sealed class Slow(Probe probe, Broken other) : IUnlearningProbe
+    {
+        public void Focus(IReadOnlyList<string> layers)
+        {
+            probe.Focus(layers);
+            Assert.True(other.Failed.Wait(TimeSpan.FromMinutes(1)), "the other model was never searched");
+            Thread.Sleep(200);
+        }
+
+        public ForgetAccuracy MeasureForget() => probe.MeasureForget();
+
+        public double MeasureRetained() => probe.MeasureRetained();
+    }
+
     /// <summary>Forgets when any weight has moved by a tenth of itself; the first search waits until the other model is searched as well.</summary>
     private sealed class Meeting(FewWeights model) : IUnlearningProbe
     {

@@ -149,6 +149,16 @@ internal static partial class DiffusionChecks
         check.That(grid.Styles.Count > 1, "grid.styles", "there must be at least two styles");
         foreach (var (word, vendor) in grid.Styles)
             check.That(options.Emoji?.TrainVendors.ContainsKey(vendor) == true, $"grid.styles.{word}", $"'{vendor}' is none of emoji.trainVendors{NearestNames.Hint(vendor, options.Emoji?.TrainVendors.Keys ?? [])}");
+        foreach (var (key, caption, filled) in new (string, string?, string[])[]
+        {
+            ("caption", grid.Caption, ["object", "style"]), ("objectCaption", grid.ObjectCaption, ["object"]), ("styleCaption", grid.StyleCaption, ["style"]),
+            ("forgetCaption", grid.ForgetCaption, ["object"]), ("styleForgetCaption", grid.StyleForgetCaption, ["style"]),
+        })
+        {
+            foreach (var unknown in Placeholder().Matches(caption ?? "").Select(m => m.Groups[1].Value).Distinct().Except(filled))
+                check.That(false, $"grid.{key}", $"'{caption}' has {{{unknown}}}, which nothing is put in for: it may have {string.Join(" and ", filled.Select(f => $"{{{f}}}"))}");
+        }
+
         foreach (var vendor in grid.Styles.GroupBy(s => s.Value).Where(g => g.Count() > 1)) check.That(false, "grid.styles", $"'{vendor.Key}' has two words: {string.Join(", ", vendor.Select(s => s.Key))}");
     }
 

@@ -21,6 +21,9 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
     /// <summary>Whether two groups of pictures are made at the same time, a thread each.</summary>
     public bool IsSmall { get; } = device.type == DeviceType.CPU && pipeline.UNet.parameters().Sum(p => p.numel()) <= MostParameters;
 
+    /// <summary>Whether so many pictures are asked for by one thread of two for the first time with this network.</summary>
+    public bool IsFirst(int pictures) => pipeline.WarmCounts.Add(pictures);
+
     /// <summary>How many prompts were longer than the text encoder's context and lost their end.</summary>
     public int Cut { get; private set; }
 
@@ -100,7 +103,7 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
         Run(prompts, prompts, (batch, pictures) =>
         {
             made.AddRange(batch);
-            parts.Add(pictures.MoveToOuterDisposeScope().MoveToOuterDisposeScope().MoveToOuterDisposeScope());
+            parts.Add(pictures.MoveToOuterDisposeScope().MoveToOuterDisposeScope());
         }, cancellation);
         var places = made.Index().ToDictionary(p => p.Item, p => (long)p.Index);
         return cat(parts, 0).index_select(0, tensor(prompts.Select(p => places[p]).ToArray())).MoveToOuterDisposeScope();
@@ -110,9 +113,8 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
     public Digest Fingerprint(string prompt)
     {
         using var noGrad = no_grad();
-        using var vectors = Encode(prompt);
-        using var numbers = vectors.to_type(ScalarType.Float32).cpu().contiguous();
-        return Digest.Of(MemoryMarshal.AsBytes<float>(numbers.data<float>().ToArray()));
+        using var scope = NewDisposeScope();
+        return Digest.Of(MemoryMarshal.AsBytes<float>(Encode(prompt).to_type(ScalarType.Float32).cpu().contiguous().data<float>().ToArray()));
     }
 
     // In an order of its own, so that that of the config's prompts, labels and seeds has no say.

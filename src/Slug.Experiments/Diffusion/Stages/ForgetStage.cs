@@ -97,8 +97,9 @@ internal sealed class ForgetStage(
             Subject = Named(concept),
             // 2: each picture goes through the network by itself; 3: the curve always has the step taken; 4: or in groups; a search looks at few pictures first;
             // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 7: only where libtorch's own are wrong;
-            // 8: what is kept counts what else the concept's pictures show, where a search by pictures looks at that; 9 (8 where it does not): a look takes all its pictures at once.
-            Version = options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false } && experiment.Labels.Count > 1 ? 9 : 8,
+            // 8: what is kept counts what else the concept's pictures show, where a search by pictures looks at that; 9 (8 where it does not): a look takes all its pictures at once;
+            // 10 (9): a network's maps lie by channels; copies of the text encoder are searched.
+            Version = options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false } && experiment.Labels.Count > 1 ? 10 : 9,
             Parameters = parameters,
             Inputs = inputs,
             Outputs = [.. LayerForgetting.OutputsOf(Named(concept))],
@@ -131,10 +132,17 @@ internal sealed class ForgetStage(
 
         using var judged = judge.Open(context, device);
         var probe = Probe(parameters, model, judged, device, context);
-        // Where the network is small a second text encoder is searched beside the first; all else is shared.
-        using var copy = moves.Count > 1 && probe.IsSmall ? new OtherText(model) : null;
-        var second = copy is null ? null : new SearchedModel(PipelineEdit.TextLayers(copy.Pipeline, ascent.Names), Probe(parameters, copy.Pipeline, judged, device, context));
-        Search(parameters, text, table, moves, ascent, probe, probe.Look, context, second);
+        if (moves.Count == 1 || !probe.IsSmall)
+        {
+            Search(parameters, text, table, moves, ascent, probe, probe.Look, context);
+            return;
+        }
+
+        // Where the network is small two copies of the text encoder are searched at the same time, which compute the same: what is found does not depend on who searched which layer.
+        using OtherText one = new(model), other = new(model);
+        var (first, second) = (Probe(parameters, one.Pipeline, judged, device, context), Probe(parameters, other.Pipeline, judged, device, context));
+        Search(parameters, one.Layers(ascent), table, moves, ascent, first, first.Look, context, new SearchedModel(other.Layers(ascent), second, second.WarmUp));
+        model.IsWarm |= one.Pipeline.IsWarm;
     }
 
     private PictureProbe Probe(Parameters parameters, StableDiffusion pipeline, IPictureJudge judged, Device device, IStepContext context)
@@ -202,7 +210,10 @@ internal sealed class ForgetStage(
     private sealed class OtherText(StableDiffusion pipeline) : IDisposable
     {
         /// <summary>The pipeline.</summary>
-        public StableDiffusion Pipeline { get; } = new(pipeline.Text.Copy(), pipeline.UNet, pipeline.Vae, pipeline.Scheduler, pipeline.Tokenizer) { IsWarm = true };
+        public StableDiffusion Pipeline { get; } = new(pipeline.Text.Copy(), pipeline.UNet, pipeline.Vae, pipeline.Scheduler, pipeline.Tokenizer) { IsWarm = pipeline.IsWarm, WarmCounts = pipeline.WarmCounts };
+
+        /// <summary>The layers of its text encoder that a direction has.</summary>
+        public LayerSet Layers(GradientSet ascent) => PipelineEdit.TextLayers(Pipeline, ascent.Names);
 
         public void Dispose() => Pipeline.Text.Dispose();
     }

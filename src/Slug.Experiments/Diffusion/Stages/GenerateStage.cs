@@ -28,8 +28,8 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
 
     // 2: each picture goes through the network by itself; 3: or in groups that the config decides; the manifest stands beside the pictures;
     // 4, 5: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 6: pictures of an interrupted run
-    // are those of this version alone; 7: convolutions are matrix products only where libtorch's own are wrong.
-    private const int Version = 7;
+    // are those of this version alone; 7: convolutions are matrix products only where libtorch's own are wrong; 8: a network's maps lie by channels.
+    private const int Version = 8;
 
     private sealed record Parameters(IReadOnlyDictionary<string, IReadOnlyList<string>> Labels, GenerateOptions Generate, PipelineOptions Pipeline)
     {

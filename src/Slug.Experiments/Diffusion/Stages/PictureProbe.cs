@@ -42,22 +42,32 @@ internal sealed class PictureProbe(
     /// </summary>
     public ForgetAccuracy MeasureForget()
     {
-        var first = own.Where((_, i) => i % FirstLook == 0).ToList();
+        var first = First;
         using var begun = sampler.All(first, cancellation);
         var seen = Seen(begun);
         if (seen > left * own.Count) return new ForgetAccuracy((double)seen / first.Count, (double)seen / first.Count);
-        var more = own.Where((_, i) => i % FirstLook != 0).ToList();
-        using var rest = sampler.All(more, cancellation);
-        var share = (seen + Seen(rest)) / (double)own.Count;
+        var more = Rest;
+        using var rest = more.Count == 0 ? null : sampler.All(more, cancellation);
+        var share = (seen + (rest is null ? 0 : Seen(rest))) / (double)own.Count;
         if (share > left) return new ForgetAccuracy(share, share);
         if (!IsInDomain)
         {
-            using var all = cat([begun, rest], 0);
+            using var all = rest is null ? begun.alias() : cat([begun, rest], 0);
             _gone[sampler.Fingerprint(own[0].Prompt)] = Accuracies(all, [.. first, .. more], CrossedDomains);
         }
 
         // Within what may be left it is gone.
         return new ForgetAccuracy(0, 0);
+    }
+
+    /// <summary>Draws and judges as many pictures as each measure does, once for a network: see <see cref="SearchedModel.WarmUp"/>.</summary>
+    public void WarmUp()
+    {
+        foreach (var few in new[] { First, Rest, own, others }.Where(few => few.Count > 0 && sampler.IsFirst(few.Count)))
+        {
+            using var pictures = sampler.All(few, cancellation);
+            foreach (var judged in Labels?.Keys ?? [domain]) judge.Label(judged, pictures, cancellation);
+        }
     }
 
     /// <summary>What is kept: see <see cref="Kept"/>.</summary>
@@ -86,6 +96,10 @@ internal sealed class PictureProbe(
     /// <param name="own">The share in each other domain, of pictures that ask for the concept.</param>
     internal static double Kept(string domain, int labels, IReadOnlyDictionary<string, double> others, IReadOnlyDictionary<string, double> own) =>
         others.OrderBy(d => d.Key, StringComparer.Ordinal).Average(d => d.Key == domain ? d.Value : double.Lerp(d.Value, own[d.Key], 1.0 / labels));
+
+    private List<PicturePrompt> First => [.. own.Where((_, i) => i % FirstLook == 0)];
+
+    private List<PicturePrompt> Rest => [.. own.Where((_, i) => i % FirstLook != 0)];
 
     private bool IsInDomain => Labels is not { Count: > 1 };
 

@@ -74,8 +74,9 @@ internal sealed class PipelineStage(DiffusionExperiment experiment, StepGraph gr
         {
             Stage = StageNames.Pretrain,
             Subject = Subject,
-            // 2: pictures are encoded once; 3: two halves of a batch at the same time; 4: the autoencoder learns the grid's own drawings, in batches of its own; 5: convolutions are matrix products only where libtorch's own are wrong.
-            Version = 5,
+            // 2: pictures are encoded once; 3: two halves of a batch at the same time; 4: the autoencoder learns the grid's own drawings, in batches of its own; 5: convolutions are matrix products only where libtorch's own are wrong;
+            // 6: a network's maps lie by channels.
+            Version = 6,
             Parameters = parameters,
             ParametersPath = "training",
             Inputs = new Dictionary<string, ArtifactSource> { [Clip] = pretrain.Original, [GridSource.Small] = grid!.Step.Output(GridSource.Small), [TokenizerSource.Input] = pretrain.Tokenizer },

@@ -73,8 +73,9 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         {
             Stage = StageNames.Unlearn,
             Subject = $"{row.FileName}-{concept.FileName}",
-            // 2, 3: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 4: only where libtorch's own are wrong.
-            Version = 4,
+            // 2, 3: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 4: only where libtorch's own are wrong;
+            // 5: a network's maps lie by channels.
+            Version = 5,
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
             {
