@@ -208,13 +208,19 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
         // Tensors are counted by thread, and two would make and dispose each other's.
         var threads = torch.get_num_threads();
         torch.set_num_threads(1);
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Assert.Equal(0, probe.MeasureForget().Top1);
-        // The styles of its own pictures are still what they were asked to be, whether they are remembered or looked at again.
-        Assert.Equal(1, probe.MeasureRetained());
-        Assert.Equal((0.0, 1.0), probe.Look());
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        torch.set_num_threads(threads);
+        try
+        {
+            var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            Assert.Equal(0, probe.MeasureForget().Top1);
+            // The styles of its own pictures are still what they were asked to be, whether they are remembered or looked at again.
+            Assert.Equal(1, probe.MeasureRetained());
+            Assert.Equal((0.0, 1.0), probe.Look());
+            Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
     }
 
     /// <summary>Knows of every picture what was asked for.</summary>

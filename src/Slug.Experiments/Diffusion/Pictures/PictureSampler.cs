@@ -21,8 +21,8 @@ internal sealed class PictureSampler(StableDiffusion pipeline, GenerateOptions o
     /// <summary>Whether two groups of pictures are made at the same time, a thread each.</summary>
     public bool IsSmall { get; } = device.type == DeviceType.CPU && pipeline.UNet.parameters().Sum(p => p.numel()) <= MostParameters;
 
-    /// <summary>Whether so many pictures are asked for by one thread of two for the first time with this network.</summary>
-    public bool IsFirst(int pictures) => pipeline.WarmCounts.Add(pictures);
+    /// <summary>How many pictures at a time one thread of two has drawn with this network: see <see cref="StableDiffusion.WarmCounts"/>.</summary>
+    public ISet<int> WarmCounts => pipeline.WarmCounts;
 
     /// <summary>How many prompts were longer than the text encoder's context and lost their end.</summary>
     public int Cut { get; private set; }

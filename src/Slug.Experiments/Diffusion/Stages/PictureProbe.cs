@@ -63,8 +63,9 @@ internal sealed class PictureProbe(
     /// <summary>Draws and judges as many pictures as each measure does, once for a network: see <see cref="SearchedModel.WarmUp"/>.</summary>
     public void WarmUp()
     {
-        foreach (var few in new[] { First, Rest, own, others }.Where(few => few.Count > 0 && sampler.IsFirst(few.Count)))
+        foreach (var few in new[] { First, Rest, own, others })
         {
+            if (few.Count == 0 || !sampler.WarmCounts.Add(few.Count)) continue;
             using var pictures = sampler.All(few, cancellation);
             foreach (var judged in Labels?.Keys ?? [domain]) judge.Label(judged, pictures, cancellation);
         }
