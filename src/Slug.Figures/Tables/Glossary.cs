@@ -19,7 +19,7 @@ public static class Glossary
         if (rows.Any(row => row.IsForgotten is not null))
         {
             string most = Forgetting.Judge([.. rows.Where(row => row.IsForgotten is not null)]) is not { } judge ? string.Empty
-                : $", and {judge.Label} on the test set {(judge.Better == Better.Lower ? "at most" : "at least")} {judge.ShowWithUnit(judge.Better == Better.Lower ? Forgetting.Share : 1 - Forgetting.Share)}";
+                : $", and {judge.Label} on the test set {(judge.Better == Better.Lower ? "at most" : "at least")} {judge.ShowWithUnit(Forgetting.Bar(judge))}";
             entries.Add(new GlossaryEntry("verdict", $"forgotten: gone on the search set, by which the model is chosen{most}"));
         }
 

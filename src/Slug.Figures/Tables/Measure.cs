@@ -63,6 +63,13 @@ public sealed record Measure(string Key, double? Value, Better Better, MeasureSu
     /// <summary>Whether tables that show every concept leave it out.</summary>
     public bool IsDetail { get; init; }
 
+    /// <summary>
+    /// How far from its best it may be, from 0 to 1, for what it speaks of to count as forgotten, where an experiment has asked for another share than
+    /// <see cref="Forgetting"/> does.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Tolerance { get; init; }
+
     /// <summary>The head of its column, with an arrow that says which way is better.</summary>
     [JsonIgnore]
     public string Heading => $"{(Unit == MeasureUnit.Share ? $"{Label} %" : Label)} {(Better == Better.Higher ? "↑" : "↓")}";

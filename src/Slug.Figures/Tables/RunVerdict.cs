@@ -76,7 +76,7 @@ public sealed record RunVerdict(IReadOnlyList<string> NotForgotten, IReadOnlyLis
         if (row.Reached.Count > 0)
             text.Append($", at best {string.Join(", ", row.Reached.Select(m => $"{m.Label} {m.ShowWithUnit(m.Value)}"))} on the search set");
         else if (row.ForgottenInSearch == true)
-            text.Append(" though none is left on the search set");
+            text.Append(" though gone on the search set");
         return text.ToString();
     }
 

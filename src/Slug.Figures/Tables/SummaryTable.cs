@@ -15,8 +15,8 @@ internal static class SummaryTable
         string among = Forgetting.Judge(rows) switch
         {
             null => string.Empty,
-            { Better: Better.Lower } left => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that leave {left.Label} at most {100 * Forgetting.Share:0} %"),
-            { } reached => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that bring {reached.Label} to at least {100 * (1 - Forgetting.Share):0} %"),
+            { Better: Better.Lower } left => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that leave {left.Label} at most {100 * Forgetting.Bar(left):0.##} %"),
+            { } reached => string.Create(CultureInfo.InvariantCulture, $"; what is kept, among the methods that bring {reached.Label} to at least {100 * Forgetting.Bar(reached):0.##} %"),
         };
         return $"* best{among}. Mean ± standard deviation over concepts.";
     }

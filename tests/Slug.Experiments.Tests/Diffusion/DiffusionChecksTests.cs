@@ -24,6 +24,8 @@ public sealed class DiffusionChecksTests
     [InlineData("compare=[{ method: slug, damping: 0.1 }]", "only the whitened direction has a damping")]
     [InlineData("compare=[{ method: uce, direction: whitened }]", "are those of slug, which 'uce' is not")]
     [InlineData("compare=[{ method: slug, direction: whitened, stay: 1 }]", "are those of uce and rece, which 'slug' is not")]
+    [InlineData("compare=[{ method: uce, left: 0.1 }]", "are those of slug, which 'uce' is not")]
+    [InlineData("compare=[{ method: slug, left: 0.1 }, { method: slug, left: 0.1 }]", "the comparison with slug left 0.1 is listed twice")]
     [InlineData("compare=[{ method: gaft }]", "'gaft' needs a learningRate")]
     [InlineData("compare=[{ method: razor, learningRate: 1e-4 }]", "'learningRate' and 'epochs' are those of methods that train, which 'razor' is not")]
     [InlineData("compare=[{ method: razor }, { method: razor, alpha: 1 }]", "the comparison with razor 1 0.5 1 is listed twice")]

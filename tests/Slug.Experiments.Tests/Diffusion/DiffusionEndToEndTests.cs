@@ -320,6 +320,24 @@ public sealed class DiffusionEndToEndTests(TinyDiffusion tiny) : IClassFixture<T
     }
 
     [Fact]
+    public void Rows_of_other_layers_and_of_another_rest_have_names_of_their_own()
+    {
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["unlearn.concepts=[rocket]", "compare=[{ method: slug, layer: [ln_final.weight] }, { method: slug, left: 0.25 }, { method: slug, direction: whitened, left: 0.25 }]"])));
+        Assert.Equal(
+            ["Unlearn/rocket", "Unlearn/slug-layers-rocket", "Unlearn/slug-left-0.25-rocket", "Unlearn/slug-whitened-left-0.25-rocket"],
+            run.Plan().Steps.Select(s => s.Id).Where(id => id.StartsWith("Unlearn/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_table_calls_forgotten_changes_no_pictures()
+    {
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(tiny.Options(["judge.forgotten=0.15"])));
+        var stale = run.Plan().Steps.Where(s => s.Verdict.State != FreshnessState.Fresh).Select(s => s.Id.Split('/')[0]).Distinct();
+        Assert.DoesNotContain(stale, stage => stage is not (StageNames.Evaluate or StageNames.Plot or StageNames.Export));
+        Assert.Contains(StageNames.Evaluate, stale);
+    }
+
+    [Fact]
     public async Task Values_of_an_attention_are_a_layer_of_their_own_where_tensors_are_named_as_stable_diffusions()
     {
         const string Values = "text_model.encoder.layers.1.self_attn.v_proj.weight";

@@ -45,6 +45,20 @@ public class RunVerdictTests
         Assert.Equal(forgotten, RunVerdict.TryOf([.. Rows[..3], row])!.IsSuccess);
     }
 
+    [Theory]
+    [InlineData(0.15, true)]
+    [InlineData(0.151, false)]
+    public void An_experiment_says_what_may_be_left_of_a_concept_that_counts_as_forgotten(double left, bool forgotten)
+    {
+        ResultRow row = Slug("rocket", left, 0.5);
+        row = row with { Measures = [.. row.Measures.Select(m => m.Subject == MeasureSubject.Forgotten ? m with { Tolerance = 0.15 } : m)] };
+        Assert.Equal(forgotten, row.IsForgotten);
+        Assert.Equal(forgotten, Forgetting.Is(row.Measures));
+        Assert.Contains("on the test set at most 15.0 %", Glossary.Of([row], _ => null)[0].Meaning);
+        Assert.Contains("leave FA@1 at most 15 %", ResultTable.ToText([row, row with { Method = "ft" }]));
+        if (!forgotten) Assert.Contains("rocket, FA@1 15.1 % on the test set though gone on the search set", RunVerdict.TryOf([row])!.ToString());
+    }
+
     [Fact]
     public void A_method_that_is_compared_with_may_fail()
     {

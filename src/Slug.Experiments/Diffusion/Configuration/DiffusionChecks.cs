@@ -167,7 +167,7 @@ internal static partial class DiffusionChecks
         foreach (var (i, row) in options.Compare.Index())
         {
             check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Aside(row.Method, EditingOptions.All)}; there are {string.Join(", ", EditingOptions.All)}");
-            check.That(!options.Compare.Take(i).Any(other => other.FileName == row.FileName), $"compare.{i}", $"the comparison with {row.FileName.Replace('-', ' ')} is listed twice (rows that differ in batch, epochs, layer or a closed form's weights alone have one name)");
+            check.That(!options.Compare.Take(i).Any(other => other.FileName == row.FileName), $"compare.{i}", $"the comparison with {row.FileName.Replace('-', ' ')} is listed twice (rows that differ in batch, epochs, the names of layers or a closed form's weights alone have one name)");
             if (row.Mistake() is var (key, message)) check.That(false, $"compare.{i}.{key}", message);
             if (row.IsSlug) SlugRow(options.Unlearn, row, $"compare.{i}", check);
         }
@@ -178,12 +178,13 @@ internal static partial class DiffusionChecks
         var unlearn = row.Over(own);
         check.That(
             row.Layer is not null || Settings(unlearn) != Settings(own), path,
-            "is what unlearn does itself: give it another 'objective', 'direction', 'damping' or 'layer'");
+            "is what unlearn does itself: give it another 'objective', 'direction', 'damping', 'layer' or 'left'");
+        check.That(row.Left is null || !own.Search.IsCanvas, $"{path}.left", "is of the rule 'bisection': the rule 'canvas' has a condition of its own");
         check.That(row.Layer is not { Count: 0 }, $"{path}.layer", "names no layer");
         check.That(unlearn.Direction == AscentDirection.Whitened || row.Damping is null, $"{path}.damping", "only the whitened direction has a damping");
 
-        static (ForgetObjective, AscentDirection, double) Settings(ForgettingOptions o) =>
-            (o.Objective ?? ForgetObjective.Cosine, o.Direction ?? AscentDirection.Gradient, o.Direction == AscentDirection.Whitened ? o.Damping ?? UnlearnOptions.DefaultDamping : 0);
+        static (ForgetObjective, AscentDirection, double, double) Settings(ForgettingOptions o) =>
+            (o.Objective ?? ForgetObjective.Cosine, o.Direction ?? AscentDirection.Gradient, o.Direction == AscentDirection.Whitened ? o.Damping ?? UnlearnOptions.DefaultDamping : 0, o.Search.Left);
     }
 
     /// <summary>The layers to search are those that the pipeline's text encoder has.</summary>

@@ -68,6 +68,10 @@ public sealed record EditingOptions
     [OmittedWhenNull]
     public IReadOnlyList<string>? Layer { get; init; }
 
+    /// <summary>For <c>slug</c>: the share of the search's pictures that may still show the concept, as <c>unlearn.search.left</c>; null is as that has it.</summary>
+    [OmittedWhenNull, Range(0.0, 1.0)]
+    public double? Left { get; init; }
+
     /// <summary>For methods that train: the optimiser's peak learning rate.</summary>
     [OmittedWhenNull, Range(1e-12, 1)]
     public double? LearningRate { get; init; }
@@ -111,15 +115,16 @@ public sealed record EditingOptions
     /// <summary>Whether the row is SLUG's.</summary>
     internal bool IsSlug => Method == Slug;
 
-    /// <summary>The name for steps and files: <c>uce</c>, <c>slug-tokens-whitened-0.1</c>, <c>razor-1-0.5-1</c>.</summary>
+    /// <summary>The name for steps and files: <c>uce</c>, <c>slug-tokens-whitened-0.1</c>, <c>slug-left-0.1</c>, <c>razor-1-0.5-1</c>.</summary>
     internal string FileName => string.Join('-', new[]
     {
         Method, Objective?.ToString().ToLowerInvariant(), Direction?.ToString().ToLowerInvariant(), Damping?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(),
+        Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"left-{left:G6}").ToLowerInvariant() : null, Layer is null ? null : "layers",
         LearningRate?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(), Razor?.FileName,
     }.Where(part => part is not null));
 
-    /// <summary>The settings of <c>razor</c>, as the family <c>clip</c> shows them; null for the others.</summary>
-    internal string? Setting => Razor?.Setting;
+    /// <summary>What tables say of the row beside objective and direction, as the family <c>clip</c> shows it; null where these say it all.</summary>
+    internal string? Setting => Razor?.Setting ?? (string.Join(", ", new[] { Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"left {left:G6}") : null, Layer is null ? null : "other layers" }.Where(part => part is not null)) is { Length: > 0 } said ? said : null);
 
     /// <summary>How a method that trains is run.</summary>
     internal MethodOptions ToMethodOptions()
@@ -136,6 +141,7 @@ public sealed record EditingOptions
         Direction = Direction ?? unlearn.Direction,
         Damping = Damping ?? unlearn.Damping,
         Layer = Layer ?? unlearn.Layer,
+        Search = unlearn.Search with { Left = Left ?? unlearn.Search.Left },
         // The figure of step sizes is that of the experiment's own.
         CurvePoints = 0,
     };
@@ -145,7 +151,7 @@ public sealed record EditingOptions
     {
         var plain = new EditingOptions { Method = Method };
         if (!IsClosedForm && (Guide, Preserve, Erase, Stay) != (null, null, plain.Erase, plain.Stay)) return ("method", $"'guide', 'erase', 'stay' and 'preserve' are those of {Uce} and {Rece}, which '{Method}' is not");
-        if (!IsSlug && (Objective, Direction, Damping, Layer) != (null, null, null, null)) return ("method", $"'objective', 'direction', 'damping' and 'layer' are those of {Slug}, which '{Method}' is not");
+        if (!IsSlug && (Objective, Direction, Damping, Layer, Left) != (null, null, null, null, null)) return ("method", $"'objective', 'direction', 'damping', 'layer' and 'left' are those of {Slug}, which '{Method}' is not");
         if (!IsTrained && (LearningRate, Epochs) != (null, DefaultEpochs)) return (LearningRate is null ? "epochs" : "learningRate", $"'learningRate' and 'epochs' are those of methods that train, which '{Method}' is not");
         if (!IsRoundByRound && Batch != DefaultBatch) return ("batch", $"'batch' is that of methods that train and of razor, which '{Method}' is not");
         if (Razor is null && (Alpha, Tau, Lambda, LongestStep) != (null, null, null, null))

@@ -106,7 +106,7 @@ public sealed record PictureSearchOptions
     [Range(1, 100_000)]
     public int OtherPictures { get; init; } = 72;
 
-    /// <summary>The share of the concept's pictures that may still be called it for it to count as gone; the table calls forgotten what leaves 0.05 at most, and withdraws the update of the rest.</summary>
+    /// <summary>The share of the concept's pictures that may still be called it for it to count as gone. What the table calls forgotten, <c>judge.forgotten</c> says, of other pictures.</summary>
     [Range(0.0, 1.0)]
     public double Left { get; init; }
 

@@ -39,6 +39,13 @@ public sealed record JudgeOptions
     [Range(0.0, 1.0)]
     public double LeastAccuracy { get; init; } = 0.8;
 
-    /// <summary>What a result depends on besides the classifiers' own content: not where they lie, nor whether single precision was said or left out.</summary>
-    internal JudgeOptions ForKey() => this with { Classifiers = null, Numbers = Numbers == PictureNumbers.Bf16 ? PictureNumbers.Bf16 : null };
+    /// <summary>
+    /// The share of a concept's pictures of the table that may still be called it for the table to call it forgotten, and its update to be published; 0.05 by default. What the
+    /// search leaves (<c>unlearn.search.left</c>) it leaves of other pictures, so that of these it may be more.
+    /// </summary>
+    [OmittedWhenNull, Range(0.0, 1.0)]
+    public double? Forgotten { get; init; }
+
+    /// <summary>What pictures are called depends on, besides the classifiers' own content: not where they lie, nor whether single precision was said or left out, nor what is made of it.</summary>
+    internal JudgeOptions ForKey() => this with { Classifiers = null, Forgotten = null, Numbers = Numbers == PictureNumbers.Bf16 ? PictureNumbers.Bf16 : null };
 }

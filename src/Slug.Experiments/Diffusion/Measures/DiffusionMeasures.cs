@@ -9,9 +9,10 @@ internal static class DiffusionMeasures
     /// <summary>What the judge saw.</summary>
     /// <param name="accuracy">The accuracies of the concept's pictures and of the others.</param>
     /// <param name="isTwofold">Whether prompts have labels of a second domain.</param>
-    public static IReadOnlyList<Measure> Judged(UnlearningAccuracy accuracy, bool isTwofold) =>
+    /// <param name="forgotten">What share may be left of a concept that counts as forgotten; null where that is the table's own.</param>
+    public static IReadOnlyList<Measure> Judged(UnlearningAccuracy accuracy, bool isTwofold, double? forgotten) =>
     [
-        new("left", 1 - accuracy.Unlearning.Value, Better.Lower, MeasureSubject.Forgotten) { Samples = accuracy.Unlearning.Pictures },
+        new("left", 1 - accuracy.Unlearning.Value, Better.Lower, MeasureSubject.Forgotten) { Samples = accuracy.Unlearning.Pictures, Tolerance = forgotten },
         new("ua", accuracy.Unlearning.Value, Better.Higher, MeasureSubject.Forgotten) { Label = "UA", Samples = accuracy.Unlearning.Pictures, IsDetail = true },
         new("ira", Known(accuracy.InDomain.Value), Better.Higher, MeasureSubject.Kept) { Label = "IRA", Samples = accuracy.InDomain.Pictures },
         .. isTwofold

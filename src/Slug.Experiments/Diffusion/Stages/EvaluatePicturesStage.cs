@@ -36,6 +36,10 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
         /// <summary>The seeds at which what is kept is measured; null where these are all.</summary>
         [OmittedWhenNull]
         public IReadOnlyList<long>? KeptSeeds { get; init; }
+
+        /// <summary>What share of its pictures may still be called a concept that counts as forgotten; null where that is the table's own.</summary>
+        [OmittedWhenNull]
+        public double? Forgotten { get; init; }
     }
 
     /// <summary>What is seen of each trial, and the step that measures it.</summary>
@@ -48,6 +52,7 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
         var parameters = new Parameters([.. trial.Concepts.Select(c => c.Name)], experiment.Labels)
         {
             KeptSeeds = experiment.Options.Generate.OtherSeeds is null ? null : experiment.Options.Generate.KeptSeeds,
+            Forgotten = experiment.Options.Judge.Forgotten,
         };
         var (now, before) = (features.For(trial), features.For(original));
         var inputs = new Dictionary<string, ArtifactSource>
@@ -106,7 +111,7 @@ internal sealed class EvaluatePicturesStage(DiffusionExperiment experiment, Step
             var fid = real is null ? null : Fid(now.Load(RealPicturesStep.Network, CPU).index_select(0, rows), domain, concept, context);
             measured[concept] =
             [
-                .. DiffusionMeasures.Judged(accuracy, parameters.Labels.Count > 1),
+                .. DiffusionMeasures.Judged(accuracy, parameters.Labels.Count > 1, parameters.Forgotten),
                 .. fid is null ? [] : new[] { DiffusionMeasures.Fid(fid.Distance, (int)fid.Generated) },
                 DiffusionMeasures.ClipScore(100 * scores.index_select(0, rows).mean().item<float>(), others.Length),
                 DiffusionMeasures.Distance(100 * Distance(clip.index_select(0, rows), old.index_select(0, places), context), others.Length),
