@@ -47,8 +47,9 @@ public sealed class PlotStage(Experiment experiment, StepGraph graph, IReadOnlyL
         return new Step
         {
             Stage = StageNames.Plot,
-            // 15: answers before and after side by side, those to question files with their pictures; FA of answers, which have no five first places.
-            Version = 15,
+            // 15: answers before and after side by side, those to question files with their pictures; FA of answers, which have no five first places; 16: the figure of methods has
+            // SLUG along other directions as ours.
+            Version = 16,
             // The report prints the config, so it depends on all of it.
             Parameters = experiment.Options,
             Inputs = inputs,

@@ -9,14 +9,13 @@ namespace Slug.Experiments.Results;
 public static class SharedFigures
 {
     /// <summary>What methods forget against what they keep; nothing where there are fewer than three of them.</summary>
-    /// <param name="trials">What was measured, the original model first.</param>
     /// <param name="rows">The result table.</param>
     /// <param name="figures">Takes the figure.</param>
     /// <param name="caption">What is measured on what.</param>
-    public static void TradeOff(IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows, FigureFolder figures, string caption)
+    public static void TradeOff(IReadOnlyList<ResultRow> rows, FigureFolder figures, string caption)
     {
         ArgumentNullException.ThrowIfNull(figures);
-        if (MethodPoints(trials, rows) is not { Count: > 2 } methods) return;
+        if (Methods(rows) is not { Count: > 2 } methods) return;
         var (left, kept) = (First(rows[0], MeasureSubject.Forgotten), First(rows[0], MeasureSubject.Kept));
         figures.Add(
             "trade-off",
@@ -46,19 +45,24 @@ public static class SharedFigures
         }
     }
 
-    private static List<MethodTradeOffPoint> MethodPoints(IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows) =>
+    /// <summary>The means of each method: what is left of the concepts, and what is kept.</summary>
+    internal static IReadOnlyList<MethodTradeOffPoint> Methods(IReadOnlyList<ResultRow> rows) =>
     [
-        .. trials.Select(t => t.Trial).DistinctBy(t => t.Series).Zip(rows.Where(r => r.Concept == ResultRow.Mean), (trial, row) => new MethodTradeOffPoint(
-            string.Join(' ', new[] { row.Method, row.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), row.Setting }.Where(p => p is not null)),
-            First(row, MeasureSubject.Forgotten).Value!.Value,
-            First(row, MeasureSubject.Kept).Value!.Value,
-            trial.Kind switch
-            {
-                TrialKind.Original => MethodKind.Original,
-                TrialKind.Slug => MethodKind.Ours,
-                _ => MethodKind.Comparison,
-            })),
+        .. rows.Where(row => row.Concept == ResultRow.Mean)
+            .Select(row => new MethodTradeOffPoint(NameOf(row), First(row, MeasureSubject.Forgotten).Value!.Value, First(row, MeasureSubject.Kept).Value!.Value, KindOf(row))),
     ];
+
+    /// <summary>What a row of means is called in a figure.</summary>
+    internal static string NameOf(ResultRow row) =>
+        string.Join(' ', new[] { row.Method, row.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), row.Setting, row.Concept == ResultRow.Published ? "(published)" : null }.Where(p => p is not null));
+
+    /// <summary>Whose a row of means is: SLUG's along any direction are ours.</summary>
+    internal static MethodKind KindOf(ResultRow row) => row switch
+    {
+        { Method: "original" } => MethodKind.Original,
+        { Method: "slug", Concept: ResultRow.Mean } => MethodKind.Ours,
+        _ => MethodKind.Comparison,
+    };
 
     private static Measure First(ResultRow row, MeasureSubject subject) => row.Measures.First(m => m.Subject == subject);
 

@@ -18,7 +18,7 @@ internal static class UnlearningBalance
            let ira = row.Value("ira")
            let cra = row.Value("cra")
            where ua is not null && ira is not null && cra is not null
-           select new MethodTradeOffPoint(NameOf(row), ua.Value, (ira.Value + cra.Value) / 2, KindOf(row)),
+           select new MethodTradeOffPoint(SharedFigures.NameOf(row), ua.Value, (ira.Value + cra.Value) / 2, SharedFigures.KindOf(row)),
     ];
 
     /// <summary>Draws it; nothing where there are fewer than two methods.</summary>
@@ -39,14 +39,4 @@ internal static class UnlearningBalance
     /// <param name="kind">The kind of requests that it is of, which its title says; null where it is of all.</param>
     public static void Save(IReadOnlyList<MethodTradeOffPoint> points, string path, string? kind = null) => MethodTradeOffFigure.Save(
         new MethodTradeOffData(kind is null ? Title : $"{Title}: requests of the kind {kind}", "UA", "IRA and CRA", points) { Axes = ("unlearning accuracy, UA (%), larger is better", "mean of IRA and CRA (%)") }, path);
-
-    private static string NameOf(ResultRow row) =>
-        string.Join(' ', new[] { row.Method, row.LearningRate?.ToString("0.##e0", CultureInfo.InvariantCulture), row.Setting, row.Concept == ResultRow.Published ? "(published)" : null }.Where(p => p is not null));
-
-    private static MethodKind KindOf(ResultRow row) => row switch
-    {
-        { Method: "original" } => MethodKind.Original,
-        { Method: "slug", Concept: ResultRow.Mean } => MethodKind.Ours,
-        _ => MethodKind.Comparison,
-    };
 }

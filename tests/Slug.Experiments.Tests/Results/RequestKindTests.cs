@@ -1,6 +1,7 @@
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Results;
 using Slug.Figures.Tables;
+using Slug.Figures.TradeOff;
 
 namespace Slug.Experiments.Tests.Results;
 
@@ -34,6 +35,19 @@ public sealed class RequestKindTests : IDisposable
         foreach (var file in new[] { "object.csv", "object.json", "object.tex", "figures/unlearning-balance-object.png" }) Assert.True(File.Exists(Path.Combine(_folder, file)), file);
         Assert.Contains("What is unlearned and what is kept: requests of the kind object", File.ReadAllText(Path.Combine(_folder, "figures", "unlearning-balance-object.svg")), StringComparison.Ordinal);
         Assert.Contains("published, a rerun", File.ReadAllText(Path.Combine(_folder, "object.tex")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Slug_along_another_direction_is_ours_in_the_figure_of_methods()
+    {
+        IReadOnlyList<ResultRow> rows =
+        [
+            Row("original", "Cats", 0, 0.9), Row("original", "mean", 0, 0.9), Row("slug", "Cats", 0.9, 0.8), Row("slug", "mean", 0.9, 0.8),
+            Row("slug", "mean", 0.95, 0.85) with { Setting = "whitened" }, Row("gaft", "mean", 0.5, 0.7) with { LearningRate = 0.001 },
+        ];
+        Assert.Equal(
+            [("original", MethodKind.Original), ("slug", MethodKind.Ours), ("slug whitened", MethodKind.Ours), ("gaft 1e-3", MethodKind.Comparison)],
+            SharedFigures.Methods(rows).Select(m => (m.Method, m.Kind)));
     }
 
     private static ResultRow Row(string method, string concept, double ua, double ira) => new(method, concept)

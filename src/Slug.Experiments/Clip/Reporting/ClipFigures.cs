@@ -22,7 +22,7 @@ internal static class ClipFigures
         IReadOnlyList<MeasuredTrial> trials, IReadOnlyList<ResultRow> rows, (EvaluationSet Pictures, ClassList Classes) testSet, FigureFolder figures, IStepContext context)
     {
         var original = trials[0].Metrics;
-        SharedFigures.TradeOff(trials, rows, figures, "Accuracy kept against accuracy left on the forgotten concepts, means over concepts on the test set; the upper left is the goal.");
+        SharedFigures.TradeOff(rows, figures, "Accuracy kept against accuracy left on the forgotten concepts, means over concepts on the test set; the upper left is the goal.");
         var forgotten = trials.Where(t => t.Trial.Kind == TrialKind.Slug).ToList();
         var shown = forgotten.Take(original.Similarity.Count).ToList();
         foreach (var trial in forgotten)

@@ -43,7 +43,7 @@ internal sealed class DiffusionResults(DiffusionExperiment experiment, GenerateS
 
     public void Draw(IReadOnlyList<MeasuredTrial> measured, IReadOnlyList<ResultRow> rows, FigureFolder figures, IStepContext context)
     {
-        SharedFigures.TradeOff(measured, rows, figures, "What is kept of the domain's other labels against what is left of the forgotten concepts, means over concepts on generated pictures; the upper left is the goal.");
+        SharedFigures.TradeOff(rows, figures, "What is kept of the domain's other labels against what is left of the forgotten concepts, means over concepts on generated pictures; the upper left is the goal.");
         UnlearningBalance.Draw(rows, figures);
         var grids = new PictureGrids(experiment, measured, trial => PictureManifest.Load(context.Input(InputOf(trial, GenerateStage.Pictures)), context.Input(InputOf(trial, GenerateStage.Manifest))));
         foreach (var trial in measured.Where(t => t.Trial.Kind == TrialKind.Slug))

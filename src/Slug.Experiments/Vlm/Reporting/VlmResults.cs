@@ -34,7 +34,7 @@ internal sealed class VlmResults(VlmExperiment experiment, DataSets sets, Genera
 
     public void Draw(IReadOnlyList<MeasuredTrial> measured, IReadOnlyList<ResultRow> rows, FigureFolder figures, IStepContext context)
     {
-        SharedFigures.TradeOff(measured, rows, figures, "Other pictures still named against what is still named of the forgotten concepts, means over concepts on the test set; the upper left is the goal.");
+        SharedFigures.TradeOff(rows, figures, "Other pictures still named against what is still named of the forgotten concepts, means over concepts on the test set; the upper left is the goal.");
         foreach (var trial in measured.Where(t => t.Trial.Kind == TrialKind.Slug))
         {
             var (concept, search) = (trial.Trial.Concepts[0], trial.Facts.Search!);
