@@ -21,7 +21,7 @@ public sealed record ComparisonReport(string Concept, string Method, IReadOnlyLi
         {
             Epoch = RowEpoch + 1,
             StoredBytes = storedBytes,
-            NotForgotten = Epochs[RowEpoch] is { Top1: > 0 } left ? new Dictionary<string, IReadOnlyList<Measure>> { [Concept] = reached(left) } : new(),
+            NotForgotten = Epochs[RowEpoch] is { IsNotFirst: false } left ? new Dictionary<string, IReadOnlyList<Measure>> { [Concept] = reached(left) } : new(),
         };
     }
 

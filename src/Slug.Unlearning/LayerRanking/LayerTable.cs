@@ -27,6 +27,23 @@ public sealed class LayerTable
     /// <param name="dominators">How many layers may be better than one that is taken.</param>
     public IReadOnlyList<LayerScore> Front(Tower tower, int dominators = 0) => ParetoFront.Of(Of(tower), dominators);
 
+    /// <summary>
+    /// The layers that are on the language tower's Pareto front for some text encoder that was taken from it: one has the tower's first blocks, however many (Stable Diffusion 2 all
+    /// but the last), and no projection. A layer that such an encoder has not may dominate one that it has.
+    /// </summary>
+    public IReadOnlyList<LayerScore> EncoderFronts
+    {
+        get
+        {
+            List<LayerScore> tokens = [.. Of(Tower.Language).Where(layer => !LayerNames.IsTextProjection(layer.Name))];
+            var fronts = tokens.Select(Block).Distinct().SelectMany(last => ParetoFront.Of([.. tokens.Where(layer => Block(layer) <= last)], 0)).ToHashSet();
+            return [.. tokens.Where(fronts.Contains)];
+
+            // What is before all blocks, or behind them as the last normalisation is, every encoder has.
+            static int Block(LayerScore layer) => LayerNames.BlockOf(layer.Name) ?? -1;
+        }
+    }
+
     /// <summary>Scores the candidate layers of a model.</summary>
     /// <param name="layers">The layers of the model whose weights the gradients were taken on.</param>
     /// <param name="forget">The gradient of the forget loss. Layers that it is not of do not lend themselves to anything and are left out: those that the loss does not depend on.</param>

@@ -120,7 +120,7 @@ public static class Razor
             trial.Set(step);
             rounds.Add(new RazorRound(threshold, moved, step, left));
             afterRound(rounds[^1]);
-            if (left.Top5 == 0) break;
+            if (left.IsGone) break;
         }
 
         return rounds;
@@ -131,12 +131,12 @@ public static class Razor
         AppliedUpdate trial, double longest, int bisections, Func<ForgetAccuracy> measure, CancellationToken cancellation)
     {
         var (low, best, left) = (0.0, longest, At(longest));
-        if (left.Top5 > 0) return (best, left);
+        if (!left.IsGone) return (best, left);
         for (var i = 0; i < bisections; i++)
         {
             var middle = (low + best) / 2;
             var found = At(middle);
-            if (found.Top5 > 0) low = middle;
+            if (!found.IsGone) low = middle;
             else (best, left) = (middle, found);
         }
 

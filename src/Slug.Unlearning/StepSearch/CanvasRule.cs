@@ -30,14 +30,14 @@ public sealed record CanvasRule(double RetainedBefore)
         {
             var found = evaluate(lambda);
             trace.Add(found);
-            var (target, retained) = (found.Forget.Top1, found.Retained!.Value);
-            if (target == 0 && Math.Abs(retained - RetainedBefore) < Enough) return (trace, found);
-            if (target == 0 && retained < RetainedBefore) high = lambda;
-            else if (target > 0 && retained > RetainedBefore - Slack) low = lambda;
+            var (isGone, retained) = (found.Forget.IsNotFirst, found.Retained!.Value);
+            if (isGone && Math.Abs(retained - RetainedBefore) < Enough) return (trace, found);
+            if (isGone && retained < RetainedBefore) high = lambda;
+            else if (!isGone && retained > RetainedBefore - Slack) low = lambda;
             else break;
             lambda = (low + high) / 2;
         }
 
-        return (trace, trace.Where(e => e.Forget.Top1 == 0).OrderByDescending(e => e.Retained).ThenBy(e => e.Lambda).FirstOrDefault());
+        return (trace, trace.Where(e => e.Forget.IsNotFirst).OrderByDescending(e => e.Retained).ThenBy(e => e.Lambda).FirstOrDefault());
     }
 }

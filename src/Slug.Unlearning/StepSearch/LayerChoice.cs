@@ -24,12 +24,15 @@ public static class LayerChoice
     /// <summary>All candidate layers.</summary>
     public const string All = "all";
 
+    /// <summary>The layers of which a text encoder that has the text tower's first blocks alone may have its Pareto front: see <see cref="LayerTable.EncoderFronts"/>.</summary>
+    public const string EncoderFronts = "encoderFronts";
+
     /// <summary>Whether a word of a config stands for a rule, not for a layer.</summary>
-    public static bool IsRule(string candidates) => candidates is Pareto or Near or All or Deepest;
+    public static bool IsRule(string candidates) => candidates is Pareto or Near or All or Deepest or EncoderFronts;
 
     /// <summary>The layers to search.</summary>
     /// <param name="table">The scored layers.</param>
-    /// <param name="candidates"><c>pareto</c>, <c>near</c>, <c>all</c>, <c>deepest</c>, or layer names.</param>
+    /// <param name="candidates"><c>pareto</c>, <c>near</c>, <c>all</c>, <c>deepest</c>, <c>encoderFronts</c>, or layer names.</param>
     /// <exception cref="ArgumentException">A name is not a candidate layer; the nearest ones are named.</exception>
     public static IReadOnlyList<LayerScore> Candidates(LayerTable table, IReadOnlyList<string> candidates)
     {
@@ -43,6 +46,7 @@ public static class LayerChoice
                 case Pareto: return front;
                 case Near: return [.. table.Front(Tower.Vision, dominators: 1), .. table.Front(Tower.Language, dominators: 1)];
                 case All: return table.Layers;
+                case EncoderFronts: return table.EncoderFronts;
                 case Deepest: return [DeepestOf(front)];
                 default: break;
             }

@@ -1,11 +1,25 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Slug.Unlearning.StepSearch;
 
 /// <summary>The concept's accuracy under a trial, as shares in 0..1.</summary>
 /// <param name="Top1">FA@1.</param>
 /// <param name="Top5">FA@5.</param>
-public sealed record ForgetAccuracy(double Top1, double Top5);
+public sealed record ForgetAccuracy(double Top1, double Top5)
+{
+    /// <summary>The share that may be left of a concept that counts as gone; zero in the paper.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Allowed { get; init; }
+
+    /// <summary>Whether the concept is gone: nothing is left of it among the first five, or no more than may be.</summary>
+    [JsonIgnore]
+    public bool IsGone => Top5 <= Allowed;
+
+    /// <summary>Whether it is out of the first place at least.</summary>
+    [JsonIgnore]
+    public bool IsNotFirst => Top1 <= Allowed;
+}
 
 /// <summary>One evaluation of a step search.</summary>
 /// <param name="Lambda">The step size λ.</param>
@@ -28,7 +42,7 @@ public sealed record StepEvaluation(double Lambda, ForgetAccuracy Forget, double
 public sealed record StepSearchResult(string Layer, IReadOnlyList<StepEvaluation> Trace, StepEvaluation? Reported, double RelativeChange)
 {
     /// <summary>Whether FA@5 = 0 was reached; if not, the concept counts as not forgotten by this layer.</summary>
-    public bool Forgotten => Reported is { Forget.Top5: 0 };
+    public bool Forgotten => Reported is { Forget.IsGone: true };
 }
 
 /// <summary>What the search over a concept's layers found.</summary>

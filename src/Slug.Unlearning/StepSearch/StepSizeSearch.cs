@@ -109,7 +109,7 @@ public static class StepSizeSearch
         }
 
         var trace = Search(move.Name, weights / direction / options.FirstStepDivisor, trial, probe, options, cancellation);
-        var reported = trace.Where(e => e.Forget.Top5 == 0).MinBy(e => e.Lambda) ?? trace.Where(e => e.Forget.Top1 == 0).MinBy(e => e.Lambda);
+        var reported = trace.Where(e => e.Forget.IsGone).MinBy(e => e.Lambda) ?? trace.Where(e => e.Forget.IsNotFirst).MinBy(e => e.Lambda);
         if (reported is { Retained: null })
         {
             trial.Set(reported.Lambda);
@@ -140,7 +140,7 @@ public static class StepSizeSearch
             var evaluation = Evaluate(name, lambda, probe, options.FullTrace);
             trace.Add(evaluation);
             var forget = evaluation.Forget;
-            if (forget.Top5 == 0) high = lambda;
+            if (forget.IsGone) high = lambda;
             else low = lambda;
             lambda = double.IsPositiveInfinity(high) ? 2 * lambda : (low + high) / 2;
         }

@@ -40,6 +40,7 @@ public sealed class DiffusionChecksTests
     [InlineData("judge.classes={ object: [rocket] }", "is of 'classifiers', whose classes it lists in their order; leave it out")]
     [InlineData("unlearn.layer=visual.proj", "'visual.proj' is a layer of the vision tower")]
     [InlineData("compare=[{ method: slug, layer: [visual.proj] }]", "'visual.proj' is a layer of the vision tower")]
+    [InlineData("unlearn.layer=encoderFronts", "'encoderFronts' is")]
     [InlineData("compare=[{ method: slug, layer: [pareto, near] }]", "'near' is a rule and stands alone")]
     [InlineData("generate.labels={ size: [big, small] }", "has 3 domains; there may be 2 at most")]
     public void A_mistake_is_told(string overrides, string message) => Assert.Contains(Problems(overrides), p => p.Message.Contains(message, StringComparison.Ordinal));

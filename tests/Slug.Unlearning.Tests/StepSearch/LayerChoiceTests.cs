@@ -33,6 +33,26 @@ public class LayerChoiceTests
         Assert.Equal("visual.transformer.resblocks.3.attn.out_proj.weight", Assert.Single(LayerChoice.Candidates(Table, [LayerChoice.Deepest])).Name);
 
     [Fact]
+    public void Fronts_of_encoders_hold_the_front_of_every_encoder_that_lacks_layers_of_the_tower()
+    {
+        static LayerScore Layer(string name, double importance, double alignment) => new(name, Tower.Language, importance, alignment, 1, 1);
+        LayerScore[] layers =
+        [
+            Layer("token_embedding.weight", 0.1, 0.9), Layer("transformer.resblocks.0.attn.out_proj.weight", 1, 0.5), Layer("transformer.resblocks.0.mlp.c_fc.weight", 0.9, 0.6),
+            Layer("transformer.resblocks.1.attn.out_proj.weight", 2, 0.4), Layer("transformer.resblocks.2.mlp.c_fc.weight", 3, 0.3), Layer("text_projection", 9, 0.01), Layer("text_projection.weight", 9, 0.01),
+        ];
+        // The projection beats all; without it the last block beats all, without that the block before it.
+        Assert.Equal(["text_projection", "text_projection.weight"], LayerChoice.Candidates(new LayerTable(layers), [LayerChoice.Pareto]).Select(l => l.Name));
+        var all = LayerChoice.Candidates(new LayerTable([.. layers, new LayerScore("visual.proj", Tower.Vision, 99, 0, 1, 1)]), [LayerChoice.EncoderFronts]);
+        Assert.Equal(["token_embedding.weight", "transformer.resblocks.0.attn.out_proj.weight", "transformer.resblocks.1.attn.out_proj.weight", "transformer.resblocks.2.mlp.c_fc.weight"], all.Select(l => l.Name));
+        foreach (var blocks in Enumerable.Range(1, 3))
+        {
+            LayerTable encoder = new([.. layers.Where(l => !LayerNames.IsTextProjection(l.Name) && (LayerNames.BlockOf(l.Name) ?? 0) < blocks)]);
+            Assert.Subset(all.ToHashSet(), encoder.Front(Tower.Language).ToHashSet());
+        }
+    }
+
+    [Fact]
     public void Unknown_names_are_listed()
     {
         var message = Assert.Throws<ArgumentException>(() => LayerChoice.Candidates(Table, ["visual.proj", "nope", "nada"])).Message;
@@ -49,6 +69,7 @@ public class LayerChoiceTests
     [InlineData("near", true)]
     [InlineData("all", true)]
     [InlineData("deepest", true)]
+    [InlineData("encoderFronts", true)]
     [InlineData("best", false)]
     [InlineData("visual.proj", false)]
     public void Words_that_stand_for_a_rule(string word, bool isRule) => Assert.Equal(isRule, LayerChoice.IsRule(word));

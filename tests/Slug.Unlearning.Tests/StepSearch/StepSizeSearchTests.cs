@@ -18,7 +18,7 @@ public class StepSizeSearchTests
         public LayerSet Layers => new([new LayerParameter(this, "w", "w", LayerView.Whole, huggingFace: false)]);
     }
 
-    private sealed class Probe(OneWeight model, double top1Gone, double top5Gone) : IUnlearningProbe
+    private sealed class Probe(OneWeight model, double top1Gone, double top5Gone, double rest = 0) : IUnlearningProbe
     {
         public int RetainedMeasured { get; private set; }
 
@@ -26,7 +26,7 @@ public class StepSizeSearchTests
 
         public void Focus(IReadOnlyList<string> layers) => Focused = string.Join(' ', layers);
 
-        public ForgetAccuracy MeasureForget() => new(model.Value >= 1 + top1Gone ? 0 : 1, model.Value >= 1 + top5Gone ? 0 : 1);
+        public ForgetAccuracy MeasureForget() => new(model.Value >= 1 + top1Gone ? rest : 1, model.Value >= 1 + top5Gone ? rest : 1) { Allowed = rest };
 
         public double MeasureRetained()
         {
@@ -42,6 +42,19 @@ public class StepSizeSearchTests
         using var ascent = Directions.Of("w", ones(1));
         var result = StepSizeSearch.Run(model.Layers, LayerMove.Of("w"), ascent, probe, options ?? new StepSearchOptions());
         return (result, probe, model);
+    }
+
+    [Fact]
+    public void What_may_be_left_of_what_is_gone_is_told()
+    {
+        var model = new OneWeight();
+        using var ascent = Directions.Of("w", ones(1));
+        var result = StepSizeSearch.Run(model.Layers, LayerMove.Of("w"), ascent, new Probe(model, 0.2, 0.55, rest: 0.08), new StepSearchOptions());
+        // The steps are those of a concept of which nothing is left.
+        Assert.Equal(Run(0.2, 0.55).Result.Trace.Select(e => e.Lambda), result.Trace.Select(e => e.Lambda));
+        Assert.True(result.Forgotten);
+        Assert.Equal(0.08, result.Reported!.Forget.Top1);
+        Assert.Equal([1, 1, 1, 0.08], result.Trace.Take(4).Select(e => e.Forget.Top5));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class ComparisonSteps(ClipExperiment experiment, StepGraph graph, 
             context.Progress(epoch + 1, parameters.Options.Epochs, "epochs");
             context.Log(FormattableString.Invariant($"epoch {epoch + 1}: FA@1 {epochs[epoch].Top1:P1}, FA@5 {epochs[epoch].Top5:P1} on the search set"));
             if (ComparisonMethod.RowEpoch(epochs) == epoch) CheckpointImport.SaveAsItCame(model, context.Input(Original), context.Output(Model));
-            return epochs[epoch].Top1 > 0;
+            return !epochs[epoch].IsNotFirst;
         }
 
         void AfterRound(RazorRound round)

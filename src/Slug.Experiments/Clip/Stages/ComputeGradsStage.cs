@@ -232,6 +232,7 @@ public sealed class ComputeGradsStage(ClipExperiment experiment, StepGraph graph
             [LayerChoice.All] => [AllCandidates],
             [LayerChoice.Pareto] or [LayerChoice.Deepest] => [LayerChoice.Pareto],
             [LayerChoice.Near] => [LayerChoice.Near],
+            [LayerChoice.EncoderFronts] => [LayerChoice.EncoderFronts],
             _ => [LayerChoice.Pareto, .. wanted.Order(StringComparer.Ordinal)],
         };
     }

@@ -84,8 +84,14 @@ internal static partial class DiffusionChecks
             Tokens = options.Unlearn.Tokens,
             Direction = options.Unlearn.Direction,
             Damping = options.Unlearn.Damping,
-            // Groups may hold layers that no front has.
-            Candidates = options.Unlearn.Groups ? [LayerChoice.All] : options.Unlearn.Layer,
+            Candidates = options.Unlearn switch
+            {
+                // Groups may hold layers that no front has.
+                { Groups: true } or { Layer: [LayerChoice.Near] } => [LayerChoice.All],
+                // The pipeline's text encoder lacks layers of the CLIP's text tower, and where these are on the front, without them other layers are.
+                { Layer: [LayerChoice.Pareto] or [LayerChoice.Deepest] } => [LayerChoice.EncoderFronts],
+                var named => named.Layer,
+            },
         },
     };
 

@@ -98,8 +98,9 @@ internal sealed class ForgetStage(
             // 2: each picture goes through the network by itself; 3: the curve always has the step taken; 4: or in groups; a search looks at few pictures first;
             // 5, 6: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 7: only where libtorch's own are wrong;
             // 8: what is kept counts what else the concept's pictures show, where a search by pictures looks at that; 9 (8 where it does not): a look takes all its pictures at once;
-            // 10 (9): a network's maps lie by channels; copies of the text encoder are searched.
-            Version = options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false } && experiment.Labels.Count > 1 ? 10 : 9,
+            // 10 (9): a network's maps lie by channels; copies of the text encoder are searched; 12 (11), where a rest may be left: the report tells that rest.
+            Version = (options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false } && experiment.Labels.Count > 1 ? 10 : 9)
+                + (options.Unlearn.Search is { By: SearchEye.Pictures, IsCanvas: false, Left: > 0 } ? 2 : 0),
             Parameters = parameters,
             Inputs = inputs,
             Outputs = [.. LayerForgetting.OutputsOf(Named(concept))],
@@ -199,7 +200,7 @@ internal sealed class ForgetStage(
     }
 
     private static string Line(StepSearchResult found) => found.Reported is { } reported
-        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: gone at lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), kept {reported.Retained:P1}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: gone at lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), left {reported.Forget.Top1:P1}, kept {reported.Retained:P1}")
         : $"{found.Layer}: not gone in {found.Trace.Count} evaluations";
 
     private static string NotForgotten(string concept, NearestStep? nearest) => nearest is null

@@ -45,19 +45,19 @@ internal sealed class PictureProbe(
         var first = First;
         using var begun = sampler.All(first, cancellation);
         var seen = Seen(begun);
-        if (seen > left * own.Count) return new ForgetAccuracy((double)seen / first.Count, (double)seen / first.Count);
+        if (seen > left * own.Count) return Share((double)seen / first.Count);
         var more = Rest;
         using var rest = more.Count == 0 ? null : sampler.All(more, cancellation);
         var share = (seen + (rest is null ? 0 : Seen(rest))) / (double)own.Count;
-        if (share > left) return new ForgetAccuracy(share, share);
-        if (!IsInDomain)
+        if (share <= left && !IsInDomain)
         {
             using var all = rest is null ? begun.alias() : cat([begun, rest], 0);
             _gone[sampler.Fingerprint(own[0].Prompt)] = Accuracies(all, [.. first, .. more], CrossedDomains);
         }
 
-        // Within what may be left it is gone.
-        return new ForgetAccuracy(0, 0);
+        return Share(share);
+
+        ForgetAccuracy Share(double seen) => new(seen, seen) { Allowed = left };
     }
 
     /// <summary>Draws and judges as many pictures as each measure does, once for a network: see <see cref="SearchedModel.WarmUp"/>.</summary>

@@ -74,8 +74,8 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
             Stage = StageNames.Unlearn,
             Subject = $"{row.FileName}-{concept.FileName}",
             // 2, 3: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 4: only where libtorch's own are wrong;
-            // 5: a network's maps lie by channels.
-            Version = 5,
+            // 5: a network's maps lie by channels; 6: the report tells what is left where a rest may be.
+            Version = 6,
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
             {
@@ -123,7 +123,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         bool AfterEpoch(int epoch)
         {
             Add(Measure(), parameters.Options.Epochs, $"round {epoch + 1}");
-            return rounds[epoch].Top1 > 0;
+            return !rounds[epoch].IsNotFirst;
         }
 
         void AfterRound(RazorRound round) => Add(

@@ -52,8 +52,8 @@ internal sealed class AnswerProbe : IUnlearningProbe, IDisposable
     public ForgetAccuracy MeasureForget()
     {
         var named = ShareNamed();
-        // Within what may be left it is gone. An answer has no five first places.
-        return named <= _left ? new ForgetAccuracy(0, 0) : new ForgetAccuracy(named, named);
+        // An answer has no five first places.
+        return new ForgetAccuracy(named, named) { Allowed = _left };
     }
 
     /// <summary>The share of the target's pictures that is still named, whatever may be left.</summary>

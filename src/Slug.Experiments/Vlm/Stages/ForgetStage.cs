@@ -63,8 +63,8 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         {
             Stage = StageNames.Unlearn,
             Subject = concept.FileName,
-            // 2: on a CPU the decoder's attention is written out, which rounds otherwise.
-            Version = 2,
+            // 2: on a CPU the decoder's attention is written out, which rounds otherwise; 3, where a rest may be left: the report tells that rest.
+            Version = options.Unlearn.Left > 0 ? 3 : 2,
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>(llava.Inputs)
             {
@@ -97,7 +97,7 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         var options = new StepSearchOptions { Evaluations = unlearn.Evaluations, FirstStepDivisor = unlearn.FirstStepDivisor };
         new LayerForgetting(concept, layers, table, moves, ascent, probe, options, new StepSizeGrid(unlearn.CurvePoints))
         {
-            Line = found => Line(found, unlearn.Left ?? 0),
+            Line = Line,
             NotForgotten = NotForgotten,
             Look = Look,
         }.Run(original, context);
@@ -105,8 +105,8 @@ internal sealed class ForgetStage(VlmExperiment experiment, StepGraph graph, Dat
         (double Left, double Kept) Look() => (probe.ShareNamed(), probe.MeasureRetained());
     }
 
-    private static string Line(StepSearchResult found, double left) => found.Reported is { } reported
-        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {(left > 0 ? "at most " : "")}{left:P1}, others {reported.Retained:P1}")
+    private static string Line(StepSearchResult found) => found.Reported is { } reported
+        ? string.Create(CultureInfo.InvariantCulture, $"{found.Layer}: lambda {reported.Lambda:G4} ({found.RelativeChange:P1} of the layer), named {reported.Forget.Top1:P1}, others {reported.Retained:P1}")
         : $"{found.Layer}: still named after {found.Trace.Count} evaluations";
 
     /// <summary>The layers of the vision tower that the decoder's features depend on: moving another would change no answer.</summary>

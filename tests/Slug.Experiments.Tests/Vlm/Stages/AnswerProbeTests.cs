@@ -4,6 +4,7 @@ using Slug.Experiments.Vlm.Stages;
 using Slug.Models.Clip;
 using Slug.Models.Layers;
 using Slug.Models.Vlm;
+using Slug.Unlearning.StepSearch;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Tests.Vlm.Stages;
@@ -81,10 +82,10 @@ public sealed class AnswerProbeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.24, 0.25)] // One of four is named: more than may be left.
-    [InlineData(0.25, 0)]
-    [InlineData(0.5, 0)]
-    public void What_may_be_left_counts_as_gone_and_is_told_by_its_share(double left, double seen)
+    [InlineData(0.24, false)] // One of four is named: more than may be left.
+    [InlineData(0.25, true)]
+    [InlineData(0.5, true)]
+    public void What_may_be_left_counts_as_gone_and_is_told_by_its_share(double left, bool isGone)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -93,7 +94,8 @@ public sealed class AnswerProbeTests : IDisposable
         using var shown = new AskedPictures(target, [answers[0], "a name that nothing has", "another", "a third"], Keys(4));
         using var probe = new AnswerProbe(_assistant, _layers, shown, shown, Options, left, default);
         probe.Focus(["visual.transformer.resblocks.0.mlp.c_fc.weight"]);
-        Assert.Equal((seen, seen), (probe.MeasureForget().Top1, probe.MeasureForget().Top5));
+        Assert.Equal(new ForgetAccuracy(0.25, 0.25) { Allowed = left }, probe.MeasureForget());
+        Assert.Equal(isGone, probe.MeasureForget().IsGone);
         Assert.Equal((0.25, 0.25), (probe.ShareNamed(), probe.MeasureRetained()));
     }
 
