@@ -123,8 +123,16 @@ public sealed record EditingOptions
         LearningRate?.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant(), Razor?.FileName,
     }.Where(part => part is not null));
 
-    /// <summary>What tables say of the row beside objective and direction, as the family <c>clip</c> shows it; null where these say it all.</summary>
-    internal string? Setting => Razor?.Setting ?? (string.Join(", ", new[] { Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"left {left:G6}") : null, Layer is null ? null : "other layers" }.Where(part => part is not null)) is { Length: > 0 } said ? said : null);
+    /// <summary>What tables say of the row: <c>whitened, damping 0.01, left 0.08</c>; null where its method says it all.</summary>
+    /// <param name="along">What they say of objective and direction; null of the paper's, and of other methods.</param>
+    internal string? SettingOf(string? along)
+    {
+        var said = string.Join(", ", new[]
+        {
+            along, Razor?.Setting, Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"left {left:G6}") : null, Layer is null ? null : "other layers",
+        }.Where(part => part is not null));
+        return said.Length > 0 ? said : null;
+    }
 
     /// <summary>How a method that trains is run.</summary>
     internal MethodOptions ToMethodOptions()

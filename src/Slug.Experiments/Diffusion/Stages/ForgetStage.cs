@@ -66,7 +66,7 @@ internal sealed class ForgetStage(
                 new CostPhase("seconds-search", "search s", [Report]),
             ],
         };
-        return Row is null ? trial : trial with { Name = $"{Row.FileName}-{concept.FileName}", Series = Row.FileName, Setting = (trial.Setting, Row.Setting) is ({ } along, { } further) ? $"{along}, {further}" : trial.Setting ?? Row.Setting, Kind = TrialKind.Comparison, IsAsked = false };
+        return Row is null ? trial : trial with { Name = $"{Row.FileName}-{concept.FileName}", Series = Row.FileName, Setting = Row.SettingOf(trial.Setting), Kind = TrialKind.Comparison, IsAsked = false };
     });
 
     /// <summary>The step that forgets a concept.</summary>

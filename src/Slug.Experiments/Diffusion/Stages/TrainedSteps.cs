@@ -52,7 +52,7 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
         Kind = TrialKind.Comparison,
         Method = a.Row.Method,
         LearningRate = a.Row.LearningRate,
-        Setting = a.Row.Setting,
+        Setting = a.Row.SettingOf(null),
         Concepts = [a.Concept],
         Model = For(a.Row, a.Concept).Output(Edit),
         Reads = new Dictionary<string, StepOutput> { [Edit] = For(a.Row, a.Concept).Output(Edit), [Report] = For(a.Row, a.Concept).Output(Report) },
