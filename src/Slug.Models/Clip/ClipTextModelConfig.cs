@@ -25,7 +25,7 @@ public sealed record ClipTextModelConfig(ClipTextConfig Text, bool QuickGelu)
         if (json.Section("text_config") is { } section) json = new ModelConfigJson(section, json.Source);
         json.Neutral("layer_norm_eps", "1e-5");
         json.Neutral("hidden_act", "\"quick_gelu\"", "\"gelu\"");
-        var width = json.Int("hidden_size", 512);
+        var (width, hidden) = (json.Int("hidden_size", 512), json.Int("intermediate_size", 2048));
         var config = new ClipTextModelConfig(
             new ClipTextConfig
             {
@@ -34,12 +34,16 @@ public sealed record ClipTextModelConfig(ClipTextConfig Text, bool QuickGelu)
                 Width = width,
                 Heads = json.Int("num_attention_heads", 8),
                 Layers = json.Int("num_hidden_layers", 12),
-                MlpRatio = json.Int("intermediate_size", 2048) / (double)Math.Max(width, 1),
+                MlpRatio = hidden / (double)Math.Max(width, 1),
             },
             json.Text("hidden_act", "quick_gelu") == "quick_gelu");
-        foreach (var (value, name) in new[] { (width, "hidden_size"), (config.Text.Heads, "num_attention_heads"), (config.Text.Layers, "num_hidden_layers"), (config.Text.VocabSize, "vocab_size"), (config.Text.ContextLength, "max_position_embeddings") })
+        foreach (var (value, most, name) in new[]
         {
-            if (value <= 0) json.Problems.Add($"'{name}' is {value}; it must be positive.");
+            (width, ModelSizes.MostChannels, "hidden_size"), (hidden, ModelSizes.MostHidden, "intermediate_size"), (config.Text.Heads, ModelSizes.MostChannels, "num_attention_heads"),
+            (config.Text.Layers, ModelSizes.MostBlocks, "num_hidden_layers"), (config.Text.VocabSize, ModelSizes.MostIds, "vocab_size"), (config.Text.ContextLength, ModelSizes.MostChannels, "max_position_embeddings"),
+        })
+        {
+            ModelSizes.Within(json.Problems, value, most, name);
         }
 
         if (json.Problems.Count == 0 && width % config.Text.Heads != 0) json.Problems.Add($"'num_attention_heads' ({config.Text.Heads}) must divide 'hidden_size' ({width}).");

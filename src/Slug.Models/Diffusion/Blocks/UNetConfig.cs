@@ -8,6 +8,8 @@ namespace Slug.Models.Diffusion.Blocks;
 /// </summary>
 public sealed record UNetConfig
 {
+    private const int MostSampleSize = ModelSizes.MostPixels / 8, MostKernel = 31;
+
     /// <summary>Channels of the latent that goes in.</summary>
     public int InChannels { get; init; } = 4;
 
@@ -162,22 +164,35 @@ public sealed record UNetConfig
     {
         var problems = new List<string>();
         var levels = Channels.Count;
-        if (levels == 0) problems.Add("'block_out_channels' is empty.");
-        foreach (var (list, name) in new[] { (Layers, "layers_per_block"), (Heads, "attention_head_dim"), (ContextWidth, "cross_attention_dim"), (TransformerLayers, "transformer_layers_per_block") })
+        if (levels is 0 or > ModelSizes.MostLevels) problems.Add($"'block_out_channels' has {levels} items; it must have 1 to {ModelSizes.MostLevels}.");
+        foreach (var (list, most, name) in new[]
+        {
+            (Layers, ModelSizes.MostLayers, "layers_per_block"), (Heads, ModelSizes.MostChannels, "attention_head_dim"), (ContextWidth, ModelSizes.MostChannels, "cross_attention_dim"),
+            (TransformerLayers, ModelSizes.MostLayers, "transformer_layers_per_block"), (Channels, ModelSizes.MostChannels, "block_out_channels"),
+        })
         {
             if (list.Count != levels) problems.Add($"'{name}' has {list.Count} items; 'block_out_channels' has {levels}.");
-            if (list.Any(item => item <= 0)) problems.Add($"'{name}' must be positive.");
+            foreach (var value in list.Distinct()) ModelSizes.Within(problems, value, most, name);
         }
 
         if (DownAttention.Count != levels) problems.Add($"'down_block_types' has {DownAttention.Count} items; 'block_out_channels' has {levels}.");
         if (UpAttention.Count != levels) problems.Add($"'up_block_types' has {UpAttention.Count} items; 'block_out_channels' has {levels}.");
-        if (NormGroups <= 0) problems.Add("'norm_num_groups' must be positive.");
-        if (TimeWidth <= 0) problems.Add("'time_embedding_dim' must be positive.");
-        if (InChannels <= 0 || OutChannels <= 0) problems.Add("'in_channels' and 'out_channels' must be positive.");
+        foreach (var (value, most, name) in new[]
+        {
+            (InChannels, ModelSizes.MostChannels, "in_channels"), (OutChannels, ModelSizes.MostChannels, "out_channels"), (SampleSize, MostSampleSize, "sample_size"), (NormGroups, ModelSizes.MostChannels, "norm_num_groups"),
+            (ConvInKernel, MostKernel, "conv_in_kernel"), (ConvOutKernel, MostKernel, "conv_out_kernel"),
+        })
+        {
+            ModelSizes.Within(problems, value, most, name);
+        }
+
+        if (DownsamplePadding is < 0 or > MostKernel) problems.Add($"'downsample_padding' is {DownsamplePadding}; it must be 0 to {MostKernel}.");
         if (problems.Count > 0) return problems;
+        // Where no key says it, it follows from the channels.
+        ModelSizes.Within(problems, TimeWidth, ModelSizes.MostHidden, "time_embedding_dim");
         foreach (var (level, channels) in Channels.Index())
         {
-            if (channels <= 0 || channels % NormGroups != 0) problems.Add($"'norm_num_groups' ({NormGroups}) must divide each of 'block_out_channels' ({channels}).");
+            if (channels % NormGroups != 0) problems.Add($"'norm_num_groups' ({NormGroups}) must divide each of 'block_out_channels' ({channels}).");
             if (channels % Heads[level] != 0) problems.Add($"'attention_head_dim' ({Heads[level]}, the number of heads) must divide 'block_out_channels' ({channels}).");
         }
 

@@ -77,12 +77,12 @@ public sealed record VaeConfig
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Channels.Count == 0) problems.Add("'block_out_channels' is empty.");
-        if (InChannels <= 0 || OutChannels <= 0 || LatentChannels <= 0) problems.Add("'in_channels', 'out_channels' and 'latent_channels' must be positive.");
-        if (Layers <= 0) problems.Add("'layers_per_block' must be positive.");
-        if (NormGroups <= 0) problems.Add("'norm_num_groups' must be positive.");
+        if (Channels.Count is 0 or > ModelSizes.MostLevels) problems.Add($"'block_out_channels' has {Channels.Count} items; it must have 1 to {ModelSizes.MostLevels}.");
+        foreach (var (value, name) in Channels.Select(c => (c, "block_out_channels")).Distinct().Concat([(InChannels, "in_channels"), (OutChannels, "out_channels"), (LatentChannels, "latent_channels"), (NormGroups, "norm_num_groups")]))
+            ModelSizes.Within(problems, value, ModelSizes.MostChannels, name);
+        ModelSizes.Within(problems, Layers, ModelSizes.MostLayers, "layers_per_block");
         if (!(ScalingFactor > 0)) problems.Add("'scaling_factor' must be positive.");
-        if (problems.Count == 0 && Channels.FirstOrDefault(c => c <= 0 || c % NormGroups != 0) is var odd and not 0)
+        if (problems.Count == 0 && Channels.FirstOrDefault(c => c % NormGroups != 0) is var odd and not 0)
             problems.Add($"'norm_num_groups' ({NormGroups}) must divide each of 'block_out_channels' ({odd}).");
         return problems;
     }

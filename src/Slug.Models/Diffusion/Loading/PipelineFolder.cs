@@ -64,7 +64,8 @@ internal static class PipelineFolder
             }
             catch (CheckpointException e)
             {
-                problems.AddRange(e.Problems);
+                // A folder that is missing lacks its config, and its weights.
+                problems.AddRange(e.Problems.Except(problems));
             }
             catch (Exception e) when (e is InvalidDataException or IOException or JsonException)
             {

@@ -74,6 +74,8 @@ public sealed class PipelineParts : IDisposable
     internal IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
+        if ((long)UNetConfig.SampleSize * VaeConfig.Factor is > ModelSizes.MostPixels and var pixels)
+            problems.Add($"the UNet's latents ('sample_size' {UNetConfig.SampleSize}) are those of pictures of {pixels} pixels with a VAE of {VaeConfig.Channels.Count} levels; there may be {ModelSizes.MostPixels} at most.");
         using (var unet = new UNet2DConditionModel(UNetConfig, TorchSharp.torch.META)) Fit(() => ModuleWeights.RequireFit(unet, UNet));
         using (var vae = new AutoencoderKL(VaeConfig, TorchSharp.torch.META)) Fit(() => ModuleWeights.RequireFit(vae, VaeNames.WithoutOld(Vae)));
         Fit(() => ClipTextModel.RequireFit(TextConfig, Text));

@@ -154,7 +154,13 @@ public sealed record SchedulerConfig
             FinalSigmaZero = json.Text("final_sigmas_type", EndsAtZero(json.Text("_diffusers_version", version), kind is not null) ? "zero" : "sigma_min") == "zero",
             KarrasSigmas = dpm && json.Bool("use_karras_sigmas", false),
         };
-        if (config.TrainTimesteps < 1) json.Problems.Add($"'num_train_timesteps' is {config.TrainTimesteps}; it must be positive.");
+        ModelSizes.Within(json.Problems, config.TrainTimesteps, ModelSizes.MostTimesteps, "num_train_timesteps");
+        if (config.StepsOffset < 0 || config.StepsOffset >= Math.Max(config.TrainTimesteps, 1)) json.Problems.Add($"'steps_offset' is {config.StepsOffset}; it must be 0 or more, and less than 'num_train_timesteps' ({config.TrainTimesteps}).");
+        foreach (var (beta, key) in new[] { (config.BetaStart, "beta_start"), (config.BetaEnd, "beta_end") })
+        {
+            if (!(beta > 0 && beta < 1)) json.Problems.Add(FormattableString.Invariant($"'{key}' is {beta}; it must lie between 0 and 1."));
+        }
+
         json.ThrowIfWrong("scheduler");
         return config;
     }

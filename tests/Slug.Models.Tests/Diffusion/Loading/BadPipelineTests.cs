@@ -64,6 +64,14 @@ public class BadPipelineTests
     [InlineData("resnet_time_scale_shift", "scale_shift", "not supported: 'resnet_time_scale_shift'")]
     [InlineData("norm_num_groups", 7, "'norm_num_groups' (7) must divide each of 'block_out_channels' (16)")]
     [InlineData("attention_head_dim", 5, "'attention_head_dim' (5, the number of heads) must divide 'block_out_channels' (16)")]
+    [InlineData("layers_per_block", 1_000_000, "'layers_per_block' is 1000000; it must be 1 to 64.")]
+    [InlineData("sample_size", 0, "'sample_size' is 0; it must be 1 to 512.")]
+    [InlineData("sample_size", 100_000, "'sample_size' is 100000; it must be 1 to 512.")]
+    [InlineData("in_channels", -4, "'in_channels' is -4; it must be 1 to 65536.")]
+    [InlineData("transformer_layers_per_block", 70, "'transformer_layers_per_block' is 70; it must be 1 to 64.")]
+    [InlineData("conv_in_kernel", -1, "'conv_in_kernel' is -1; it must be 1 to 31.")]
+    [InlineData("downsample_padding", -1, "'downsample_padding' is -1; it must be 0 to 31.")]
+    [InlineData("time_embedding_dim", 0, "'time_embedding_dim' is 0; it must be 1 to 1048576.")]
     [InlineData("layers_per_block", "two", "'layers_per_block' is \"two\"; it must be a whole number")]
     public void Configs_of_other_networks(string key, object value, string told)
     {
@@ -72,6 +80,49 @@ public class BadPipelineTests
         config[key] = value is int number ? number : (string)value;
         tiny.Json("unet/config.json", config);
         Tells(tiny.Folder, told);
+    }
+
+    [Theory]
+    [InlineData("vae/config.json", "layers_per_block", 1_000_000, "'layers_per_block' is 1000000; it must be 1 to 64.")]
+    [InlineData("vae/config.json", "latent_channels", 100_000, "'latent_channels' is 100000; it must be 1 to 65536.")]
+    [InlineData("text_encoder/config.json", "num_hidden_layers", 1_000_000, "'num_hidden_layers' is 1000000; it must be 1 to 512.")]
+    [InlineData("text_encoder/config.json", "intermediate_size", 0, "'intermediate_size' is 0; it must be 1 to 1048576.")]
+    [InlineData("scheduler/scheduler_config.json", "num_train_timesteps", 2_000_000_000, "'num_train_timesteps' is 2000000000; it must be 1 to 1000000.")]
+    [InlineData("scheduler/scheduler_config.json", "steps_offset", 999_999, "'steps_offset' is 999999; it must be 0 or more, and less than 'num_train_timesteps' (1000).")]
+    [InlineData("scheduler/scheduler_config.json", "beta_end", 5, "'beta_end' is 5; it must lie between 0 and 1.")]
+    public void Sizes_beyond_all_models(string file, string key, int value, string told)
+    {
+        using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
+        var config = PythonJson.Parse(File.ReadAllText(tiny.Part(file)))!.AsObject();
+        config[key] = value;
+        tiny.Json(file, config);
+        Tells(tiny.Folder, told, tiny.Part(file));
+    }
+
+    [Fact]
+    public void Latents_of_pictures_beyond_all_models()
+    {
+        using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
+        Write("vae/config.json", ("block_out_channels", "[8,8,8,8,8]"), ("down_block_types", Types("DownEncoderBlock2D")), ("up_block_types", Types("UpDecoderBlock2D")));
+        Write("unet/config.json", ("sample_size", "512"));
+        Tells(tiny.Folder, "the UNet's latents ('sample_size' 512) are those of pictures of 8192 pixels with a VAE of 5 levels; there may be 4096 at most");
+
+        void Write(string file, params (string Key, string Json)[] values)
+        {
+            var config = PythonJson.Parse(File.ReadAllText(tiny.Part(file)))!.AsObject();
+            foreach (var (key, json) in values) config[key] = PythonJson.Parse(json);
+            tiny.Json(file, config);
+        }
+
+        static string Types(string type) => $"[{string.Join(", ", Enumerable.Repeat($"\"{type}\"", 5))}]";
+    }
+
+    [Fact]
+    public void A_missing_part_is_told_once()
+    {
+        using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
+        Directory.Delete(tiny.Part("vae"), recursive: true);
+        Assert.Single(Assert.Throws<CheckpointException>(() => PipelineParts.Open(tiny.Folder, new LoadOptions())).Problems);
     }
 
     [Fact]
