@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -25,6 +27,9 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
 {
     private const int MostNamed = 20;
 
+    /// <summary>Pictures that are there under several names, the names of each together.</summary>
+    public IReadOnlyList<string> Alike { get; init; } = [];
+
     /// <summary>Looks through a data set: names, cells, and every picture that is used, decoded.</summary>
     /// <param name="source">The folder that holds the styles, or a tar or zip of it; folders around the styles are passed through.</param>
     /// <param name="options">What must be there.</param>
@@ -34,13 +39,14 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
     {
         ArgumentNullException.ThrowIfNull(options);
         var wanted = options.Labels is { } labels ? (Styles: labels.Styles.ToHashSet(StringComparer.Ordinal), Objects: labels.Objects.ToHashSet(StringComparer.Ordinal)) : default;
-        var found = new List<(string Path, CanvasPicture? Picture, string? Fault)>();
+        var found = new List<(string Path, CanvasPicture? Picture, string? Fault, UInt128 Content)>();
         foreach (var chunk in CanvasFiles.Walk(source).Where(f => !IsPassedOver(f.Path)).Select(f => (f.Path, Picture: Parse(f.Path), f.Read)).Select(Read).Chunk(256))
         {
             cancellation.ThrowIfCancellationRequested();
             var faults = new string?[chunk.Length];
-            ParallelWork.For(chunk.Length, i => faults[i] = chunk[i].Bytes is { } bytes ? Fault(bytes) : chunk[i].Fault, cancellation);
-            found.AddRange(chunk.Select((file, i) => (file.Path, file.Picture, faults[i])));
+            var contents = new UInt128[chunk.Length];
+            ParallelWork.For(chunk.Length, i => (faults[i], contents[i]) = chunk[i].Bytes is { } bytes ? (Fault(bytes), ContentOf(bytes)) : (chunk[i].Fault, 0), cancellation);
+            found.AddRange(chunk.Select((file, i) => (file.Path, file.Picture, faults[i], contents[i])));
         }
 
         var problems = new Problems(source);
@@ -62,7 +68,14 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
         if (empty.Count > 0) problems.Add("style is there and not used, under this name", "styles are there and not used, under these names", leftOut);
         if (pictures.Count == 0 && problems.None) problems.Add("picture is there", "pictures are there", ["none of the wanted labels"]);
         problems.ThrowIfAny();
-        return new CanvasSurvey(source, there, pictures, leftOut);
+        return new CanvasSurvey(source, there, pictures, leftOut)
+        {
+            Alike =
+            [
+                .. found.Where(f => f.Picture is not null && IsWanted(f.Picture)).GroupBy(f => f.Content).Where(g => g.Skip(1).Any())
+                    .Select(g => string.Join(" and ", g.Select(f => f.Path).Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal),
+            ],
+        };
 
         bool IsWanted(CanvasPicture picture) => wanted.Styles is null || (wanted.Styles.Contains(picture.Style) && wanted.Objects.Contains(picture.Object));
 
@@ -136,6 +149,9 @@ public sealed partial record CanvasSurvey(string Source, CanvasLabels Labels, IR
             return unreadable.Message.TrimEnd('.');
         }
     }
+
+    // Half of a digest tells two pictures apart as surely.
+    private static UInt128 ContentOf(byte[] bytes) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes));
 
     private static List<string> LeftOutOf(IEnumerable<CanvasPicture> others) =>
         [.. others.GroupBy(p => p.Style, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} ({g.Count()} pictures)")];

@@ -25,6 +25,8 @@ internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, 
 
     private const string Subject = "canvas", Pictures = "pictures";
 
+    private const int MostNamed = 5;
+
     private sealed record SurveyParameters([property: OmittedWhenNull] CanvasLabels? Labels, int PicturesPerCell);
 
     private sealed record Parameters(
@@ -74,6 +76,8 @@ internal sealed class CanvasSource(Experiment experiment, CanvasOptions canvas, 
                     context.Input(Pictures), new CanvasSurveyOptions { Labels = parameters.Labels, PicturesPerCell = parameters.PicturesPerCell }, context.Cancellation);
                 if (survey.LeftOut.Count > 0) context.Log($"left out: {string.Join(", ", survey.LeftOut)}");
                 context.Log($"{survey.Pictures.Count} pictures of {survey.Labels.Styles.Count} styles and {survey.Labels.Objects.Count} objects");
+                if (survey.Alike is { Count: > 0 } alike)
+                    context.Warn($"{alike.Count} pictures are there under several names, so that one may be forgotten and retained, or count twice: {string.Join("; ", alike.Take(MostNamed))}{(alike.Count > MostNamed ? $"; and {alike.Count - MostNamed} more" : "")}");
                 survey.Save(context.Output(Surveyed));
             }),
         };

@@ -47,6 +47,18 @@ public sealed class CanvasSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Pictures_that_are_there_under_several_names_are_told()
+    {
+        var (_, warnings) = await _own.RunConfigAsync(Config("Dogs"), [StageNames.CreateTars]);
+        Assert.DoesNotContain(warnings, w => w.Contains("under several names", StringComparison.Ordinal));
+        File.Copy(_own.In("canvas/Winter/Cats/3.jpg"), _own.In("canvas/Pop_Art/Dogs/1.jpg"), overwrite: true);
+        File.Copy(_own.In("canvas/Winter/Cats/4.jpg"), _own.In("canvas/Winter/Cats/5.jpg"), overwrite: true);
+        (_, warnings) = await _own.RunConfigAsync(Config("Dogs"), [StageNames.CreateTars]);
+        Assert.Contains(
+            warnings, w => w.Contains("2 pictures are there under several names, so that one may be forgotten and retained, or count twice: Pop_Art/Dogs/1.jpg and Winter/Cats/3.jpg; Winter/Cats/4.jpg and Winter/Cats/5.jpg", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Styles_and_objects_are_two_experiments() =>
         Assert.Contains(
             "are styles (Pop Art) and objects (Dogs)",

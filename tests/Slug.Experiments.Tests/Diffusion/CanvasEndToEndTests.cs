@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slug.Experiments.Graph;
+using Slug.Experiments.Tests.EndToEnd;
 using Slug.Models.Checkpoints;
 using Slug.Models.Clip;
 using Slug.Models.Diffusion.Exports;
@@ -84,6 +85,21 @@ public sealed class CanvasEndToEndTests : IDisposable
         Assert.NotEqual(older, newer);
 
         static List<string?> Models(string manifest) => [.. File.ReadAllLines(manifest).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("model").GetString()).Distinct()];
+    }
+
+    [Theory]
+    [InlineData("Cubism, Winter", "")]
+    [InlineData("Cubism", "the classifier of 'style' has one class more than judge.classes.style, the last, which is taken for 'other': none of them")]
+    public async Task A_class_that_no_config_names_is_told_once_as_what_it_is_taken_for(string more, string told)
+    {
+        var options = _world.Options(
+            _world.Config(), $"judge.classifiers={{ style: '{_world.In("five.pth")}', object: '{_world.In("style50_cls.pth")}' }}", $"judge.classes={{ style: [{string.Join(", ", CanvasWorld.Styles)}, {more}] }}");
+        var reporter = new StepRecorder();
+        using var run = ExperimentRun.Open(ExperimentLoader.Load(options), reporter);
+        foreach (var stage in All[..^1]) await run.RunStageAsync(stage, default);
+        var warnings = reporter.Warnings.Where(w => w.Contains("taken for", StringComparison.Ordinal)).ToList();
+        if (told.Length == 0) Assert.Empty(warnings);
+        else Assert.Contains(told, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class StepRecorder : IRunReporter
 {
     public List<StepReport> Reports { get; } = [];
 
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Called whenever a step says how far it is.</summary>
     public Action? OnProgress { get; init; }
 
@@ -22,9 +24,7 @@ internal sealed class StepRecorder : IRunReporter
     {
     }
 
-    public void Warned(string message)
-    {
-    }
+    public void Warned(string message) => Warnings.Add(message);
 
     public void Ended(StepReport report) => Reports.Add(report);
 }

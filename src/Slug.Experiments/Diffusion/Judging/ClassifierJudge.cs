@@ -36,6 +36,9 @@ internal sealed class ClassifierJudge : IPictureJudge
         }
     }
 
+    /// <summary>The domains whose classifier has a class more than were named: that of what is none of them.</summary>
+    public IEnumerable<string> WithOther => _classifiers.Where(c => c.Value.Model.Config.Classes > c.Value.Classes.Count).Select(c => c.Key).Order(StringComparer.Ordinal);
+
     public IReadOnlyList<string> Label(string domain, Tensor pictures, CancellationToken cancellation)
     {
         using var noGrad = no_grad();

@@ -34,6 +34,8 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
         public IReadOnlyList<string>? Objects { get; init; }
     }
 
+    private int _told;
+
     /// <summary>The steps of the judge.</summary>
     public IEnumerable<Step> Steps => [.. experiment.Options.Judge.Train is null ? [] : experiment.Labels.Keys.Order(StringComparer.Ordinal).Select(For), .. clip is null ? [] : new[] { clip.Step }];
 
@@ -59,8 +61,16 @@ internal sealed class JudgeStage(DiffusionExperiment experiment, StepGraph graph
             return new ZeroShotJudge(model, TokenizerSource.Load(context.Input(ClipTokenizer)), experiment.Labels, experiment.Options.Judge.Template, context.Cancellation);
         }
 
-        return new ClassifierJudge(experiment.Labels.Keys.ToDictionary(domain => domain, domain => context.Input(InputOf(domain))), Classes(), device,
+        var classifiers = new ClassifierJudge(experiment.Labels.Keys.ToDictionary(domain => domain, domain => context.Input(InputOf(domain))), Classes(), device,
             experiment.Options.Judge.Numbers.GetValueOrDefault().ToScalarType());
+        // Of ours it is known; every step that judges opens them, and one tells it.
+        if (experiment.Options.Judge.Train is null && Interlocked.Exchange(ref _told, 1) == 0)
+        {
+            foreach (var domain in classifiers.WithOther)
+                context.Warn($"the classifier of '{domain}' has one class more than {(experiment.Options.Judge.Classes?.ContainsKey(domain) == true ? $"judge.classes.{domain}" : "there are labels")}, the last, which is taken for '{PictureJudge.Other}': none of them. List its classes in judge.classes, '{PictureJudge.Other}' last, where that is meant");
+        }
+
+        return classifiers;
     }
 
     private static string InputOf(string domain) => $"judge-{domain}";
