@@ -69,7 +69,7 @@ internal static class DataChecks
             return emoji.MaxNames is { } first ? [.. names.Take(first)] : names;
         }
 
-        foreach (var (i, concept) in options.Forgotten.Index().Where(c => !names.Contains(c.Item)))
+        foreach (var (i, concept) in options.Forgotten.Index().Where(c => !names.Contains(c.Item) && new Concept(c.Item).IsNamed))
             check.That(false, $"unlearn.concepts.{i}", $"unknown concept '{concept}'{NearestNames.Aside(concept, names)}; all names are in {emoji.Names}");
         return emoji.MaxNames is not { } most || most >= names.Count
             ? names
@@ -78,7 +78,7 @@ internal static class DataChecks
 
     private static void CheckStyles(ExperimentOptions options, IReadOnlyList<string> styles, IReadOnlyList<string> names, ConfigCheck check)
     {
-        foreach (var (i, concept) in options.Forgotten.Index())
+        foreach (var (i, concept) in options.Forgotten.Index().Where(c => new Concept(c.Item).IsNamed))
         {
             var path = $"unlearn.concepts.{i}";
             check.That(styles.Contains(concept), path, $"unknown style '{concept}'{NearestNames.Aside(concept, styles)}; styles are the keys of emoji.trainVendors");
@@ -196,7 +196,7 @@ internal static class DataChecks
         if (options.Laion is not { } laion) yield break;
         yield return (LaionShardsStep.Subject, "the images of 'laion'");
         if (laion.Forget != ForgetSource.Named) yield break;
-        foreach (var concept in options.Forgotten.Select(name => new Concept(name)).DistinctBy(c => c.FileName))
+        foreach (var concept in options.Forgotten.Select(name => new Concept(name)).Where(c => c.IsNamed).DistinctBy(c => c.FileName))
             yield return (LaionNamedSteps.SubjectOf(concept), $"the images of '{concept.Name}'");
     }
 

@@ -9,6 +9,12 @@ public sealed partial record Concept(string Name)
     /// <summary>The name for files and steps: <c>tiger-face</c>.</summary>
     public string FileName => NotForFiles().Replace(Name.Normalize().ToLowerInvariant(), "-").Trim('-');
 
+    /// <summary>Whether files and steps can be named after it: of blanks and marks alone nothing is left.</summary>
+    public bool IsNamed => FileName.Length > 0;
+
+    /// <summary>What is wrong with one that is not named.</summary>
+    internal const string Nameless = "has no letter and no digit, by which steps and files could be called";
+
     [GeneratedRegex(@"[^\p{L}\p{M}\p{N}]+")]
     private static partial Regex NotForFiles();
 }

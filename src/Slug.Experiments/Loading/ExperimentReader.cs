@@ -1,6 +1,7 @@
 using Slug.Basics;
 using Slug.Experiments.Configuration;
 using Slug.Experiments.Graph;
+using Slug.Figures.Tables;
 using Slug.Pipeline.Configuration;
 
 namespace Slug.Experiments.Loading;
@@ -24,15 +25,26 @@ public static class ExperimentReader
         var config = ConfigBinder.Bind<ExperimentOptions>(family.Options, sections, problems) ?? throw new ConfigurationException(problems);
         var check = new ConfigCheck(run, config.OriginOf, problems);
         var experiment = family.Check(config.Value, check);
+        Named(config.Value.Forgotten, check);
         Apart(config.Value.Forgotten, check);
         if (problems.Count > 0) throw new ConfigurationException(problems);
         return experiment with { ConfigText = ConfigWriter.Write(science), Settings = settings, MissingFiles = check.Missing };
     }
 
+    /// <summary>A concept has a name for steps and files, and a row of its own in tables.</summary>
+    private static void Named(IReadOnlyList<string> concepts, ConfigCheck check)
+    {
+        foreach (var (i, concept) in concepts.Index())
+        {
+            check.That(new Concept(concept).IsNamed, $"unlearn.concepts.{i}", $"'{concept}' {Concept.Nameless}; name what is forgotten, or leave it out");
+            check.That(concept is not (ResultRow.Mean or ResultRow.Published), $"unlearn.concepts.{i}", $"'{concept}' is what tables call the row of means, in the column of concepts; name the concept otherwise");
+        }
+    }
+
     /// <summary>Concepts that are one name in steps and files, such as <c>tiger face</c> and <c>Tiger-Face</c>, would be one step.</summary>
     private static void Apart(IReadOnlyList<string> concepts, ConfigCheck check)
     {
-        foreach (var same in concepts.Index().GroupBy(c => new Concept(c.Item).FileName).Where(g => g.DistinctBy(c => c.Item).Skip(1).Any()))
+        foreach (var same in concepts.Index().Where(c => new Concept(c.Item).IsNamed).GroupBy(c => new Concept(c.Item).FileName).Where(g => g.DistinctBy(c => c.Item).Skip(1).Any()))
         {
             var names = string.Join(" and ", same.Select(c => $"'{c.Item}'").Distinct());
             // Each is told, with its line.

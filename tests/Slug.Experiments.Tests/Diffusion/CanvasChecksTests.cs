@@ -1,5 +1,6 @@
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Diffusion.Pictures;
+using Slug.Models.Checkpoints;
 using Slug.Pipeline.Freshness;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Stages;
@@ -45,6 +46,11 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     [InlineData("download.painted.file=empty", "empty holds no picture by style and object, named {style}/{object}/{number}.jpg")]
     [InlineData("download.painted.file=pipeline", "pipeline holds no picture by style and object")]
     [InlineData("unlearned=[bare.safetensors]&pipeline.path=null&pipeline.files={ a: painted }", "bare.safetensors: holds no tensor")]
+    [InlineData("generate.labels.style=[Pop_Art, '', Seed_Images]", "'' is no label: it is the name of the folder of its pictures")]
+    [InlineData("generate.labels.style=[Pop_Art, Art/Nouveau, Seed_Images]", "'Art/Nouveau' is no label")]
+    [InlineData("generate.labels={ style: [Pop_Art, Pop], object: [Cats, Art_Cats] }", "'Pop_Art of Cats' and 'Pop of Art_Cats' are one name in the files of pictures, Pop_Art_Cats")]
+    [InlineData("generate.labels.object=[Cats, other]", "'other' is what classifiers call a picture of none of the labels (judge)")]
+    [InlineData("unlearn.concepts=[' ']", "has no letter and no digit, by which steps and files could be called")]
     public void A_mistake_is_told(string overrides, string message) =>
         Assert.Contains(world.Problems(world.Config(), overrides.Split('&')), p => p.Contains(message.Replace("{folder}", world.Folder, StringComparison.Ordinal), StringComparison.Ordinal));
 
@@ -104,6 +110,36 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
         var told = world.Problems(yaml).Where(p => p.Contains("are one name", StringComparison.Ordinal)).ToList();
         var line = yaml.Split('\n').Index().First(l => l.Item == "  - a_b").Index + 1;
         Assert.Equal([$"{world.In("config.yaml")}:{line}", $"{world.In("config.yaml")}:{line + 2}"], told.Select(p => p.Split(": ")[0]));
+    }
+
+    [Fact]
+    public void Labels_that_differ_in_case_alone_are_two_files_of_an_answer_set_and_other_may_be_a_label_of_a_clip()
+    {
+        Assert.DoesNotContain(world.Problems(world.Config(), "generate.labels.style=[Pop_Art, pop_art, Seed_Images]"), p => p.Contains("one name", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            world.Problems(world.Config(), "judge.classifiers=null", "judge.clip={ checkpoint: checkpoint, card: card.json }", "generate.labels.object=[Cats, other]"), p => p.Contains("'other'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("vae", "layers_per_block", 1_000_000, "'layers_per_block' is 1000000; it must be 1 to 64.")]
+    [InlineData("unet", "sample_size", 100_000, "'sample_size' is 100000; it must be 1 to 512.")]
+    [InlineData("unet", "sample_size", 0, "'sample_size' is 0; it must be 1 to 512.")]
+    [InlineData("text_encoder", "num_hidden_layers", 1_000_000, "'num_hidden_layers' is 1000000; it must be 1 to 512.")]
+    public void Absurd_sizes_of_a_pipeline_are_told_with_file_and_key(string part, string key, int value, string message)
+    {
+        var file = world.In($"pipeline/{part}/config.json");
+        var was = File.ReadAllText(file);
+        try
+        {
+            var config = PythonJson.Parse(was)!.AsObject();
+            config[key] = value;
+            File.WriteAllText(file, config.ToJsonString());
+            Assert.Contains($"{file}: the ", Assert.Single(world.Problems(world.Config()), p => p.Contains(message, StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.WriteAllText(file, was);
+        }
     }
 
     [Fact]

@@ -43,7 +43,24 @@ public sealed class DiffusionChecksTests
     [InlineData("unlearn.layer=encoderFronts", "'encoderFronts' is")]
     [InlineData("compare=[{ method: slug, layer: [pareto, near] }]", "'near' is a rule and stands alone")]
     [InlineData("generate.labels={ size: [big, small] }", "has 3 domains; there may be 2 at most")]
-    public void A_mistake_is_told(string overrides, string message) => Assert.Contains(Problems(overrides), p => p.Message.Contains(message, StringComparison.Ordinal));
+    [InlineData("grid.styles={ Outline: openmoji, outline: twemoji }", "'Outline' and 'outline' are one name in the files of pictures, outline; name all but one otherwise")]
+    [InlineData("grid.styles={ out_line: openmoji, out line: twemoji }", "'out line' and 'out_line' are one name in the files of pictures, out-line")]
+    [InlineData("grid.styles={ '!!': openmoji, '??': twemoji }", "'!!' has no letter and no digit")]
+    [InlineData("grid.styles={ '': openmoji, comic: twemoji }", "'' has no letter and no digit")]
+    [InlineData("grid.styles={ other: openmoji, comic: twemoji }", "'other' is what classifiers call a picture of none of the labels")]
+    [InlineData("grid.objects=[rocket, anchor, Rocket]", "'rocket' and 'Rocket' are one name in the files of pictures, rocket")]
+    [InlineData("generate.labels={ style: [comic, Comic] }", "'comic' and 'Comic' are one name in the files of pictures, comic")]
+    [InlineData("unlearn.concepts=[rocket, '']", "'' has no letter and no digit, by which steps and files could be called; name what is forgotten, or leave it out")]
+    [InlineData("unlearn.concepts=[mean]", "'mean' is what tables call the row of means")]
+    [InlineData("compare=[{ method: uce, guide: 'x {style}' }]", "'x {style}' has {style}, which nothing is put in for: a guide is one prompt for all concepts, as it stands")]
+    [InlineData("training.channels=[0, 16]", "'training.channels' has 0; each must be 1 to 4096")]
+    [InlineData("training.channels=[-16, 16]", "'training.channels' has -16; each must be 1 to 4096")]
+    [InlineData("training.channels=[7, 16]", "'training.channels' has 7, which is no multiple of the 8 groups of training.normGroups")]
+    [InlineData("training.channels=[16, 24]&training.heads=16", "'training.channels' has 24, which is no multiple of the 16 heads of training.heads")]
+    [InlineData("training.channels=[7, 14]&training.heads=7&training.normGroups=7&training.autoencoderChannels=[7, 7]", "'training.channels' begins with 7, which must be even")]
+    [InlineData("training.autoencoderChannels=[3, 5]", "'training.autoencoderChannels' has 5, which is no multiple of the 8 groups of training.normGroups")]
+    [InlineData("training.autoencoderChannels=[8, 1000000]", "'training.autoencoderChannels' has 1000000; each must be 1 to 4096")]
+    public void A_mistake_is_told(string overrides, string message) => Assert.Contains(Problems(overrides.Split('&')), p => p.Message.Contains(message, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("StableDiffusionXLPipeline", "not supported: SDXL")]
@@ -97,6 +114,17 @@ public sealed class DiffusionChecksTests
     {
         var problems = Problems("training=null", $"pipeline.path={Repository.Root}", "pipeline.numbers=fp16");
         Assert.Contains(problems, p => p.Message.StartsWith("fp16 on a CPU is not supported", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Sizes_that_fit_together_pass() =>
+        Assert.NotNull(ExperimentLoader.Load(Options("training.channels=[12, 24]", "training.heads=3", "training.normGroups=6", "training.autoencoderChannels=[6, 12]")));
+
+    [Fact]
+    public void A_label_without_a_name_is_told_once_where_it_stands()
+    {
+        Assert.Equal(["'' has no letter and no digit, by which steps and files could be called; name the label otherwise"], Problems("grid.objects=[rocket, anchor, '']").Select(p => p.Message));
+        Assert.Equal(["'' has no letter and no digit, by which steps and files could be called; name what is forgotten, or leave it out"], Problems("unlearn.concepts=['']").Select(p => p.Message));
     }
 
     private static IReadOnlyList<ConfigProblem> Problems(params string[] overrides) => Assert.Throws<ConfigurationException>(() => ExperimentLoader.Load(Options(overrides))).Problems;

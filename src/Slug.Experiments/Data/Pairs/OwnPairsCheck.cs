@@ -1,5 +1,6 @@
 using Slug.Data.Pairs;
 using Slug.Experiments.Configuration;
+using Slug.Experiments.Graph;
 using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Data.Pairs;
@@ -24,12 +25,15 @@ internal static class OwnPairsCheck
         if (pairs.Sets.Count == 0 || !pairs.Sets.Values.SelectMany(s => s).All(p => p.Place is { IsQuick: true })) return;
         var places = pairs.Sets.ToDictionary(s => s.Key, s => (IReadOnlyList<PairPlace>)[.. s.Value.Select(p => p.Place!)]);
         if (places.Values.SelectMany(p => p).Any(IsLarge)) return;
+        // One without a name is told by the reader, and no caption can be looked through for it.
+        IReadOnlyList<string> concepts = [.. options.Forgotten.Distinct().Where(name => new Concept(name).IsNamed)];
+        if (concepts.Count == 0) return;
         var notes = new PairNotes();
         try
         {
             foreach (var place in places.Values.SelectMany(p => p).Distinct()) EnsurePlain(place, OwnPairsRules.ReadingOf(data));
             var surveyed = PairSurvey.Of(places, OwnPairsRules.ReadingOf(data), notes);
-            _ = PairDivision.Of(surveyed, places.Keys.ToHashSet(), OwnPairsRules.DivisionOf(data, [.. options.Forgotten.Distinct()], pairs.Classes, options.Seed), notes);
+            _ = PairDivision.Of(surveyed, places.Keys.ToHashSet(), OwnPairsRules.DivisionOf(data, concepts, pairs.Classes, options.Seed), notes);
         }
         catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
         {

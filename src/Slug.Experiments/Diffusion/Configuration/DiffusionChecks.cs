@@ -15,7 +15,7 @@ namespace Slug.Experiments.Diffusion.Configuration;
 /// <summary>What must hold between the parts of a config for a text-to-image model, beyond the ranges of single values.</summary>
 internal static partial class DiffusionChecks
 {
-    private const int MostDomains = 2;
+    private const int MostDomains = 2, MostChannels = 4096;
 
     /// <summary>What is said where judges or FID's network are asked to compute in half precision.</summary>
     internal const string NoHalf = "fp16 is not for networks that look at pictures: its numbers end at 65,504, and so might what is computed. Take fp32, or bf16 for half the memory";
@@ -112,6 +112,8 @@ internal static partial class DiffusionChecks
             foreach (var twice in names.GroupBy(n => n).Where(g => g.Count() > 1)) check.That(false, $"{path}.{domain}", $"'{twice.Key}' is named twice");
         }
 
+        LabelChecks.Check(options, labels, check);
+
         foreach (var shared in labels.Values.SelectMany(l => l.Distinct()).GroupBy(l => l).Where(g => g.Count() > 1)) check.That(false, path, $"'{shared.Key}' is a label of two domains");
         return labels;
     }
@@ -123,7 +125,7 @@ internal static partial class DiffusionChecks
         {
             var path = $"unlearn.concepts.{i}";
             check.That(!options.Unlearn.Concepts.Take(i).Contains(concept), path, $"'{concept}' is named twice");
-            check.That(all.Contains(concept), path, $"'{concept}' is no label that prompts ask for{NearestNames.Aside(concept, all)}; see generate.labels");
+            check.That(all.Contains(concept) || !new Concept(concept).IsNamed, path, $"'{concept}' is no label that prompts ask for{NearestNames.Aside(concept, all)}; see generate.labels");
         }
     }
 
@@ -147,9 +149,7 @@ internal static partial class DiffusionChecks
         check.That(options.Training is null || options.Grid is not null, "training", "a small pipeline is trained on a grid of drawings: add 'grid'");
         check.That(options.Styles is null || options.Grid is not null, "styles", "styles are tuned on a grid of drawings: add 'grid'");
         check.That(options.Styles is null || options.Model.Checkpoint is null, "styles", "a published CLIP stays as it is: leave 'styles' out");
-        // The autoencoder halves it between two of its levels, and the network once more.
-        if (options.Training is { } training && 2 * AutoencoderTraining.ConfigOf(training).Factor is var multiple)
-            check.That(training.Size % multiple == 0, "training.size", $"must be a multiple of {multiple}: training.autoencoderChannels has {training.AutoencoderChannels.Count} levels, between which it is halved, and the network halves it once more");
+        if (options.Training is { } training) TrainingSizes(training, check);
         if (options.Grid is not { } grid) return;
         check.That(options.Emoji is not null, "grid", "a grid is of the drawings of an 'emoji' section, which is missing");
         check.That(grid.Styles.Count > 1, "grid.styles", "there must be at least two styles");
@@ -168,6 +168,28 @@ internal static partial class DiffusionChecks
         foreach (var vendor in grid.Styles.GroupBy(s => s.Value).Where(g => g.Count() > 1)) check.That(false, "grid.styles", $"'{vendor.Key}' has two words: {string.Join(", ", vendor.Select(s => s.Key))}");
     }
 
+    /// <summary>The sizes of a small pipeline fit together, which its networks would tell by names that no config has.</summary>
+    private static void TrainingSizes(TextToImageOptions training, ConfigCheck check)
+    {
+        // The autoencoder halves it between two of its levels, and the network once more.
+        var multiple = 2 * AutoencoderTraining.ConfigOf(training).Factor;
+        check.That(training.Size % multiple == 0, "training.size", $"must be a multiple of {multiple}: training.autoencoderChannels has {training.AutoencoderChannels.Count} levels, between which it is halved, and the network halves it once more");
+        foreach (var (key, channels) in new[] { ("channels", training.Channels), ("autoencoderChannels", training.AutoencoderChannels) })
+        {
+            foreach (var (i, count) in channels.Index())
+            {
+                var path = $"training.{key}.{i}";
+                check.That(count is > 0 and <= MostChannels, path, $"'training.{key}' has {count}; each must be 1 to {MostChannels}");
+                if (count is <= 0 or > MostChannels) continue;
+                check.That(count % training.NormGroups == 0, path, $"'training.{key}' has {count}, which is no multiple of the {training.NormGroups} groups of training.normGroups");
+                if (key != "channels") continue;
+                check.That(count % training.Heads == 0, path, $"'training.{key}' has {count}, which is no multiple of the {training.Heads} heads of training.heads");
+                // Sines and cosines of the time.
+                check.That(i > 0 || count % 2 == 0, path, $"'training.{key}' begins with {count}, which must be even");
+            }
+        }
+    }
+
     private static void Compare(DiffusionOptions options, ConfigCheck check)
     {
         foreach (var (i, row) in options.Compare.Index())
@@ -175,6 +197,8 @@ internal static partial class DiffusionChecks
             check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Aside(row.Method, EditingOptions.All)}; there are {string.Join(", ", EditingOptions.All)}");
             check.That(!options.Compare.Take(i).Any(other => other.FileName == row.FileName), $"compare.{i}", $"the comparison with {row.FileName.Replace('-', ' ')} is listed twice (rows that differ in batch, epochs, the names of layers or a closed form's weights alone have one name)");
             if (row.Mistake() is var (key, message)) check.That(false, $"compare.{i}.{key}", message);
+            foreach (var place in Placeholder().Matches(row.Guide ?? "").Select(m => m.Value).Distinct())
+                check.That(false, $"compare.{i}.guide", $"'{row.Guide}' has {place}, which nothing is put in for: a guide is one prompt for all concepts, as it stands");
             if (row.IsSlug) SlugRow(options.Unlearn, row, $"compare.{i}", check);
         }
     }

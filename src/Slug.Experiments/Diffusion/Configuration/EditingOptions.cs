@@ -36,7 +36,7 @@ public sealed record EditingOptions
     /// </summary>
     public required string Method { get; init; }
 
-    /// <summary>For <c>uce</c> and <c>rece</c>, what the concept becomes: a prompt; null sends it to the mean of the retained prompts of its domain.</summary>
+    /// <summary>For <c>uce</c> and <c>rece</c>, what the concept becomes: one prompt for all concepts, as it stands; null sends it to the mean of the retained prompts of its domain.</summary>
     [OmittedWhenNull]
     public string? Guide { get; init; }
 

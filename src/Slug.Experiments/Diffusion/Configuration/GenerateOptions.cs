@@ -23,7 +23,7 @@ public sealed record GenerateOptions
     [MinLength(1), MaxLength(1000)]
     public required IReadOnlyList<string> Prompts { get; init; }
 
-    /// <summary>The labels of each domain: what is forgotten, and what else is asked for. The grid's objects and styles need not be said again.</summary>
+    /// <summary>The labels of each domain: what is forgotten, and what else is asked for. The grid's objects and styles need not be said again. Labels name the files of pictures, where case and marks tell no two apart but in a <c>canvas</c>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Labels { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The seeds; a picture's noise is of its seed alone.</summary>

@@ -16,7 +16,7 @@ public sealed record GridOptions
     [MinLength(2), MaxLength(1000)]
     public required IReadOnlyList<string> Objects { get; init; }
 
-    /// <summary>The styles: the word in captions, and the training vendor of the emoji section that draws so.</summary>
+    /// <summary>The styles: the word in captions, which names files too, and the training vendor of the emoji section that draws so.</summary>
     public required IReadOnlyDictionary<string, string> Styles { get; init; }
 
     /// <summary>The caption of an object in a style.</summary>

@@ -23,7 +23,7 @@ public sealed record JudgeOptions
     [OmittedWhenNull]
     public IReadOnlyDictionary<string, string>? Classifiers { get; init; }
 
-    /// <summary>The classes of each classifier, in its order; without it the domain's labels in their order, and one class more is <c>other</c>.</summary>
+    /// <summary>The classes of each classifier, in its order; without it the domain's labels in their order. One class more, the last, is taken for <c>other</c>, none of them; list it as that where no warning shall say so.</summary>
     [OmittedWhenNull]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Classes { get; init; }
 

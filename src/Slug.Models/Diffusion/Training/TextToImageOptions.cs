@@ -17,11 +17,11 @@ public sealed record TextToImageOptions
     [Range(1, 64)]
     public int LatentChannels { get; init; } = 8;
 
-    /// <summary>Channels of the network's two levels.</summary>
+    /// <summary>Channels of the network's two levels, the first of them an even number.</summary>
     [MinLength(2), MaxLength(2)]
     public IReadOnlyList<int> Channels { get; init; } = [64, 96];
 
-    /// <summary>Attention heads of each level.</summary>
+    /// <summary>Attention heads of each level; they divide the network's channels.</summary>
     [Range(1, 16)]
     public int Heads { get; init; } = 4;
 

@@ -129,6 +129,18 @@ public sealed class OwnDataChecksTests : IDisposable
         Assert.Equal(2, problems.Count(p => p.Contains("'kite' and 'Kite' are one name in steps and files, kite; leave one out, or name it otherwise", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("''", "'' has no letter and no digit, by which steps and files could be called; name what is forgotten, or leave it out")]
+    [InlineData("'  '", "'  ' has no letter and no digit")]
+    [InlineData("'?!'", "'?!' has no letter and no digit")]
+    [InlineData("mean", "'mean' is what tables call the row of means, in the column of concepts; name the concept otherwise")]
+    [InlineData("published mean", "'published mean' is what tables call the row of means")]
+    public void A_concept_without_a_name_of_its_own_in_files_and_tables_is_told(string concept, string message)
+    {
+        Assert.Contains(_own.Problems("{ from: pictures }", $"unlearn.concepts=[{concept}]"), p => p.StartsWith($"--set unlearn.concepts: {message}", StringComparison.Ordinal));
+        Assert.Contains(_own.Problems("{ from: pictures }", $"unlearn.concepts=[kite, {concept}]"), p => p.StartsWith($"--set unlearn.concepts: {message}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Too_few_forget_pairs_are_refused()
     {
