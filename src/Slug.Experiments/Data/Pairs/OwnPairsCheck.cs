@@ -1,6 +1,5 @@
 using Slug.Data.Pairs;
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Graph;
 using Slug.Pipeline.Files;
 
 namespace Slug.Experiments.Data.Pairs;
@@ -26,7 +25,7 @@ internal static class OwnPairsCheck
         var places = pairs.Sets.ToDictionary(s => s.Key, s => (IReadOnlyList<PairPlace>)[.. s.Value.Select(p => p.Place!)]);
         if (places.Values.SelectMany(p => p).Any(IsLarge)) return;
         // One without a name is told by the reader, and no caption can be looked through for it.
-        IReadOnlyList<string> concepts = [.. options.Forgotten.Distinct().Where(name => new Concept(name).IsNamed)];
+        IReadOnlyList<string> concepts = [.. options.Forgotten.Distinct().Where(name => !string.IsNullOrWhiteSpace(name))];
         if (concepts.Count == 0) return;
         var notes = new PairNotes();
         try

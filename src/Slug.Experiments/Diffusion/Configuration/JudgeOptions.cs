@@ -8,6 +8,9 @@ namespace Slug.Experiments.Diffusion.Configuration;
 /// <summary>Who says what pictures show: a zero-shot CLIP, classifiers of the user's, or classifiers that are trained on the grid. One of the three.</summary>
 public sealed record JudgeOptions
 {
+    /// <summary>What classifiers call a picture that shows none of a domain's labels.</summary>
+    internal const string Other = "other";
+
     /// <summary>A zero-shot CLIP, best not the one that is edited.</summary>
     [OmittedWhenNull]
     public ModelOptions? Clip { get; init; }

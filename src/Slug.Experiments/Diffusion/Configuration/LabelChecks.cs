@@ -1,5 +1,4 @@
 using Slug.Experiments.Configuration;
-using Slug.Experiments.Diffusion.Judging;
 using Slug.Experiments.Graph;
 
 namespace Slug.Experiments.Diffusion.Configuration;
@@ -18,7 +17,7 @@ internal static class LabelChecks
             foreach (var (i, label) in names.Index())
             {
                 check.That(
-                    label != PictureJudge.Other || options.Judge is { Train: null, Classifiers: null }, PlaceOf(domain, i),
+                    label != JudgeOptions.Other || options.Judge is { Train: null, Classifiers: null }, PlaceOf(domain, i),
                     $"'{label}' is what classifiers call a picture of none of the labels (judge); name it otherwise");
             }
         }

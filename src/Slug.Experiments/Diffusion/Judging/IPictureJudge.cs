@@ -1,3 +1,4 @@
+using Slug.Experiments.Diffusion.Configuration;
 using static TorchSharp.torch;
 
 namespace Slug.Experiments.Diffusion.Judging;
@@ -16,7 +17,7 @@ internal interface IPictureJudge : IDisposable
 internal static class PictureJudge
 {
     /// <summary>The label of what is none of a domain's.</summary>
-    public const string Other = "other";
+    public const string Other = JudgeOptions.Other;
 
     /// <summary>Pictures at a time.</summary>
     public const int Batch = 256;
