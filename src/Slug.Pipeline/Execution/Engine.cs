@@ -44,7 +44,8 @@ public sealed class Engine : IDisposable
         _ledger = new Ledger(_workspace.Layout.Ledger(options.Experiment), () => _workspace.Work.NewPath());
         _publisher = new Lazy<Publisher>(() =>
             new Publisher(
-                _workspace.Layout, _workspace.Artifacts, _workspace.Objects, options.Experiment, options.ExperimentFolder, () => _workspace.Work.NewPath(), options.ReadUpTo));
+                _workspace.Layout, _workspace.Artifacts, _workspace.Objects, options.Experiment, options.ExperimentFolder, () => _workspace.Work.NewPath(),
+                options.Clock, TellMovedAside, options.ReadUpTo));
         _claim = new ResultsClaim(Path.GetFullPath(options.ResultsFolder), options.Experiment, StepIdentities.OfPlan(_steps), options.Clock);
         _evaluator = new StepEvaluator(_workspace, _ledger, options);
         _runner = new StepRunner(_workspace, options, step => _evaluator.Evaluate(step, _states, lease: true));
@@ -142,14 +143,15 @@ public sealed class Engine : IDisposable
     private void TellOther(string who) => _options.Reporter?.Warned(
         $"{_options.ExperimentFolder} is being filled with other content by {who}; waiting for its end. To run both at once, give this run a name of its own: --set experiment=NAME");
 
+    private void TellMovedAside(string folder) => _options.Reporter?.Warned($"files in {_options.ExperimentFolder} that no result of this config is were moved to {folder}");
+
     // Everything that the folder shows is this plan's now: what was there before goes, and the logs of other steps and other runs with it.
     private void Complete()
     {
         var owners = _steps.SelectMany(s => s.Outputs.Where(o => o.PublishAs is not null).Select(o => Owner(s, o))).ToHashSet(StringComparer.Ordinal);
         if (owners.Count == 0)
             return;
-        if (_publisher.Value.Complete(owners, _options.Clock.GetLocalNow()) is { } aside)
-            _options.Reporter?.Warned($"files in {_options.ExperimentFolder} that no result of this config is were moved to {aside}");
+        _publisher.Value.Complete(owners);
         var keys = _steps.ToDictionary(s => StepLog.PathFor(_options.ExperimentFolder, s.Id), s => _states.GetValueOrDefault(s.Id)?.Key, StringComparer.Ordinal);
         StepLog.RemoveOthers(_options.ExperimentFolder, keys);
     }

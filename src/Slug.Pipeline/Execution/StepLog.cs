@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Planning;
 using Slug.Pipeline.Progress;
@@ -9,6 +10,8 @@ namespace Slug.Pipeline.Execution;
 /// <summary>The full log of one run of a step: what it was made from, what it said, how it ended.</summary>
 internal sealed class StepLog : IDisposable
 {
+    private const string StepLine = "step        ";
+
     private readonly StreamWriter _writer;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -23,7 +26,7 @@ internal sealed class StepLog : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new StreamWriter(path, append: false) { AutoFlush = true, NewLine = "\n" };
         });
-        _writer.WriteLine($"step        {state.Step.Id}, stage version {state.Step.Version}");
+        _writer.WriteLine($"{StepLine}{state.Step.Id}, stage version {state.Step.Version}");
         _writer.WriteLine($"key         {state.Key}");
         _writer.WriteLine($"verdict     {PlanText.Verdict(state.Verdict, all: true)}");
         _writer.WriteLine($"parameters  {state.Parameters}");
@@ -49,7 +52,11 @@ internal sealed class StepLog : IDisposable
         var folder = Path.Combine(experimentFolder, "logs");
         foreach (var log in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.log") : [])
         {
-            if (!keys.TryGetValue(log, out var key) || (key is { } known && !File.ReadLines(log).Skip(1).Take(1).Any(l => l.EndsWith(known.ToString(), StringComparison.Ordinal))))
+            // A log of the user's own, and what cannot be read as a file, is not ours to remove.
+            string[] head = PlainFile.WhyNot(log) is null ? [.. File.ReadLines(log).Take(2)] : [];
+            if (head is not [var first, ..] || !first.StartsWith(StepLine, StringComparison.Ordinal))
+                continue;
+            if (!keys.TryGetValue(log, out var key) || (key is { } known && !head[^1].EndsWith(known.ToString(), StringComparison.Ordinal)))
                 StoreException.Guard(log, "remove", () => File.Delete(log));
         }
     }

@@ -52,7 +52,7 @@ public sealed class ObjectStore(CacheLayout layout, StatMemo memo, IFileStats? s
     {
         if (_stats.TryRead(path) is not { } stat)
             return ObjectState.Missing;
-        if (stat.IsDirectory || (size is { } length && stat.Size != length))
+        if (stat.IsDirectory || !stat.IsPlain || (size is { } length && stat.Size != length))
             return ObjectState.Damaged;
         var known = memo.Find(stat);
         var isKnown = known?.Digest == digest;

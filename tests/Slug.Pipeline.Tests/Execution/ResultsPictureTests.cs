@@ -64,6 +64,36 @@ public sealed class ResultsPictureTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEditedResultIsMovedBesideAndToldOfWhateverRunsNext()
+    {
+        await _bed.Run(Plan(1, "rocket"));
+        var (table, rocket) = (Path.Combine(_bed.Results, "table"), Path.Combine(_bed.Results, "models/rocket"));
+        File.Delete(table);
+        File.WriteAllText(table, "with my note");
+        await _bed.Run(Plan(1, "rocket"));
+        Assert.Equal("with my note", File.ReadAllText(Path.Combine(Aside(), "table")));
+        Assert.Single(_bed.Reporter.Events, e => e.Contains("that no result of this config is were moved to", StringComparison.Ordinal));
+        Directory.Delete(Aside(), recursive: true);
+        // Behind a hard link it is the store's file too: that is made again.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(rocket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.AppendAllText(rocket, "with my note");
+        await _bed.Run(Plan(2, "rocket"));
+        Assert.EndsWith("with my note", File.ReadAllText(Path.Combine(Aside(), "models/rocket")), StringComparison.Ordinal);
+        Assert.Contains("seed = 2", _bed.Result("models/rocket"));
+    }
+
+    [Fact]
+    public async Task ALogOfTheUsersOwnStays()
+    {
+        await _bed.Run(Plan(1, "rocket"));
+        _bed.Write("results/exp/logs/training.log", "mine\nand yours\n");
+        File.CreateSymbolicLink(Path.Combine(_bed.Results, "logs/lost.log"), "gone");
+        await _bed.Run(Plan(1));
+        Assert.Equal(["Plot.log", "Train.log", "lost.log", "training.log"], Directory.GetFileSystemEntries(Path.Combine(_bed.Results, "logs")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task ASecondRunOfOtherContentIsToldAndWaits()
     {
         using var first = new Engine(_bed.Options(Plan(1, "rocket")));
