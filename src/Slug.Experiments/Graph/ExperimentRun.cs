@@ -49,6 +49,7 @@ public sealed class ExperimentRun : IDisposable
             CacheFolder = run.CachePath,
             ResultsFolder = run.ResultsPath,
             RepositoryRoot = run.RepositoryRoot,
+            DownloadsFolder = experiment.Downloads,
             Experiment = experiment.Folder,
             Steps = experiment.Family.Steps(experiment, resources),
             Force = run.Force,

@@ -1,3 +1,4 @@
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Progress;
 using Slug.Pipeline.Remote;
 using Slug.Pipeline.Stages;
@@ -15,6 +16,9 @@ public sealed record EngineOptions
 
     /// <summary>What relative <see cref="SourcePath"/>s are resolved against.</summary>
     public required string RepositoryRoot { get; init; }
+
+    /// <summary>Where steps gather what they fetch or make piece by piece, to go on after a kill; null where none does.</summary>
+    public string? DownloadsFolder { get; init; }
 
     /// <summary>The experiment's name, and that of its folder in <see cref="ResultsFolder"/>; may hold <c>/</c>.</summary>
     public required string Experiment { get; init; }
@@ -56,4 +60,14 @@ public sealed record EngineOptions
 
     /// <summary>The experiment's results.</summary>
     public string ExperimentFolder => Path.GetFullPath(Path.Combine(ResultsFolder, Experiment));
+
+    /// <summary>What helps besides removing files where the disk of a path is full; null for nothing that is known.</summary>
+    internal string? WhereFull(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Disk.IsBelow(full, Path.GetFullPath(CacheFolder)))
+            return FullDisk.MoveCache;
+        string[] folders = DownloadsFolder is null ? [ExperimentFolder] : [ExperimentFolder, Path.GetFullPath(DownloadsFolder)];
+        return folders.FirstOrDefault(folder => Disk.IsBelow(full, folder)) is { } found ? FullDisk.Move(found) : null;
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class StepLog : IDisposable
 {
     private const string StepLine = "step        ";
 
+    private readonly string _path;
     private readonly StreamWriter _writer;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -21,18 +22,23 @@ internal sealed class StepLog : IDisposable
     public StepLog(string path, StepState state, TimeProvider clock)
     {
         _clock = clock;
-        _writer = StoreException.Guard(path, "write", () =>
+        _path = path;
+        _writer = Guard(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new StreamWriter(path, append: false) { AutoFlush = true, NewLine = "\n" };
         });
-        _writer.WriteLine($"{StepLine}{state.Step.Id}, stage version {state.Step.Version}");
-        _writer.WriteLine($"key         {state.Key}");
-        _writer.WriteLine($"verdict     {PlanText.Verdict(state.Verdict, all: true)}");
-        _writer.WriteLine($"parameters  {state.Parameters}");
-        foreach (var (name, content) in state.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
-            _writer.WriteLine($"input       {name}: {content}");
-        _writer.WriteLine();
+        string[] facts =
+        [
+            $"{StepLine}{state.Step.Id}, stage version {state.Step.Version}",
+            $"key         {state.Key}",
+            $"verdict     {PlanText.Verdict(state.Verdict, all: true)}",
+            $"parameters  {state.Parameters}",
+            .. state.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal).Select(i => $"input       {i.Key}: {i.Value}"),
+            "",
+        ];
+        foreach (var fact in facts)
+            WriteLine(fact);
         Write("started");
     }
 
@@ -62,10 +68,11 @@ internal sealed class StepLog : IDisposable
     }
 
     /// <summary>Writes a line with the time; may be called from any thread.</summary>
+    /// <exception cref="StoreException">The log cannot be written.</exception>
     public void Write(string message)
     {
         lock (_gate)
-            _writer.WriteLine($"{_clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {message}");
+            WriteLine($"{_clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {message}");
     }
 
     /// <summary>Ends the log.</summary>
@@ -77,5 +84,18 @@ internal sealed class StepLog : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => Guard(() =>
+    {
+        // What found no room is tried once more.
+        _writer.Dispose();
+        return true;
+    });
+
+    private void WriteLine(string line) => Guard(() =>
+    {
+        _writer.WriteLine(line);
+        return true;
+    });
+
+    private T Guard<T>(Func<T> write) => StoreException.Guard(_path, "write", write, FullDisk.Move(Path.GetDirectoryName(Path.GetDirectoryName(_path)!)!));
 }

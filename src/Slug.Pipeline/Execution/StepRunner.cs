@@ -113,7 +113,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
     }
 
     // A step that read bad bytes may say anything of why it failed.
-    private static async Task RunAsync(Step step, StepContext context, InputReading reading)
+    private async Task RunAsync(Step step, StepContext context, InputReading reading)
     {
         try
         {
@@ -123,7 +123,7 @@ internal sealed class StepRunner(Workspace workspace, EngineOptions options, Fun
         {
             if (await reading.FindFaultAsync().ConfigureAwait(false) is { } fault)
                 throw new InvalidOperationException($"{Told(fault)} (it failed of that: {e.Message})", e);
-            if (FullDisk.TellOf(e, context.Scratch) is { } told)
+            if (FullDisk.TellOf(e, context.Scratch, options.WhereFull) is { } told)
                 throw new IOException(told, e);
             throw;
         }

@@ -21,6 +21,7 @@ public static class Disk
         }
     }
 
-    private static bool IsBelow(string path, string mount) =>
-        path == mount || path.StartsWith(mount.EndsWith(Path.DirectorySeparatorChar) ? mount : mount + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    /// <summary>Whether a path is a folder or lies in it, as they are written.</summary>
+    internal static bool IsBelow(string path, string folder) =>
+        path == folder || path.StartsWith(folder.EndsWith(Path.DirectorySeparatorChar) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

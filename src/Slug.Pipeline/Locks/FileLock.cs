@@ -63,10 +63,19 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Replaces the text in the lock's file, which others may read while the lock is held.</summary>
+    /// <exception cref="IOException">The text cannot be written; the lock is released.</exception>
     public void WriteText(ReadOnlySpan<byte> text)
     {
-        RandomAccess.SetLength(_file, 0);
-        RandomAccess.Write(_file, text, 0);
+        try
+        {
+            RandomAccess.SetLength(_file, 0);
+            RandomAccess.Write(_file, text, 0);
+        }
+        catch (IOException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Releases the lock.</summary>

@@ -125,11 +125,15 @@ public sealed class Publisher
             _movedAside.Clear();
         }
         var (from, to) = (Path.Combine(_folder, path), Path.Combine(_aside!, path));
-        StoreException.Guard(to, "write", () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            Move(from, to);
-        });
+        StoreException.Guard(
+            to,
+            "write",
+            () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                Move(from, to);
+            },
+            FullDisk.Move(_folder));
         _movedAside.Add(path);
         if (isNew)
             _onMovedAside(_aside!);
@@ -162,7 +166,7 @@ public sealed class Publisher
             if ((InTheWay(path) ?? (IsForeign(path) ? path : null)) is { } foreign)
                 MoveAside(foreign);
             var target = Path.Combine(_folder, path);
-            StoreException.Guard(target, "write", () => Put(target, digest));
+            StoreException.Guard(target, "write", () => Put(target, digest), FullDisk.Move(_folder));
         }
         Directory.Delete(_parts, recursive: true);
     }

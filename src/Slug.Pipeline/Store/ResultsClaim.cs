@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slug.Pipeline.Files;
 using Slug.Pipeline.Keys;
 using Slug.Pipeline.Locks;
 
@@ -29,16 +30,9 @@ public sealed class ResultsClaim(string resultsFolder, string experiment, Digest
         while (_held is null)
         {
             cancellation.ThrowIfCancellationRequested();
-            _held = StoreException.Guard(_path, "lock", () =>
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-                return FileLock.TryTake(_path, deleteOnRelease: true);
-            });
+            _held = StoreException.Guard(_path, "lock", TryTake, FullDisk.Move(resultsFolder));
             if (_held is not null)
-            {
-                _held.WriteText(LockOwner.Me(content.ToString(), clock.GetUtcNow()).ToBytes());
                 return;
-            }
             if (LockOwner.TryRead(_path) is { } owner)
             {
                 if (owner.Step == content.ToString())
@@ -53,4 +47,12 @@ public sealed class ResultsClaim(string resultsFolder, string experiment, Digest
 
     /// <summary>Gives the folder up.</summary>
     public void Dispose() => _held?.Dispose();
+
+    private FileLock? TryTake()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        var held = FileLock.TryTake(_path, deleteOnRelease: true);
+        held?.WriteText(LockOwner.Me(content.ToString(), clock.GetUtcNow()).ToBytes());
+        return held;
+    }
 }

@@ -9,19 +9,20 @@ public sealed class StoreException : Exception
     /// <param name="path">The file or folder that could not be read or written.</param>
     /// <param name="doing">What was tried: <c>write</c>.</param>
     /// <param name="cause">The failure.</param>
-    public StoreException(string path, string doing, Exception cause)
-        : base($"Cannot {doing} {path}: {Cause(path, cause)}", cause) => Path = path;
+    /// <param name="whereFull">What helps besides removing files where the disk is full; null for nothing.</param>
+    public StoreException(string path, string doing, Exception cause, string? whereFull = FullDisk.MoveCache)
+        : base($"Cannot {doing} {path}: {Cause(path, cause, whereFull)}", cause) => Path = path;
 
     /// <summary>The file or folder.</summary>
     public string Path { get; }
 
-    private static string Cause(string path, Exception cause)
+    private static string Cause(string path, Exception cause, string? whereFull)
     {
         const int readOnly = 30, accessDenied = 13, notPermitted = 1;
         const int noLocks = 37, noSuchCall = 38, notSupported = 95;
         return (cause.HResult & 0xffff, cause) switch
         {
-            _ when FullDisk.IsOne(cause) => $"no space left on {Disk.Of(path)}. Free some, or put the cache on a larger disk; what is stored so far stays usable.",
+            _ when FullDisk.IsOne(cause) => $"no space left on {Disk.Of(path)}. {FullDisk.Advice(whereFull)}",
             (readOnly, _) => "the file system is read-only. Put the cache and results folders where this user may write.",
             (accessDenied or notPermitted, _) or (_, UnauthorizedAccessException) => $"permission denied.{(Ownership.Describe(path) is { Length: > 0 } whose ? whose : " Give this user write access to the cache and results folders.")}",
             (noLocks or noSuchCall or notSupported, IOException) =>
@@ -32,7 +33,7 @@ public sealed class StoreException : Exception
 
     /// <summary>Runs file operations, turning what the system says into a message with path and cause.</summary>
     /// <exception cref="StoreException">The operation failed.</exception>
-    internal static T Guard<T>(string path, string doing, Func<T> operation)
+    internal static T Guard<T>(string path, string doing, Func<T> operation, string? whereFull = FullDisk.MoveCache)
     {
         try
         {
@@ -40,14 +41,18 @@ public sealed class StoreException : Exception
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(path, doing, e);
+            throw new StoreException(path, doing, e, whereFull);
         }
     }
 
     /// <inheritdoc cref="Guard{T}"/>
-    internal static void Guard(string path, string doing, Action operation) => Guard(path, doing, () =>
-    {
-        operation();
-        return true;
-    });
+    internal static void Guard(string path, string doing, Action operation, string? whereFull = FullDisk.MoveCache) => Guard(
+        path,
+        doing,
+        () =>
+        {
+            operation();
+            return true;
+        },
+        whereFull);
 }

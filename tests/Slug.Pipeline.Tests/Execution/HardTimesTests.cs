@@ -95,9 +95,45 @@ public sealed class HardTimesTests : IDisposable
     {
         var full = new AggregateException(new InvalidDataException("a picture", new IOException("No space left on device : '/dev/shm/pictures/1.png'", 28)));
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => _bed.Run(_bed.Step("Make", run: _ => throw full)));
-        Assert.Matches(@"^Make failed: no space left on /dev/shm \(\d+\.\d of \d+\.\d GB free\), for /dev/shm/pictures/1\.png\. Free some", failure.Message);
+        Assert.Matches(@"^Make failed: no space left on /dev/shm \(\d+\.\d of \d+\.\d GB free\), for /dev/shm/pictures/1\.png\. Free some; what is stored", failure.Message);
         var other = await Assert.ThrowsAsync<StepFailedException>(() => _bed.Run(_bed.Step("Make", run: _ => throw new IOException("odd", 5))));
         Assert.StartsWith("Make failed: odd", other.Message);
+    }
+
+    [Theory]
+    [InlineData("cache/work/1/out", "put the cache on a larger disk (--cache=DIR)")]
+    [InlineData("results/exp/logs/Make.log", "move {0}/results/exp to a larger disk and put a link to it in its place")]
+    [InlineData("data/downloads/pictures-1/a.png", "move {0}/data/downloads to a larger disk and put a link to it in its place")]
+    public async Task WhatHelpsAgainstAFullDiskDependsOnTheFolderThatFillsIt(string path, string help)
+    {
+        var full = new IOException($"No space left on device : '{_bed.Root}/{path}'", 28);
+        using var engine = new Engine(_bed.Options(_bed.Step("Make", run: _ => throw full)) with { DownloadsFolder = Path.Combine(_bed.Root, "data/downloads") });
+        var failure = await Assert.ThrowsAsync<StepFailedException>(() => engine.RunAllAsync());
+        Assert.Contains($"for {_bed.Root}/{path}. Free some, or {help.Replace("{0}", _bed.Root, StringComparison.Ordinal)}; what is stored so far stays usable.", failure.Message);
+    }
+
+    [Fact]
+    public async Task ADiskThatIsFullOfResultsIsToldOfAsThat()
+    {
+        await using var disk = await SmallDisk.Mount(_bed.Root, "results", "size=128k");
+        Task Fill(IStepContext context) => File.WriteAllBytesAsync(context.Output("out.txt"), new byte[1 << 20]);
+        var failure = await Assert.ThrowsAsync<StoreException>(() => _bed.Run(_bed.Step("Fill", run: Fill, outputs: [new OutputSpec("out.txt") { PublishAs = "filled" }])));
+        Assert.Matches($@"^Cannot write {_bed.Results}/filled: no space left on {_bed.Root}/results \(0\.0 of 0\.0 GB free\)\. Free some, or move {_bed.Results} to a larger disk", failure.Message);
+        failure = await Assert.ThrowsAsync<StoreException>(() => _bed.Run(_bed.Step("Talk", run: Talk)));
+        Assert.Matches($@"^Cannot write {_bed.Results}/logs/Talk\.log: no space left on .*, or move {_bed.Results} to a larger disk", failure.Message);
+        FillUp("last");
+        failure = await Assert.ThrowsAsync<StoreException>(() => _bed.Run(_bed.Step("Talk", run: Talk)));
+        Assert.Matches($@"^Cannot lock {_bed.Root}/results/\.runs/exp: no space left on .*, or move {_bed.Root}/results to a larger disk", failure.Message);
+        StoreAudit.AssertIntact(new CacheLayout(_bed.Cache));
+
+        Task Talk(IStepContext context)
+        {
+            FillUp("rest");
+            context.Log(new string('x', 1 << 16));
+            return Task.CompletedTask;
+        }
+
+        void FillUp(string file) => Assert.ThrowsAny<IOException>(() => File.WriteAllBytes(Path.Combine(_bed.Root, "results", file), new byte[1 << 20]));
     }
 
     [Fact]
