@@ -41,7 +41,7 @@ public sealed class AnswerSet
     private readonly string _model;
     private readonly Dictionary<string, AnswerLine> _lines;
 
-    /// <summary>Opens an answer set, or begins one.</summary>
+    /// <summary>Opens an answer set, or begins one, whose folder is made with its first picture.</summary>
     /// <param name="root">The folder of all answer sets.</param>
     /// <param name="target">What was unlearned, as on disk: <c>Pop_Art</c>.</param>
     /// <param name="model">See <see cref="AnswerLine.Model"/>.</param>
@@ -55,7 +55,6 @@ public sealed class AnswerSet
         _model = model;
         Folder = Path.Combine(root, target);
         Manifest = Path.Combine(root, target + ".manifest.jsonl");
-        Directory.CreateDirectory(Folder);
         // The last line of a picture counts.
         _lines = Read(Manifest).GroupBy(line => line.File, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
     }
@@ -100,6 +99,7 @@ public sealed class AnswerSet
         if (name.FileName.EndsWith(".jpg", StringComparison.Ordinal) && !content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
             throw new ArgumentException($"'{name.FileName}' is no JPEG, which the official tools read.", nameof(content));
         var (path, part) = (Path.Combine(Folder, name.FileName), $"{Manifest}.{Environment.ProcessId}.part");
+        Directory.CreateDirectory(Folder);
         File.WriteAllBytes(part, content);
         File.Move(part, path, overwrite: true);
         var line = new AnswerLine(name.FileName, Sorted(name.Labels), name.Prompt, name.Seed, _model, Digest(content));

@@ -33,6 +33,8 @@ internal static class LaionCrawl
         string[] metadata = [.. laion.Metadata.Select((_, i) => context.Input(InputOf(i)))];
         // Days of crawling must survive a kill and a full disk, which a step's own output does not.
         var folder = Path.Combine(experiment.Downloads, $"laion-{Fingerprint(parameters, metadata)}");
+        // A process with a cache of its own may want the same.
+        context.Lock(folder);
         var total = await ImageShards.DownloadAsync(
             metadata, folder, options, Say, context.Cancellation, random: SeededRandom.For(experiment.Options.Seed, subject),
             progress: new StepProgress(context));

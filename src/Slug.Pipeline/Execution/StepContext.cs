@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Slug.Pipeline.Locks;
 using Slug.Pipeline.Progress;
 using Slug.Pipeline.Stages;
 using Slug.Pipeline.Store;
@@ -15,13 +16,16 @@ internal sealed class StepContext : IStepContext, IDisposable
     private readonly StepLog _log;
     private readonly IRunReporter? _reporter;
     private readonly string _folder;
+    private readonly TimeProvider _clock;
+    private readonly Func<string, string?> _whereFull;
+    private readonly ConcurrentQueue<FileLock> _locks = [];
     private readonly ConcurrentDictionary<string, string> _inputPaths = new(StringComparer.Ordinal);
 
     public StepContext(
         StepState state, IReadOnlyDictionary<string, StepState> upstream, Workspace workspace, EngineOptions options, StepLog log, CancellationToken cancellation)
     {
         (_state, _upstream, _artifacts, _log) = (state, upstream, workspace.Artifacts, log);
-        (_repositoryRoot, _reporter, Cancellation) = (options.RepositoryRoot, options.Reporter, cancellation);
+        (_repositoryRoot, _reporter, _clock, _whereFull, Cancellation) = (options.RepositoryRoot, options.Reporter, options.Clock, options.WhereFull, cancellation);
         _folder = workspace.Work.NewPath();
         Scratch = Path.Combine(_folder, "scratch");
         StoreException.Guard(_folder, "write", () =>
@@ -65,6 +69,21 @@ internal sealed class StepContext : IStepContext, IDisposable
 
     public void Provenance(string name, string value) => Facts[name] = value;
 
+    public void Lock(string path)
+    {
+        var file = path + ".lock";
+        try
+        {
+            var me = LockOwner.Me(_state.Step.Id, _clock.GetUtcNow());
+            // The step goes on on its own thread, to which it may have told how torch is to compute.
+            _locks.Enqueue(ActionLock.AcquireAsync(file, me, owner => _reporter?.Waiting(_state.Step.Id, owner), _clock, Cancellation).GetAwaiter().GetResult().Lock);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(file, "lock", e, _whereFull(file));
+        }
+    }
+
     public void WhenRecorded(Action action) => Afterwards.Enqueue(action);
 
     public TimeSpan? InputDuration(string name) =>
@@ -76,5 +95,10 @@ internal sealed class StepContext : IStepContext, IDisposable
     public string? InputFact(string name, string fact) =>
         _state.Step.Inputs.GetValueOrDefault(name) is StepOutput(var id, _) ? _upstream[id].Record?.Provenance.GetValueOrDefault(fact) : null;
 
-    public void Dispose() => StoreException.Guard(_folder, "remove", () => WorkArea.Remove(_folder));
+    public void Dispose()
+    {
+        foreach (var held in _locks)
+            held.Dispose();
+        StoreException.Guard(_folder, "remove", () => WorkArea.Remove(_folder));
+    }
 }

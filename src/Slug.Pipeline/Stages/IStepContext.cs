@@ -39,6 +39,13 @@ public interface IStepContext
     void WhenRecorded(Action action);
 
     /// <summary>
+    /// Waits until no other process works on something outside the cache, where the cache's own locks do not keep processes with other caches away; the user is told for
+    /// whom. Held until the step has ended and what <see cref="WhenRecorded"/> asks for is done.
+    /// </summary>
+    /// <param name="path">The file or folder, there or not; the lock's file lies beside it while it is held.</param>
+    void Lock(string path);
+
+    /// <summary>
     /// The wall time that the step behind an input took when its result was computed, or null for a source path. For tables
     /// that report seconds; provenance, so a cached result keeps the time of the run that made it.
     /// </summary>

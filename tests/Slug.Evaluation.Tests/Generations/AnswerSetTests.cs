@@ -27,6 +27,16 @@ public sealed class AnswerSetTests : IDisposable
     }
 
     [Fact]
+    public void A_set_without_a_picture_leaves_no_folder()
+    {
+        var set = new AnswerSet(Path.Combine(_root, "sets"), "Cats", "m");
+        Assert.Equal(8, set.State(Names).Missing.Count);
+        Assert.Empty(Directory.GetFileSystemEntries(_root));
+        set.Add(Names[0], Picture);
+        Assert.True(Directory.Exists(set.Folder));
+    }
+
+    [Fact]
     public void A_picture_has_one_line_also_in_a_manifest_that_was_begun_empty()
     {
         var set = new AnswerSet(_root, "Cats", "m");

@@ -122,6 +122,12 @@ public sealed class RecordingReporter : IRunReporter
 
     public void Ended(StepReport report) => Add($"ended {report.StepId} {report.Outcome}");
 
+    public bool Has(string text)
+    {
+        lock (Events)
+            return Events.Contains(text);
+    }
+
     private void Add(string text)
     {
         lock (Events)

@@ -1,3 +1,6 @@
+using Slug.Pipeline.Execution;
+using Slug.Pipeline.Stages;
+
 namespace Slug.Pipeline.Tests.Execution;
 
 /// <summary>Several real processes on one store.</summary>
@@ -46,6 +49,37 @@ public sealed class ConcurrencyTests : IDisposable
         await first.Kill();
         Assert.Equal(0, await second.Exit());
         Assert.Contains("Make    stale (never ran), ran", second.Output);
+    }
+
+    [Fact]
+    public async Task StepsOfTwoCachesThatGatherInOneFolderTakeTurns()
+    {
+        var folder = Path.Combine(_bed.Root, "data", "downloads", "pictures-1");
+        var (entered, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Engine Open(string cache) => new(_bed.Options(_bed.Step("Gather", run: Gather)) with { CacheFolder = Path.Combine(_bed.Root, cache) });
+        using var first = Open("cache");
+        using var second = Open("other");
+        var one = Task.Run(() => first.RunAllAsync());
+        await entered.Task;
+        var two = Task.Run(() => second.RunAllAsync());
+        while (!two.IsCompleted && !_bed.Reporter.Has($"waiting Gather for {Environment.ProcessId} Gather"))
+            await Task.Delay(5);
+        gate.SetResult();
+        await one;
+        await two;
+        Assert.True(_bed.Reporter.Has($"waiting Gather for {Environment.ProcessId} Gather"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(folder)!));
+
+        async Task Gather(IStepContext context)
+        {
+            context.Lock(folder);
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, "a"), "a");
+            entered.TrySetResult();
+            await gate.Task;
+            File.Copy(Path.Combine(folder, "a"), context.Output("out.txt"));
+            context.WhenRecorded(() => Directory.Delete(folder, recursive: true));
+        }
     }
 
     private static bool WaitsForMake(HostProcess host) =>

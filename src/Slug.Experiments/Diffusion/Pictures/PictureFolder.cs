@@ -9,20 +9,24 @@ namespace Slug.Experiments.Diffusion.Pictures;
 
 /// <summary>
 /// Where a model's pictures are gathered while they are generated: a set beside the store, named by what the pictures depend on. A kill loses the batch in
-/// flight; the next run generates what is not there, and what is not as it was written. The set goes when the step's result is recorded.
+/// flight; the next run generates what is not there, and what is not as it was written. The set goes when the step's result is recorded. Until then it is the step's alone, for
+/// processes with caches of their own meet here.
 /// </summary>
 internal sealed class PictureFolder
 {
     private readonly string _root;
     private readonly AnswerSet _set;
 
-    /// <summary>Opens, or begins, the set of a model's pictures.</summary>
+    /// <summary>Opens, or begins, the set of a model's pictures, once no other process draws into it.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="model">What the pictures depend on.</param>
-    public PictureFolder(Experiment experiment, string model)
+    /// <param name="context">The step that draws.</param>
+    public PictureFolder(Experiment experiment, string model, IStepContext context)
     {
         ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(context);
         _root = Path.Combine(experiment.Downloads, $"pictures-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model)))[..16]}");
+        context.Lock(_root);
         _set = new AnswerSet(_root, "pictures", model);
     }
 

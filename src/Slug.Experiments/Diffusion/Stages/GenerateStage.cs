@@ -93,7 +93,7 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var prompts = PicturePrompts.Of(parameters.Generate, parameters.Labels, parameters.Concept).Select(p => p with { IsAnswer = parameters.AreAnswers == true }).ToList();
         var key = ModelKey(parameters, edit ?? unlearned, context.Input(Pipeline));
-        var folder = new PictureFolder(experiment, key);
+        var folder = new PictureFolder(experiment, key, context);
         var missing = folder.Missing(prompts);
         if (missing.Count < prompts.Count) context.Log($"{prompts.Count - missing.Count} of {prompts.Count} pictures are there from a run that was cut off");
         if (missing.Count > 0)

@@ -7,7 +7,8 @@ namespace Slug.Experiments.Vlm.Inputs;
 
 /// <summary>
 /// Where a model's answers are gathered while they are generated: a folder beside the store, named by what the answers depend on. A kill loses the pictures in
-/// flight; the next run asks about those that are not there. The folder goes when the step's result is recorded.
+/// flight; the next run asks about those that are not there. The folder goes when the step's result is recorded. Until then it is the step's alone, for
+/// processes with caches of their own meet here.
 /// </summary>
 internal sealed class AnswerChunks
 {
@@ -16,7 +17,7 @@ internal sealed class AnswerChunks
 
     private readonly string _folder;
 
-    /// <summary>Opens, or makes, the folder.</summary>
+    /// <summary>Opens the folder, which is made with the first answers, once no other process gathers any there.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="asked">Pictures and questions, with the digest of the model.</param>
     /// <param name="how">What else the answers depend on, in words.</param>
@@ -27,12 +28,12 @@ internal sealed class AnswerChunks
         hash.AppendData(Encoding.UTF8.GetBytes(how));
         foreach (var set in asked) set.AddTo(hash);
         _folder = Path.Combine(experiment.Downloads, $"answers-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}");
-        Directory.CreateDirectory(_folder);
+        context.Lock(_folder);
         context.WhenRecorded(() => Directory.Delete(_folder, recursive: true));
     }
 
     /// <summary>How many answers are there.</summary>
-    public int Count => Directory.EnumerateFiles(_folder, "*.jsonl").Sum(file => File.ReadLines(file).Count());
+    public int Count => Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, "*.jsonl").Sum(file => File.ReadLines(file).Count()) : 0;
 
     /// <summary>Whether a chunk is there.</summary>
     public bool Has(string set, int chunk) => File.Exists(PathOf(set, chunk));
@@ -40,6 +41,7 @@ internal sealed class AnswerChunks
     /// <summary>Keeps a chunk, whole or not at all.</summary>
     public void Save(string set, int chunk, IEnumerable<AnswerLine> lines)
     {
+        Directory.CreateDirectory(_folder);
         var part = $"{PathOf(set, chunk)}.{Environment.ProcessId}.part";
         AnswerLine.Save(part, lines);
         File.Move(part, PathOf(set, chunk), overwrite: true);

@@ -33,6 +33,10 @@ internal sealed class FilesOfStep(string folder) : IStepContext
     {
     }
 
+    public void Lock(string path)
+    {
+    }
+
     public TimeSpan? InputDuration(string name) => null;
 
     public long? InputPeakMemory(string name) => null;
