@@ -73,6 +73,7 @@ public sealed class ConcurrencyTests : IDisposable
         async Task Gather(IStepContext context)
         {
             context.Lock(folder);
+            Assert.False(Directory.Exists(folder), "two are in the folder");
             Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(Path.Combine(folder, "a"), "a");
             entered.TrySetResult();
