@@ -12,6 +12,14 @@ public static class FiniteWeights
     public static void Require(ICheckpointFile file, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (Problems(file, cancellation) is { Count: > 0 } problems) throw new CheckpointException(file.Path, problems);
+    }
+
+    /// <summary>All tensors that hold infinite values or no numbers, with how many; a line each.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="cancellation">Stops between two tensors.</param>
+    internal static IReadOnlyList<string> Problems(ICheckpointFile file, CancellationToken cancellation = default)
+    {
         var problems = new List<string>();
         foreach (var entry in file.Entries.Where(e => e.Type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
         {
@@ -22,6 +30,6 @@ public static class FiniteWeights
             if (count > 0) problems.Add($"'{entry.Name}' holds {count} of {values.numel()} numbers that are {(values.isnan().any().item<bool>() ? "NaN" : "infinite")}: training diverged, or the file is damaged.");
         }
 
-        if (problems.Count > 0) throw new CheckpointException(file.Path, problems);
+        return problems;
     }
 }

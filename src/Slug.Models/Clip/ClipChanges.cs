@@ -45,9 +45,9 @@ public static class ClipChanges
         PlacedChange Placed(WeightChange change)
         {
             // A name that is nowhere is told by whoever lays the change over the file.
-            if (names.Contains(change.Name) || HuggingFaceClipNames.Target(change.Name) is not { } target) return new PlacedChange(change.Name, LayerView.Whole, change.Change);
-            if (!names.Contains(target)) return new PlacedChange(change.Name, LayerView.Whole, change.Change);
-            return new PlacedChange(target, ClipLayers.Names(target, ClipLayout.HuggingFace).First(n => n.Name == change.Name).View, change.Change);
+            if (names.Contains(change.Name) || HuggingFaceClipNames.Target(change.Name) is not { } target) return new PlacedChange(change.Name, LayerView.Whole, change.Change) { Source = change.Source };
+            if (!names.Contains(target)) return new PlacedChange(change.Name, LayerView.Whole, change.Change) { Source = change.Source };
+            return new PlacedChange(target, ClipLayers.Names(target, ClipLayout.HuggingFace).First(n => n.Name == change.Name).View, change.Change) { Source = change.Source };
         }
     }
 }

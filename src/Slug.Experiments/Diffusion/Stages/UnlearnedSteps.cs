@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slug.Experiments.Diffusion.Configuration;
 using Slug.Experiments.Graph;
 using Slug.Experiments.Results;
+using Slug.Models.Checkpoints;
 using Slug.Models.Diffusion.Patching;
 using Slug.Pipeline.Stages;
 using TorchSharp;
@@ -18,6 +19,9 @@ namespace Slug.Experiments.Diffusion.Stages;
 /// <param name="pipeline">The pipeline that was unlearned.</param>
 internal sealed class UnlearnedSteps(DiffusionExperiment experiment, StepGraph graph, PipelineStage pipeline)
 {
+    // Counts up where the same file is read as another model: pictures of the old reading are then made again.
+    private const int Version = 2;
+
     private const string Opened = "opened.json", Pipeline = "pipeline", Unlearned = "unlearned";
 
     private sealed record Parameters(PipelineOptions Pipeline);
@@ -49,7 +53,7 @@ internal sealed class UnlearnedSteps(DiffusionExperiment experiment, StepGraph g
         {
             Stage = StageNames.Unlearn,
             Subject = SubjectOf(name),
-            Version = 1,
+            Version = Version,
             Parameters = parameters,
             ParametersPath = "pipeline",
             Inputs = new Dictionary<string, ArtifactSource> { [Pipeline] = pipeline.Source, [Unlearned] = new SourcePath(experiment.UnlearnedPaths[name]) },
@@ -62,8 +66,10 @@ internal sealed class UnlearnedSteps(DiffusionExperiment experiment, StepGraph g
     {
         TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         using var parts = UnlearnedPipeline.Open(context.Input(Pipeline), context.Input(Unlearned), parameters.Pipeline.ToLoadOptions(experiment.Options.Generate.Scheduler, torch.CPU));
+        // With what a patch makes of them. The original's pictures may come before this model's, and need not be made for one that is none.
+        foreach (var part in new[] { parts.Text, parts.UNet }) FiniteWeights.Require(part, context.Cancellation);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["text encoder"] = parts.Text.Entries.Count, ["unet"] = parts.UNet.Entries.Count, ["vae"] = parts.Vae.Entries.Count };
-        File.WriteAllText(context.Output(Opened), JsonSerializer.Serialize(counts));
+        File.WriteAllText(context.Output(Opened), JsonSerializer.Serialize(new SortedDictionary<string, int>(counts, StringComparer.Ordinal) { ["reading"] = Version }));
         context.Log(string.Create(CultureInfo.InvariantCulture, $"fits the pipeline: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value} tensors"))}"));
     }
 }

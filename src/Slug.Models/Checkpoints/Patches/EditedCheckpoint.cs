@@ -7,7 +7,11 @@ namespace Slug.Models.Checkpoints.Patches;
 /// <param name="Name">The tensor's name in the file.</param>
 /// <param name="View">Which part changes.</param>
 /// <param name="Change">What is added, of the part's shape.</param>
-public sealed record PlacedChange(string Name, LayerView View, Tensor Change);
+public sealed record PlacedChange(string Name, LayerView View, Tensor Change)
+{
+    /// <summary>Where it was read, which is then at fault; null where it is our own.</summary>
+    public ChangeSource? Source { get; init; }
+}
 
 /// <summary>A checkpoint whose tensors are changed as they are read, each in its own type: sums are made in float32. A view: the file stays its owner's.</summary>
 public sealed class EditedCheckpoint : ICheckpointFile
@@ -32,7 +36,7 @@ public sealed class EditedCheckpoint : ICheckpointFile
             else if (!Of(view, shape).SequenceEqual(change.shape)) problems.Add($"'{name}' [{string.Join(", ", shape)}] cannot change by [{string.Join(", ", change.shape)}].");
         }
 
-        if (problems.Count > 0) throw new CheckpointException(file.Path, problems);
+        if (problems.Count > 0) throw new CheckpointException(changes.Select(change => change.Source?.Path).FirstOrDefault() ?? file.Path, problems);
     }
 
     /// <inheritdoc/>
@@ -55,7 +59,13 @@ public sealed class EditedCheckpoint : ICheckpointFile
         var sum = original.to_type(ScalarType.Float32, copy: true);
         foreach (var (_, view, change) in _changes[name]) view.Of(sum).add_(change.detach().cpu().to_type(ScalarType.Float32));
         var stored = sum.to_type(original.dtype);
-        if (!stored.isfinite().all().item<bool>()) throw new CheckpointException(Path, [$"'{name}' plus its change is beyond what {original.dtype} holds, or no number."]);
+        if (!stored.isfinite().all().item<bool>())
+        {
+            throw _changes[name].Select(change => change.Source).OfType<ChangeSource>().FirstOrDefault() is { } source
+                ? new CheckpointException(source.Path, [$"'{source.Key}' takes '{name}' beyond what {original.dtype} holds, or makes it no number."])
+                : new CheckpointException(Path, [$"'{name}' plus its change is beyond what {original.dtype} holds, or no number."]);
+        }
+
         original.Dispose();
         return stored.MoveToOuterDisposeScope();
     }

@@ -34,7 +34,7 @@ public static class UnlearnedPipeline
         ArgumentException.ThrowIfNullOrEmpty(unlearned);
         ArgumentNullException.ThrowIfNull(options);
         if (Directory.Exists(unlearned) && File.Exists(Path.Combine(unlearned, "model_index.json"))) return PipelineParts.Open(unlearned, options with { Variant = null });
-        var (path, alpha) = Find(unlearned);
+        var (path, strength) = Find(unlearned);
         var file = OpenTensors(path);
         PipelineParts? parts = null;
         try
@@ -46,7 +46,7 @@ public static class UnlearnedPipeline
             }
 
             parts = PipelineParts.Open(original, options);
-            var (text, network) = Changed(parts, file, alpha);
+            var (text, network) = Changed(parts, file, strength);
             var patched = new PipelineParts
             {
                 Source = unlearned,
@@ -86,8 +86,15 @@ public static class UnlearnedPipeline
         }
 
         using var file = OpenTensors(Find(unlearned).Path);
+        if (IsWholeFile(file)) return;
+        if (PatchReader.IsOne(file))
+        {
+            PatchReader.RequireKnown(file);
+            return;
+        }
+
         // Of a network, whose sizes are not known, its names' beginnings are.
-        if (IsWholeFile(file) || PatchReader.IsOne(file) || file.Entries.Any(e => OfNetwork.Any(start => e.Name.StartsWith(start, StringComparison.Ordinal)))) return;
+        if (file.Entries.Any(e => OfNetwork.Any(start => e.Name.StartsWith(start, StringComparison.Ordinal)))) return;
         var encoder = file.Entries.Any(e => e.Name.StartsWith(Text, StringComparison.Ordinal)) ? CheckpointView.Under(file, Text) : file;
         var shapes = text is null ? null : ClipShapes.OfText(text);
         var entries = ClipLayouts.AsOpenClip(encoder).Entries;
@@ -121,13 +128,13 @@ public static class UnlearnedPipeline
         throw new CheckpointException(path, ["holds no tensor: it changes nothing of the pipeline. Name the file with the unlearned weights."]);
     }
 
-    /// <summary>The file of weights that a path means, and what a config beside it says of LoRA's alpha.</summary>
-    private static (string Path, Func<string, int, double?>? Alpha) Find(string path)
+    /// <summary>The file of weights that a path means, and what a config beside it says of LoRA's strength.</summary>
+    private static (string Path, LoraStrength? Strength) Find(string path)
     {
         if (File.Exists(path)) return (path, null);
         if (!Directory.Exists(path)) throw new CheckpointException(path, ["there is no such file or folder."]);
         var adapter = Path.Combine(path, "adapter_config.json");
-        if (File.Exists(adapter) && First("adapter_model.safetensors", "adapter_model.bin") is { } peft) return (peft, PatchedModule.AlphaOf(adapter));
+        if (File.Exists(adapter) && First("adapter_model.safetensors", "adapter_model.bin") is { } peft) return (peft, LoraStrength.Open(adapter));
         if (First("pytorch_lora_weights.safetensors", "pytorch_lora_weights.bin") is { } lora) return (lora, null);
         if (PartWeights.Find(path, null) is { } part) return (part, null);
         var files = Directory.GetFiles(path, "*.safetensors");
@@ -140,19 +147,18 @@ public static class UnlearnedPipeline
     private static bool IsWholeFile(ICheckpointFile file) =>
         file.Entries.Any(e => e.Name.StartsWith(SingleFileNames.VaePrefix, StringComparison.Ordinal)) && file.Entries.Any(e => e.Name.StartsWith(SingleFileNames.UNetPrefix, StringComparison.Ordinal));
 
-    private static (ICheckpointFile Text, ICheckpointFile Network) Changed(PipelineParts parts, ICheckpointFile file, Func<string, int, double?>? alpha)
+    private static (ICheckpointFile Text, ICheckpointFile Network) Changed(PipelineParts parts, ICheckpointFile file, LoraStrength? strength)
     {
-        if (PatchReader.IsOne(file))
-        {
-            return PatchReader.Read(file, Modules(parts), alpha) is { Count: > 0 } changes ? Patched(parts, changes)
-                : throw new CheckpointException(file.Path, ["changes no weight: it has the alphas of a LoRA without its matrices."]);
-        }
+        if (PatchReader.IsOne(file)) return Patched(parts, PatchReader.Read(file, Modules(parts), strength));
 
         // A single-layer update of this project: what is added, by the names of either layout.
         if (file is SafetensorsFile { Header.Metadata: var metadata } && metadata.GetValueOrDefault("kind", "").Contains("add the tensor", StringComparison.Ordinal))
         {
+            var strangers = file.Entries.Where(e => HuggingFaceClipNames.Target(e.Name) is null && HuggingFaceClipNames.Sources(e.Name) is null).Select(e => $"'{e.Name}' is no tensor of CLIP.").ToList();
+            if (strangers.Count > 0) throw new CheckpointException(file.Path, strangers);
+            FiniteWeights.Require(file);
             var update = ClipChanges.OfUpdate(file.Entries.Select(e => KeyValuePair.Create(e.Name, file.Load(e.Name))));
-            return Patched(parts, [.. update.Select(change => change with { Name = Text + change.Name })]);
+            return Patched(parts, [.. update.Select(change => change with { Name = Text + change.Name, Source = new ChangeSource(file.Path, change.Name) })]);
         }
 
         return Replaced(parts, file);
@@ -161,7 +167,7 @@ public static class UnlearnedPipeline
     private static (ICheckpointFile Text, ICheckpointFile Network) Patched(PipelineParts parts, IReadOnlyList<WeightChange> changes)
     {
         var text = changes.Where(c => c.Name.StartsWith(Text, StringComparison.Ordinal)).Select(c => c with { Name = c.Name[Text.Length..] });
-        var network = changes.Where(c => c.Name.StartsWith(Network, StringComparison.Ordinal)).Select(c => new PlacedChange(c.Name[Network.Length..], LayerView.Whole, c.Change));
+        var network = changes.Where(c => c.Name.StartsWith(Network, StringComparison.Ordinal)).Select(c => new PlacedChange(c.Name[Network.Length..], LayerView.Whole, c.Change) { Source = c.Source });
         return (new EditedCheckpoint(parts.Text, ClipChanges.Place(text, parts.Text)), new EditedCheckpoint(parts.UNet, [.. network]));
     }
 
@@ -180,11 +186,11 @@ public static class UnlearnedPipeline
             var renamed = new CheckpointView(file, file.Entries.Select(e => Of(e.Name) is { } name
                 ? new RenamedEntry(name, e.Name, shapes[name].Count != e.Shape.Count && shapes[name].SequenceEqual(e.Shape.Take(shapes[name].Count)) ? shapes[name] : null)
                 : new RenamedEntry(e.Name, e.Name)));
-            return (parts.Text, new OverlaidCheckpoint(parts.UNet, renamed));
+            return (parts.Text, Some(new OverlaidCheckpoint(parts.UNet, renamed)));
         }
 
         var text = file.Entries.Any(e => e.Name.StartsWith(Text, StringComparison.Ordinal)) ? CheckpointView.Under(file, Text) : file;
-        if (text.Entries.All(e => parts.Text.Entries.Any(own => own.Name == e.Name))) return (new OverlaidCheckpoint(parts.Text, text), parts.UNet);
+        if (text.Entries.All(e => parts.Text.Entries.Any(own => own.Name == e.Name))) return (Some(new OverlaidCheckpoint(parts.Text, text)), parts.UNet);
         try
         {
             // A whole text encoder, or a whole CLIP, in either layout.
@@ -195,6 +201,13 @@ public static class UnlearnedPipeline
         {
             throw new CheckpointException(file.Path, [$"is none of what is read: {Forms}.", .. e.Problems.Take(5)]);
         }
+
+        // Some tensors are looked at here, as a patch's are. A whole part may be gigabytes, and every command opens it.
+        OverlaidCheckpoint Some(OverlaidCheckpoint overlaid)
+        {
+            if (file.Entries.Count < overlaid.Entries.Count) FiniteWeights.Require(file);
+            return overlaid;
+        }
     }
 
     /// <summary>Every module with a weight, under the names that patches have for it.</summary>
@@ -202,21 +215,26 @@ public static class UnlearnedPipeline
     {
         var modules = new Dictionary<string, PatchedModule>(StringComparer.Ordinal);
         // Patches name the text encoder's modules as Hugging Face does, whatever layout the pipeline's file has.
-        foreach (var entry in ClipLayouts.AsOpenClip(parts.Text).Entries.Where(e => !HuggingFaceClipNames.IsTransposed(e.Name)))
-        {
-            var names = HuggingFaceClipNames.Sources(entry.Name) ?? [];
-            foreach (var name in names) Add(Text, name, names.Count == 1 ? entry.Shape : [entry.Shape[0] / names.Count, .. entry.Shape.Skip(1)], ["lora_te_", "lora_te1_"]);
-        }
-
-        foreach (var entry in parts.UNet.Entries) Add(Network, entry.Name, entry.Shape, ["lora_unet_"]);
+        var text = from entry in ClipLayouts.AsOpenClip(parts.Text).Entries
+                   where !HuggingFaceClipNames.IsTransposed(entry.Name)
+                   let names = HuggingFaceClipNames.Sources(entry.Name) ?? []
+                   from name in names
+                   select (Name: name, Shape: names.Count == 1 ? entry.Shape : [entry.Shape[0] / names.Count, .. entry.Shape.Skip(1)]);
+        Add(Text, [.. text], ["lora_te_", "lora_te1_"]);
+        Add(Network, [.. parts.UNet.Entries.Select(e => (e.Name, e.Shape))], ["lora_unet_"]);
         return modules;
 
-        void Add(string part, string tensor, IReadOnlyList<long> shape, string[] kohya)
+        void Add(string part, IReadOnlyCollection<(string Name, IReadOnlyList<long> Shape)> tensors, string[] kohya)
         {
             const string Weight = ".weight";
-            if (!tensor.EndsWith(Weight, StringComparison.Ordinal)) return;
-            var path = tensor[..^Weight.Length];
-            var module = new PatchedModule(part + path, shape);
+            var biases = tensors.Select(t => t.Name).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+            foreach (var (tensor, shape) in tensors.Where(t => t.Name.EndsWith(Weight, StringComparison.Ordinal)))
+                Name(part, tensor[..^Weight.Length], shape, biases.Contains($"{tensor[..^Weight.Length]}.bias"), kohya);
+        }
+
+        void Name(string part, string path, IReadOnlyList<long> shape, bool bias, string[] kohya)
+        {
+            var module = new PatchedModule(part + path, shape, bias);
             foreach (var prefix in kohya) modules[prefix + path.Replace('.', '_')] = module;
             modules[part + path] = module;
             modules[Peft + path] = module;

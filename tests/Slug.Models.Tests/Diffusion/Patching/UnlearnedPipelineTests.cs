@@ -104,11 +104,11 @@ public sealed class UnlearnedPipelineTests : IDisposable
         using var tiny = new TinyPipeline("pipeline").WriteConfigs().WriteWeights();
         Told("changes 1 modules that the pipeline has not: lora_te2_text_model_x", ("lora_te2_text_model_x.diff", zeros(2)));
         Told("not supported: LoHa", ("lora_te_text_model_encoder_layers_1_mlp_fc1.hada_w1_a", zeros(2)));
-        Told("one half of a LoRA only", ($"text_encoder.{Out}.lora_A.weight", zeros(2, 32)));
-        Told("cannot change by [32, 31]", ("lora_te_text_model_encoder_layers_1_self_attn_out_proj.diff", zeros(32, 31)));
+        Told("is one half of a LoRA only", ($"text_encoder.{Out}.lora_A.weight", zeros(2, 32)));
+        Told("[32, 31] cannot change [32, 32].", ("lora_te_text_model_encoder_layers_1_self_attn_out_proj.diff", zeros(32, 31)));
         Told("has shape [3, 3], the model needs", (Query + ".weight", zeros(3, 3)));
         Told("is none of what is read", ("foo.weight", zeros(3, 3)));
-        Told("changes no weight: it has the alphas of a LoRA without its matrices", ("lora_te_text_model_encoder_layers_1_self_attn_out_proj.alpha", tensor(1f)));
+        Told("is the alpha of a LoRA without its matrices", ("lora_te_text_model_encoder_layers_1_self_attn_out_proj.alpha", tensor(1f)));
         Assert.Contains("there is no such file or folder", Assert.Throws<CheckpointException>(() => UnlearnedPipeline.Open(tiny.Folder, tiny.Part("nothing"), new LoadOptions())).Message, StringComparison.Ordinal);
 
         void Told(string because, (string Name, Tensor Tensor) tensor)
