@@ -150,6 +150,20 @@ public sealed class CanvasChecksTests(CanvasWorld world) : IClassFixture<CanvasW
     public void An_empty_path_is_told_once_and_is_not_the_config_s_folder() =>
         Assert.EndsWith("'unlearned.0' is an empty path: name the file or folder that is meant, or leave it out", Assert.Single(world.Problems(world.Config(), "unlearned=['']")));
 
+    [Theory]
+    [InlineData("lora_te_text_model_encoder_layers_1_self_attn_out_proj.diff", float.NaN, "that are NaN")]
+    [InlineData("lora_te_text_model_encoder_layers_1_self_attn_out_proj.alpha", 1, "is the alpha of a LoRA without its matrices")]
+    [InlineData("text_model.encoder.layers.1.self_attn.out_proj.weight", float.PositiveInfinity, "that are infinite")]
+    public void A_patch_that_cannot_be_applied_is_told_with_its_key(string key, float value, string because)
+    {
+        var patch = Path.Combine(world.Folder, "patch.safetensors");
+        var size = key.EndsWith("alpha", StringComparison.Ordinal) ? 1 : 32;
+        SafetensorsWriter.Write(patch, new Dictionary<string, TorchSharp.torch.Tensor> { [key] = TorchSharp.torch.full([size, size], value) });
+        var told = Assert.Single(world.Problems(world.Config(), $"unlearned=['{patch}']"));
+        Assert.Contains($"{patch}: '{key}'", told, StringComparison.Ordinal);
+        Assert.Contains(because, told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_pipe_in_place_of_an_unlearned_model_is_told()
     {

@@ -157,6 +157,19 @@ public sealed class CanvasEndToEndTests : IDisposable
     }
 
     /// <summary>An update's change as a single file, and as patches under the names that other programs know (METHOD section 5).</summary>
+    [Fact]
+    public async Task A_whole_text_encoder_of_no_numbers_is_told_before_a_picture_is_made()
+    {
+        var file = Path.Combine(_world.In("pipeline"), "text_encoder", "model.safetensors");
+        var tensors = SafetensorsFile.LoadAll(file);
+        var name = tensors.First(t => t.Key.EndsWith("out_proj.weight", StringComparison.Ordinal)).Key;
+        tensors[name] = full_like(tensors[name], float.NaN);
+        SafetensorsWriter.Write(_world.In("whole.safetensors"), tensors);
+        var options = _world.Options(_world.Config(), Out, $"unlearned={_world.In("whole.safetensors")}", "unlearn.slug=false");
+        var told = await Assert.ThrowsAnyAsync<Exception>(() => CanvasWorld.RunAsync(options, StageNames.Download, StageNames.Unlearn));
+        Assert.Contains($"whole.safetensors: '{name}' holds", told.ToString(), StringComparison.Ordinal);
+    }
+
     private IEnumerable<string> Changed(string update)
     {
         using var scope = NewDisposeScope();

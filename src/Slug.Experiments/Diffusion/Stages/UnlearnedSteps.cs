@@ -69,7 +69,7 @@ internal sealed class UnlearnedSteps(DiffusionExperiment experiment, StepGraph g
         // With what a patch makes of them. The original's pictures may come before this model's, and need not be made for one that is none.
         foreach (var part in new[] { parts.Text, parts.UNet }) FiniteWeights.Require(part, context.Cancellation);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["text encoder"] = parts.Text.Entries.Count, ["unet"] = parts.UNet.Entries.Count, ["vae"] = parts.Vae.Entries.Count };
-        File.WriteAllText(context.Output(Opened), JsonSerializer.Serialize(new SortedDictionary<string, int>(counts, StringComparer.Ordinal) { ["reading"] = Version }));
+        File.WriteAllText(context.Output(Opened), JsonSerializer.Serialize(new { reading = Version, tensors = counts }));
         context.Log(string.Create(CultureInfo.InvariantCulture, $"fits the pipeline: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value} tensors"))}"));
     }
 }
