@@ -13,6 +13,7 @@ internal sealed class StepLog : IDisposable
     private const string StepLine = "step        ";
 
     private readonly string _path;
+    private bool _isLost;
     private readonly StreamWriter _writer;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -78,18 +79,36 @@ internal sealed class StepLog : IDisposable
     /// <summary>Ends the log.</summary>
     public void End(StepOutcome outcome, TimeSpan duration, Exception? failure = null)
     {
-        Write($"{outcome.ToString().ToLowerInvariant()} after {Durations.Text(duration)}");
-        if (failure is not null)
-            Write(failure.ToString());
+        try
+        {
+            Write($"{outcome.ToString().ToLowerInvariant()} after {Durations.Text(duration)}");
+            if (failure is not null)
+                Write(failure.ToString());
+        }
+        catch (StoreException) when (outcome != StepOutcome.Ran)
+        {
+            // How the step ended is told all the same.
+            _isLost = true;
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Guard(() =>
+    public void Dispose()
     {
-        // What found no room is tried once more.
-        _writer.Dispose();
-        return true;
-    });
+        try
+        {
+            // What found no room is tried once more.
+            Guard(() =>
+            {
+                _writer.Dispose();
+                return true;
+            });
+        }
+        catch (StoreException) when (_isLost)
+        {
+            // So is this.
+        }
+    }
 
     private void WriteLine(string line) => Guard(() =>
     {

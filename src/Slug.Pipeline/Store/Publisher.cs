@@ -71,15 +71,16 @@ public sealed class Publisher
         var isRight = new bool[unseen.Count];
         ParallelWork.For(unseen.Count, CancellationToken.None, i => isRight[i] = IsRight(unseen[i].Path, unseen[i].Digest, unseen[i].Size));
         var wrong = unseen.Where((_, i) => !isRight[i]).ToList();
+        var put = 0;
         if (wrong.Count > 0)
-            StoreException.Guard(_list, "lock", () => Locked(() => PutAll(wrong)));
+            StoreException.Guard(_list, "lock", () => Locked(() => put = PutAll(owner, wrong)));
         foreach (var (path, digest, _) in unseen)
             _seen[path] = digest;
         var names = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var gone = _published.Where(p => p.Value.Owner == owner && !names.Contains(p.Key)).ToList();
         Withdraw(gone);
         Remember(owner, files, [.. gone.Select(g => g.Key)]);
-        return wrong.Count;
+        return put;
     }
 
     /// <summary>
@@ -95,24 +96,25 @@ public sealed class Publisher
         Withdraw([.. gone.Where(g => FolderTree.IsSafe(g.Key))]);
         Remember("", [], [.. gone.Select(g => g.Key)]);
         var own = folders.Where(f => f is { Exists: true, LinkTarget: null }).ToList();
-        var others = own.SelectMany(f => StoreException.Guard(f.FullName, "read", () => EntriesBelow(f).ToList()))
-            .Select(f => Path.GetRelativePath(_folder, f)).Where(p => !_published.ContainsKey(p)).ToList();
-        if (others.Count > 0)
-            StoreException.Guard(_list, "lock", () => Locked(() => others.ForEach(MoveAside)));
+        if (own.SelectMany(Others).Any())
+            StoreException.Guard(_list, "lock", () => Locked(() => own.SelectMany(Others).ToList().ForEach(MoveAside)));
         own.ForEach(RemoveEmpty);
+
+        IEnumerable<string> Others(DirectoryInfo folder) => StoreException.Guard(folder.FullName, "read", () => EntriesBelow(folder).ToList())
+            .Select(f => Path.GetRelativePath(_folder, f)).Where(p => !_published.ContainsKey(p));
     }
 
     // The files and links below a folder: a link is an entry like a file, whatever it leads to.
     private static IEnumerable<string> EntriesBelow(DirectoryInfo folder) =>
         folder.EnumerateFileSystemInfos().SelectMany(e => e is DirectoryInfo { LinkTarget: null } below ? EntriesBelow(below) : [e.FullName]);
 
-    private static void RemoveEmpty(DirectoryInfo folder)
+    private static void RemoveEmpty(DirectoryInfo folder) => StoreException.Guard(folder.FullName, "remove", () =>
     {
         foreach (var below in folder.GetDirectories().Where(d => d.LinkTarget is null))
             RemoveEmpty(below);
         if (!folder.EnumerateFileSystemInfos().Any())
-            StoreException.Guard(folder.FullName, "remove", () => folder.Delete());
-    }
+            folder.Delete();
+    });
 
     private void MoveAside(string path)
     {
@@ -155,11 +157,12 @@ public sealed class Publisher
         moved.Delete();
     }
 
-    private void PutAll(List<(string Path, Digest Digest, long Size)> files)
+    private int PutAll(string owner, List<(string Path, Digest Digest, long Size)> files)
     {
-        // Another process may have published since.
+        // Another process that fills the folder with the same may have published since.
         ReadList();
-        foreach (var (path, digest, _) in files)
+        var wrong = files.Where(f => !IsRight(f.Path, f.Digest, f.Size)).ToList();
+        foreach (var (path, digest, _) in wrong)
         {
             if (_objects.Look(_objects.PathOf(digest), digest, null, Scrutiny.Bytes) != ObjectState.Intact)
                 throw _artifacts.Lost(digest);
@@ -167,8 +170,15 @@ public sealed class Publisher
                 MoveAside(foreign);
             var target = Path.Combine(_folder, path);
             StoreException.Guard(target, "write", () => Put(target, digest), FullDisk.Move(_folder));
+            _published[path] = (owner, digest);
         }
-        Directory.Delete(_parts, recursive: true);
+        // Before another process finds files that the list does not know.
+        if (wrong.Count > 0)
+        {
+            WriteList();
+            Directory.Delete(_parts, recursive: true);
+        }
+        return wrong.Count;
     }
 
     // One process at a time publishes an experiment, or one would take the other's temporary files for a dead one's.
@@ -209,12 +219,14 @@ public sealed class Publisher
             _published.Remove(path);
         foreach (var (path, digest, _) in files)
             _published[path] = (owner, digest);
+        StoreException.Guard(_list, "write", () => Locked(WriteList));
+    }
+
+    private void WriteList()
+    {
         var text = string.Concat(_published.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Value.Digest}\t{p.Value.Owner}\t{p.Key}\n"));
-        StoreException.Guard(_list, "write", () => Locked(() =>
-        {
-            AtomicFile.Write(_list, _newPath(), Encoding.UTF8.GetBytes(text), durable: false);
-            SharedModes.Share(_root, _list);
-        }));
+        AtomicFile.Write(_list, _newPath(), Encoding.UTF8.GetBytes(text), durable: false);
+        SharedModes.Share(_root, _list);
     }
 
     private void ReadList()

@@ -26,7 +26,7 @@ public sealed class StoreException : Exception
             (readOnly, _) => "the file system is read-only. Put the cache and results folders where this user may write.",
             (accessDenied or notPermitted, _) or (_, UnauthorizedAccessException) => $"permission denied.{(Ownership.Describe(path) is { Length: > 0 } whose ? whose : " Give this user write access to the cache and results folders.")}",
             (noLocks or noSuchCall or notSupported, IOException) =>
-                "the file system cannot do that. Put the cache on one with locks: a local disk, NFS 4, or Lustre mounted with -o flock.",
+                $"the file system cannot do that. Put {(whereFull == FullDisk.MoveCache ? "the cache" : "the folder, or a link to one in its place,")} on one with locks: a local disk, NFS 4, or Lustre mounted with -o flock.",
             _ => cause.Message,
         };
     }

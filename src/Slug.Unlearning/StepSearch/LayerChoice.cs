@@ -4,7 +4,7 @@ using Slug.Unlearning.LayerRanking;
 namespace Slug.Unlearning.StepSearch;
 
 /// <summary>
-/// Which layers are searched, and which of them wins (METHOD section 1): candidates <c>pareto</c>, <c>near</c>, <c>all</c>, <c>deepest</c> or names;
+/// Which layers are searched, and which of them wins (METHOD section 1): candidates <c>pareto</c>, <c>near</c>, <c>all</c>, <c>deepest</c>, <c>encoderFronts</c> or names;
 /// choice <c>best</c>, <c>deepest</c> or a name.
 /// </summary>
 public static class LayerChoice
@@ -64,7 +64,7 @@ public static class LayerChoice
     }
 
     /// <summary>
-    /// The winner: among the layers that forgot the concept (FA@5 = 0; if none did, FA@1 = 0) the one that keeps the highest mean retained
+    /// The winner: among the layers that forgot the concept (FA@5 = 0, or no more than may be left; if none did, FA@1) the one that keeps the highest mean retained
     /// accuracy, ties by the smaller relative change. Null when no layer forgot it.
     /// </summary>
     public static StepSearchResult? Winner(IReadOnlyList<StepSearchResult> results)

@@ -37,11 +37,11 @@ public sealed record StepEvaluation(double Lambda, ForgetAccuracy Forget, double
 /// <summary>What the search over one layer found.</summary>
 /// <param name="Layer">The parameter's name.</param>
 /// <param name="Trace">Every evaluation, in order.</param>
-/// <param name="Reported">The smallest λ with FA@5 = 0, or, where there is none, the smallest with FA@1 = 0; its retained accuracy is measured. Null: neither.</param>
+/// <param name="Reported">The smallest λ at which the concept is gone, or, where there is none, the smallest at which it is out of the first place; its retained accuracy is measured. Null: neither.</param>
 /// <param name="RelativeChange"><c>λ‖g‖/‖θ‖</c> of the reported λ, zero without one.</param>
 public sealed record StepSearchResult(string Layer, IReadOnlyList<StepEvaluation> Trace, StepEvaluation? Reported, double RelativeChange)
 {
-    /// <summary>Whether FA@5 = 0 was reached; if not, the concept counts as not forgotten by this layer.</summary>
+    /// <summary>Whether a step was found at which the concept is gone; if not, the concept counts as not forgotten by this layer.</summary>
     public bool Forgotten => Reported is { Forget.IsGone: true };
 }
 

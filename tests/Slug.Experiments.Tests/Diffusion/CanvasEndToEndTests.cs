@@ -156,7 +156,6 @@ public sealed class CanvasEndToEndTests : IDisposable
         if (rule == "canvas") Assert.All(traces.SelectMany(t => t), e => Assert.Equal(JsonValueKind.Number, e.GetProperty("retained").ValueKind));
     }
 
-    /// <summary>An update's change as a single file, and as patches under the names that other programs know (METHOD section 5).</summary>
     [Fact]
     public async Task A_whole_text_encoder_of_no_numbers_is_told_before_a_picture_is_made()
     {
@@ -170,6 +169,7 @@ public sealed class CanvasEndToEndTests : IDisposable
         Assert.Contains($"whole.safetensors: '{name}' holds", told.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>An update's change as a single file, and as patches under the names that other programs know (METHOD section 5).</summary>
     private IEnumerable<string> Changed(string update)
     {
         using var scope = NewDisposeScope();

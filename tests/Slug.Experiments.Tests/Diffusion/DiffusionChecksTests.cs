@@ -62,6 +62,10 @@ public sealed class DiffusionChecksTests
     [InlineData("training.autoencoderChannels=[8, 1000000]", "'training.autoencoderChannels' has 1000000; each must be 1 to 4096")]
     public void A_mistake_is_told(string overrides, string message) => Assert.Contains(Problems(overrides.Split('&')), p => p.Message.Contains(message, StringComparison.Ordinal));
 
+    [Fact]
+    public void A_rest_to_leave_is_of_a_search_by_pictures() =>
+        Assert.Contains(Problems("unlearn.search.by=zeroShot", "compare=[{ method: slug, left: 0.2 }]"), p => p.Message.Contains("is of a search by pictures and bisection", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("StableDiffusionXLPipeline", "not supported: SDXL")]
     [InlineData("StableDiffusion3Pipeline", "not supported: Stable Diffusion 3")]

@@ -139,6 +139,7 @@ public sealed class VlmEndToEndTests : IDisposable
     [InlineData("questions=[{ name: own, file: 'https://example.org/q.jsonl' }]", "'https://example.org/q.jsonl' is an address, and what is named here is read on this machine: fetch it first, and name where it is")]
     [InlineData("questions=[{ name: own, file: 'hf://datasets/a/b/q.jsonl' }]", "'hf://datasets/a/b/q.jsonl' is an address")]
     [InlineData("questions=[{ name: own, file: README.md, pictures: README.md }]", "README.md is a file; name the folder that the pictures' paths are relative to")]
+    [InlineData("unlearn.candidates=[encoderFronts]", "'encoderFronts' is")]
     [InlineData("unlearn.candidates=[text_projection]", "'text_projection' is a layer of the text tower, and a LLaVA has CLIP's vision tower alone")]
     [InlineData("unlearn.candidates=[visual.proj]", "'visual.proj' changes nothing that the decoder sees: its features are taken after 3 of 4 blocks")]
     [InlineData("unlearn.candidates=[visual.transformer.resblocks.3.mlp.c_fc.weight]", "changes nothing that the decoder sees: its features are taken after 3 of 4 blocks")]

@@ -48,6 +48,19 @@ public sealed class PublisherTests : IDisposable
     }
 
     [Fact]
+    public void TwoThatPublishTheSameAtOnceMoveNothingAside()
+    {
+        foreach (var round in Enumerable.Range(0, 8))
+        {
+            List<(string, Digest, long)> files = [.. Enumerable.Range(0, 40).Select(i => Stored($"pictures/{i}", $"{i} of round {round}"))];
+            Publisher[] both = [NewPublisher(), NewPublisher()];
+            Parallel.ForEach(both, publisher => publisher.Publish("Generate a", files));
+            Assert.Empty(_aside);
+            Assert.Equal($"39 of round {round}", File.ReadAllText(Path.Combine(Results, "pictures/39")));
+        }
+    }
+
+    [Fact]
     public void AnEditedResultIsPutRight()
     {
         var file = Stored("a", "A");

@@ -12,6 +12,7 @@ namespace Slug.Experiments.Clip.Configuration;
 /// <param name="check">Takes every mistake.</param>
 internal sealed class LayerChecks(string? card, ClipConfig model, ClipLayout? layout, ConfigCheck check)
 {
+    // Not what families have for themselves.
     private static readonly string[] Rules = [LayerChoice.Pareto, LayerChoice.Near, LayerChoice.All, LayerChoice.Deepest];
 
     private readonly ClipLayout[] _layouts = layout is { } known ? [known] : Enum.GetValues<ClipLayout>();
@@ -22,6 +23,9 @@ internal sealed class LayerChecks(string? card, ClipConfig model, ClipLayout? la
 
     /// <summary>Whether the model has a candidate layer of that name.</summary>
     public bool Knows(string name) => Names.Contains(name);
+
+    /// <summary>Whether a word of a config is a rule that a config may have.</summary>
+    public static bool IsRule(string word) => Rules.Contains(word);
 
     /// <summary>Reports every name of a list of layers to search that is no candidate layer, with what may have been meant, that stands there twice, or that may not move.</summary>
     /// <param name="path">Where the list stands: <c>unlearn.candidates</c>.</param>

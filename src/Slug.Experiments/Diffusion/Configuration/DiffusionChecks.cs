@@ -209,7 +209,7 @@ internal static partial class DiffusionChecks
         check.That(
             row.Layer is not null || Settings(unlearn) != Settings(own), path,
             "is what unlearn does itself: give it another 'objective', 'direction', 'damping', 'layer' or 'left'");
-        check.That(row.Left is null || !own.Search.IsCanvas, $"{path}.left", "is of the rule 'bisection': the rule 'canvas' has a condition of its own");
+        check.That(row.Left is null || own.Search is { IsCanvas: false, By: SearchEye.Pictures }, $"{path}.left", "is of a search by pictures and bisection: the rule 'canvas' and a search by 'zeroShot' have conditions of their own");
         check.That(row.Layer is not { Count: 0 }, $"{path}.layer", "names no layer");
         check.That(unlearn.Direction == AscentDirection.Whitened || row.Damping is null, $"{path}.damping", "only the whitened direction has a damping");
 

@@ -92,7 +92,8 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
     {
         var device = TorchRuntime.Start(experiment.Run, experiment.Options.Seed, context);
         var prompts = PicturePrompts.Of(parameters.Generate, parameters.Labels, parameters.Concept).Select(p => p with { IsAnswer = parameters.AreAnswers == true }).ToList();
-        var key = ModelKey(parameters, edit ?? unlearned, context.Input(Pipeline));
+        // Of somebody else's model also as what it was opened.
+        var key = ModelKey(parameters, edit is not null ? [edit] : unlearned is not null ? [unlearned, context.Input(Opened)] : [], context.Input(Pipeline));
         var folder = new PictureFolder(experiment, key, context);
         var missing = folder.Missing(prompts);
         if (missing.Count < prompts.Count) context.Log($"{prompts.Count - missing.Count} of {prompts.Count} pictures are there from a run that was cut off");
@@ -131,9 +132,9 @@ internal sealed class GenerateStage(DiffusionExperiment experiment, StepGraph gr
     }
 
     /// <summary>What the pictures of a model depend on. The pipeline's files count whole, so that another model under the same path is told, and so does how they are computed.</summary>
-    private static string ModelKey(Parameters parameters, string? edit, string pipeline)
+    private static string ModelKey(Parameters parameters, IReadOnlyList<string> edit, string pipeline)
     {
-        var of = edit is null ? "original" : string.Join(' ', LoadedPipelines.FilesOf(edit).Select(ContentOf));
+        var of = edit.Count == 0 ? "original" : string.Join(' ', edit.SelectMany(LoadedPipelines.FilesOf).Select(ContentOf));
         var contents = LoadedPipelines.FilesOf(pipeline).Select(f => $"{Path.GetFileName(f)} {ContentOf(f)}");
         var text = string.Join('\n', [$"version {Version}", CanonicalJson.Write(parameters), of, .. contents]);
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -74,8 +74,8 @@ internal sealed class TrainedSteps(DiffusionExperiment experiment, StepGraph gra
             Stage = StageNames.Unlearn,
             Subject = $"{row.FileName}-{concept.FileName}",
             // 2, 3: convolutions on small maps, and those of few pictures, are matrix products on a CPU, which round otherwise; 4: only where libtorch's own are wrong;
-            // 5: a network's maps lie by channels; 6: the report tells what is left where a rest may be.
-            Version = 6,
+            // 5: a network's maps lie by channels; 6, where a rest may be left: the report tells that rest.
+            Version = options.Unlearn.Search.Left > 0 ? 6 : 5,
             Parameters = parameters,
             Inputs = new Dictionary<string, ArtifactSource>(judge.Inputs)
             {

@@ -19,9 +19,6 @@ namespace Slug.Experiments.Diffusion.Stages;
 /// <param name="pipeline">The pipeline that was unlearned.</param>
 internal sealed class UnlearnedSteps(DiffusionExperiment experiment, StepGraph graph, PipelineStage pipeline)
 {
-    // Counts up where the same file is read as another model: pictures of the old reading are then made again.
-    private const int Version = 2;
-
     private const string Opened = "opened.json", Pipeline = "pipeline", Unlearned = "unlearned";
 
     private sealed record Parameters(PipelineOptions Pipeline);
@@ -53,7 +50,8 @@ internal sealed class UnlearnedSteps(DiffusionExperiment experiment, StepGraph g
         {
             Stage = StageNames.Unlearn,
             Subject = SubjectOf(name),
-            Version = Version,
+            // 2: numbers are looked through; the strength of a LoRA that a config states is read otherwise, and its pictures are made again.
+            Version = 2,
             Parameters = parameters,
             ParametersPath = "pipeline",
             Inputs = new Dictionary<string, ArtifactSource> { [Pipeline] = pipeline.Source, [Unlearned] = new SourcePath(experiment.UnlearnedPaths[name]) },
@@ -69,7 +67,7 @@ internal sealed class UnlearnedSteps(DiffusionExperiment experiment, StepGraph g
         // With what a patch makes of them. The original's pictures may come before this model's, and need not be made for one that is none.
         foreach (var part in new[] { parts.Text, parts.UNet }) FiniteWeights.Require(part, context.Cancellation);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["text encoder"] = parts.Text.Entries.Count, ["unet"] = parts.UNet.Entries.Count, ["vae"] = parts.Vae.Entries.Count };
-        File.WriteAllText(context.Output(Opened), JsonSerializer.Serialize(new { reading = Version, tensors = counts }));
+        File.WriteAllText(context.Output(Opened), parts.LoraConfig is { } config ? JsonSerializer.Serialize(new { tensors = counts, strength = config }) : JsonSerializer.Serialize(counts));
         context.Log(string.Create(CultureInfo.InvariantCulture, $"fits the pipeline: {string.Join(", ", counts.Select(c => $"{c.Key} {c.Value} tensors"))}"));
     }
 }

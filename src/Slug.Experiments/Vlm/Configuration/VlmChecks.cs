@@ -60,7 +60,7 @@ internal static class VlmChecks
             Direction = options.Unlearn.Direction,
             Damping = options.Unlearn.Damping,
             // The front among the layers that features depend on may hold layers that are dominated by those of the last block or of the text tower's.
-            Candidates = options.Unlearn.Candidates is [var only] && LayerChoice.IsRule(only) ? [LayerChoice.All] : options.Unlearn.Candidates,
+            Candidates = options.Unlearn.Candidates is [var only] && LayerChecks.IsRule(only) ? [LayerChoice.All] : options.Unlearn.Candidates,
         },
     };
 

@@ -29,7 +29,10 @@ internal sealed class AnswerChunks
         foreach (var set in asked) set.AddTo(hash);
         _folder = Path.Combine(experiment.Downloads, $"answers-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}");
         context.Lock(_folder);
-        context.WhenRecorded(() => Directory.Delete(_folder, recursive: true));
+        context.WhenRecorded(() =>
+        {
+            if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        });
     }
 
     /// <summary>How many answers are there.</summary>

@@ -45,19 +45,20 @@ public sealed class LoraStrength
     public static LoraStrength? Within(ICheckpointFile file) =>
         file is SafetensorsFile { Header.Metadata: var metadata } && metadata.TryGetValue(MetadataKey, out var json) ? Read(file.Path, MetadataKey, json, MetadataKey + ": ", alone: false) : null;
 
-    /// <summary>The rank and alpha of a module, and what its product is scaled by; null where the config says nothing of its part.</summary>
+    /// <summary>The rank and alpha of a module, each whether the config says it, and what its product is scaled by; null where the config says nothing of its part.</summary>
     /// <param name="module">The module's path, which begins with its part of the pipeline.</param>
     /// <exception cref="CheckpointException">A pattern takes too long to match.</exception>
-    public (int Rank, double Alpha, double Scale)? Of(string module)
+    public (double Rank, bool IsRankSaid, double Alpha, bool IsAlphaSaid, double Scale)? Of(string module)
     {
         ArgumentNullException.ThrowIfNull(module);
         var part = module[..(module.IndexOf('.', StringComparison.Ordinal) + 1)];
         if (!_sections.TryGetValue(part, out var section) && !_sections.TryGetValue("", out section)) return null;
-        var (rank, alpha) = (Value(section.Ranks, section.Rank), Value(section.Alphas, section.Alpha));
-        return ((int)rank, alpha, alpha / (section.Rooted ? Math.Sqrt(rank) : rank));
+        var (saidRank, saidAlpha) = (Value(section.Ranks, section.Rank), Value(section.Alphas, section.Alpha));
+        var (rank, alpha) = (saidRank ?? UsualRank, saidAlpha ?? UsualAlpha);
+        return (rank, saidRank is not null, alpha, saidAlpha is not null, alpha / (section.Rooted ? Math.Sqrt(rank) : rank));
 
         // The first that matches, in the config's order.
-        double Value(IReadOnlyList<Pattern> patterns, double orElse) => patterns.FirstOrDefault(Matches)?.Value ?? orElse;
+        double? Value(IReadOnlyList<Pattern> patterns, double? orElse) => patterns.FirstOrDefault(Matches)?.Value ?? orElse;
 
         bool Matches(Pattern pattern)
         {
@@ -97,11 +98,11 @@ public sealed class LoraStrength
         if (config.Problems.Count == 0 && type != "LORA") problems.Add("not supported: adapters other than LoRA.");
         if (config.Bool(prefix + "use_dora", false)) problems.Add("not supported: DoRA. LoRA and full differences are read.");
         var section = new Section(
-            One("r", UsualRank, whole: true), One("lora_alpha", UsualAlpha, whole: false), config.Bool(prefix + "use_rslora", false), Patterns("rank_pattern", whole: true), Patterns("alpha_pattern", whole: false));
+            One("r", whole: true), One("lora_alpha", whole: false), config.Bool(prefix + "use_rslora", false), Patterns("rank_pattern", whole: true), Patterns("alpha_pattern", whole: false));
         problems.AddRange(config.Problems);
         return section;
 
-        double One(string key, double orElse, bool whole) => values.TryGetPropertyValue(prefix + key, out var node) ? Number($"'{prefix}{key}' is", node, whole) : orElse;
+        double? One(string key, bool whole) => values.TryGetPropertyValue(prefix + key, out var node) ? Number($"'{prefix}{key}' is", node, whole) : null;
 
         double Number(string what, JsonNode? node, bool whole)
         {
@@ -134,7 +135,7 @@ public sealed class LoraStrength
         }
     }
 
-    private sealed record Section(double Rank, double Alpha, bool Rooted, IReadOnlyList<Pattern> Ranks, IReadOnlyList<Pattern> Alphas);
+    private sealed record Section(double? Rank, double? Alpha, bool Rooted, IReadOnlyList<Pattern> Ranks, IReadOnlyList<Pattern> Alphas);
 
     private sealed record Pattern(string Name, Regex Of, double Value);
 }

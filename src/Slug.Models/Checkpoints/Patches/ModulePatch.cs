@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Slug.Models.Checkpoints.Patches;
@@ -75,9 +76,18 @@ internal sealed class ModulePatch(ICheckpointFile file, PatchedModule module, IR
         if (Matrix(up.Shape) is not [var rows, var rank and > 0] || rows != weight[0] || !Matrix(down.Shape).SequenceEqual([rank, .. weight.Skip(1)]))
             return $"{Text(up)} times {Text(down)} cannot change {Text(weight)}: needed are [{weight[0]}, rank] and [rank, {string.Join(", ", weight.Skip(1))}], of rank 1 or more.";
         if (strength?.Of(module.Path) is not { } said) return null;
-        if (said.Rank != rank) return $"'{down.Name}' is of rank {rank}, where {strength.Name} has rank {said.Rank}.";
-        return this[PatchKind.Alpha] is { } alpha && Number(alpha) is { } own && own != (float)said.Alpha
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{alpha.Name}' is {own}, where {strength.Name} has {said.Alpha}.") : null;
+        if (said.Rank != rank) return $"'{down.Name}' is of rank {rank}, where {strength.Name} {Says("rank", said.Rank, said.IsRankSaid)}.";
+        return this[PatchKind.Alpha] is { } alpha && Number(alpha) is { } own && own != AsStored(said.Alpha, alpha)
+            ? string.Create(CultureInfo.InvariantCulture, $"'{alpha.Name}' is {own}, where {strength.Name} {Says("alpha", said.Alpha, said.IsAlphaSaid)}.") : null;
+
+        static string Says(string what, double value, bool isSaid) => string.Create(CultureInfo.InvariantCulture, $"{(isSaid ? "has" : "says none, and PEFT's is")} {what} {value}");
+    }
+
+    /// <summary>A number as it is in a tensor's type: half precision rounds.</summary>
+    private float AsStored(double value, CheckpointEntry entry)
+    {
+        using var scope = NewDisposeScope();
+        return tensor((float)value).to_type(file.Load(entry.Name).dtype).to_type(ScalarType.Float32).item<float>();
     }
 
     private double Scale(CheckpointEntry down) => strength?.Of(module.Path)?.Scale ?? (this[PatchKind.Alpha] is { } alpha ? Number(alpha)!.Value / down.Shape[0] : 1);

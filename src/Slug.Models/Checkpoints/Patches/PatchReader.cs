@@ -2,7 +2,7 @@ namespace Slug.Models.Checkpoints.Patches;
 
 /// <summary>
 /// Reads patches that people publish: full differences (<c>.diff</c>, <c>.diff_b</c>) and LoRA in kohya's names, in those of diffusers (old and new) and in
-/// PEFT's. LoRA's scale is alpha over rank, and 1 where no alpha is given.
+/// PEFT's. LoRA's scale is alpha over rank, by PEFT's config where there is one, else by the file's own alphas, and 1 where there is none.
 /// </summary>
 public static class PatchReader
 {

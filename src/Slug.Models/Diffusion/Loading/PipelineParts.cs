@@ -38,6 +38,9 @@ public sealed class PipelineParts : IDisposable
     /// <summary>The id that fills up prompts.</summary>
     public int PadId { get; init; }
 
+    /// <summary>The config that decided how strong a LoRA is: <c>adapter_config.json</c>, or metadata of the file; null where none did.</summary>
+    public string? LoraConfig { get; init; }
+
     /// <summary>Opens a pipeline: a folder of diffusers, or a single file.</summary>
     /// <exception cref="CheckpointException">Lists everything that is missing, not supported or does not fit.</exception>
     public static PipelineParts Open(string path, LoadOptions options)

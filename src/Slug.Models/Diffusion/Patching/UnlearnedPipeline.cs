@@ -46,6 +46,7 @@ public static class UnlearnedPipeline
             }
 
             parts = PipelineParts.Open(original, options);
+            if (PatchReader.IsOne(file)) strength ??= LoraStrength.Within(file);
             var (text, network) = Changed(parts, file, strength);
             var patched = new PipelineParts
             {
@@ -59,6 +60,7 @@ public static class UnlearnedPipeline
                 Text = new Owning(text, parts.Text),
                 Tokenizer = parts.Tokenizer,
                 PadId = parts.PadId,
+                LoraConfig = strength?.Name,
             };
             return patched.Problems() is { Count: > 0 } problems ? throw new CheckpointException(unlearned, problems) : patched;
         }
@@ -131,9 +133,16 @@ public static class UnlearnedPipeline
     /// <summary>The file of weights that a path means, and what a config beside it says of LoRA's strength.</summary>
     private static (string Path, LoraStrength? Strength) Find(string path)
     {
-        if (File.Exists(path)) return (path, null);
+        const string config = "adapter_config.json";
+        if (File.Exists(path))
+        {
+            // Read from there it would be no input of the step: a changed config would go unseen.
+            return Path.GetFileNameWithoutExtension(path) == "adapter_model" && File.Exists(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, config))
+                ? throw new CheckpointException(path, [$"is a LoRA whose strength stands in {config} beside it. Name the folder."]) : (path, null);
+        }
+
         if (!Directory.Exists(path)) throw new CheckpointException(path, ["there is no such file or folder."]);
-        var adapter = Path.Combine(path, "adapter_config.json");
+        var adapter = Path.Combine(path, config);
         if (File.Exists(adapter) && First("adapter_model.safetensors", "adapter_model.bin") is { } peft) return (peft, LoraStrength.Open(adapter));
         if (First("pytorch_lora_weights.safetensors", "pytorch_lora_weights.bin") is { } lora) return (lora, null);
         if (PartWeights.Find(path, null) is { } part) return (part, null);

@@ -88,13 +88,13 @@ public sealed class PatchStrengthTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":4}""")]
-    [InlineData("""{"peft_type":"LORA","lora_alpha":4}""")]
-    [InlineData("""{"peft_type":"LORA","r":4,"lora_alpha":4,"rank_pattern":{"q_proj":3}}""")]
-    public void Matrices_of_another_rank_than_the_config_says_are_refused(string config)
+    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":4}""", "has rank 2")]
+    [InlineData("""{"peft_type":"LORA","lora_alpha":4}""", "says none, and PEFT's is rank 8")]
+    [InlineData("""{"peft_type":"LORA","r":4,"lora_alpha":4,"rank_pattern":{"q_proj":3}}""", "has rank 3")]
+    public void Matrices_of_another_rank_than_the_config_says_are_refused(string config, string says)
     {
         Peft(config);
-        Assert.Equal(_tiny.Part("adapter", "adapter_model.safetensors"), Told($"'base_model.model.{Text}.lora_A.weight' is of rank 4, where adapter_config.json has rank ").Path);
+        Assert.Equal(_tiny.Part("adapter", "adapter_model.safetensors"), Told($"'base_model.model.{Text}.lora_A.weight' is of rank 4, where adapter_config.json {says}.").Path);
     }
 
     [Fact]
@@ -103,9 +103,23 @@ public sealed class PatchStrengthTests : IDisposable
         var name = "lora_te_" + Text.Replace('.', '_');
         var tensors = new Dictionary<string, Tensor> { [name + ".lora_up.weight"] = ones(32, 4), [name + ".lora_down.weight"] = ones(4, 32).mul(0.1), [name + ".alpha"] = tensor(4f) };
         SafetensorsWriter.Write(_tiny.Part("adapter", "pytorch_lora_weights.safetensors"), tensors, Metadata("""{"text_encoder.r":4,"text_encoder.lora_alpha":8}"""));
-        Told($"'{name}.alpha' is 4, where lora_adapter_metadata has 8.");
+        Told($"'{name}.alpha' is 4, where lora_adapter_metadata has alpha 8.");
         SafetensorsWriter.Write(_tiny.Part("adapter", "pytorch_lora_weights.safetensors"), tensors, Metadata("""{"text_encoder.r":4,"text_encoder.lora_alpha":4}"""));
         Same(1, 0);
+
+        // As half precision has it.
+        tensors[name + ".alpha"] = tensor(0.3f).to_type(ScalarType.Float16);
+        SafetensorsWriter.Write(_tiny.Part("adapter", "pytorch_lora_weights.safetensors"), tensors, Metadata("""{"text_encoder.r":4,"text_encoder.lora_alpha":0.3}"""));
+        Same(0.075, 0);
+    }
+
+    [Fact]
+    public void Weights_of_an_adapter_are_not_read_without_the_config_beside_them()
+    {
+        Peft("""{"peft_type":"LORA","r":4,"lora_alpha":16}""");
+        var file = _tiny.Part("adapter", "adapter_model.safetensors");
+        var told = Assert.Throws<CheckpointException>(() => UnlearnedPipeline.Open(_tiny.Folder, file, new LoadOptions()));
+        Assert.Contains("is a LoRA whose strength stands in adapter_config.json beside it. Name the folder.", told.Message, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string> Metadata(string json) => new() { ["lora_adapter_metadata"] = json, ["format"] = "pt" };
