@@ -151,7 +151,12 @@ public sealed class Engine : IDisposable
         var owners = _steps.SelectMany(s => s.Outputs.Where(o => o.PublishAs is not null).Select(o => Owner(s, o))).ToHashSet(StringComparer.Ordinal);
         if (owners.Count == 0)
             return;
-        _publisher.Value.Complete(owners);
+        if (_publisher.Value.Complete(owners) is [var first, ..] gone)
+        {
+            _options.Reporter?.Warned(
+                $"{_options.ExperimentFolder} shows this config alone: {gone.Count} file{(gone.Count == 1 ? "" : "s")} of another config went from there ({first}{(gone.Count == 1 ? "" : " and others")}). The cache has what it made; to keep both in sight, give one run a name of its own: --set experiment=NAME");
+        }
+
         var keys = _steps.ToDictionary(s => StepLog.PathFor(_options.ExperimentFolder, s.Id), s => _states.GetValueOrDefault(s.Id)?.Key, StringComparer.Ordinal);
         StepLog.RemoveOthers(_options.ExperimentFolder, keys);
     }

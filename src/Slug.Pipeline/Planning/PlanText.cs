@@ -47,8 +47,11 @@ public static class PlanText
         var stale = report.Steps.Count(s => s.Verdict.State == FreshnessState.Stale);
         var maybe = report.Steps.Count(s => s.Verdict.State == FreshnessState.Maybe);
         var waiting = report.Steps.Where(s => s.Verdict.State != FreshnessState.Fresh).ToList();
-        var known = TimeSpan.FromTicks(waiting.Sum(s => s.LastDuration?.Ticks ?? 0));
-        var cost = known > TimeSpan.Zero ? $"; about {Durations.Text(known)} by what they took last time" : "";
+        var known = waiting.Where(s => s.LastDuration is not null).ToList();
+        var time = TimeSpan.FromTicks(known.Sum(s => s.LastDuration!.Value.Ticks));
+        // Of what never ran nothing is known.
+        var cost = time == TimeSpan.Zero ? ""
+            : $"; about {Durations.Text(time)} by what {(known.Count == waiting.Count ? "they" : string.Create(CultureInfo.InvariantCulture, $"{known.Count} of {waiting.Count}"))} took last time";
         return string.Create(CultureInfo.InvariantCulture, $"{report.Steps.Count - stale - maybe} fresh, {stale} stale, {maybe} maybe{cost}");
     }
 }

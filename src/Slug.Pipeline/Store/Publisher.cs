@@ -88,8 +88,9 @@ public sealed class Publisher
     /// Files of the user's own beside table and report stay, and those in a folder on another disk, which a link shows among the results.
     /// </summary>
     /// <param name="owners">The outputs of the plan, as they were published.</param>
+    /// <returns>What other plans left and is gone now, by its path.</returns>
     /// <exception cref="StoreException">The results folder cannot be written.</exception>
-    public void Complete(IReadOnlySet<string> owners)
+    public IReadOnlyList<string> Complete(IReadOnlySet<string> owners)
     {
         var gone = _published.Where(p => !owners.Contains(p.Value.Owner)).ToList();
         var folders = _published.Keys.Select(p => FoldersTo(p).FirstOrDefault()).OfType<string>().Distinct(StringComparer.Ordinal).Select(f => new DirectoryInfo(Path.Combine(_folder, f))).ToList();
@@ -99,6 +100,7 @@ public sealed class Publisher
         if (own.SelectMany(Others).Any())
             StoreException.Guard(_list, "lock", () => Locked(() => own.SelectMany(Others).ToList().ForEach(MoveAside)));
         own.ForEach(RemoveEmpty);
+        return [.. gone.Select(g => g.Key).Order(StringComparer.Ordinal)];
 
         IEnumerable<string> Others(DirectoryInfo folder) => StoreException.Guard(folder.FullName, "read", () => EntriesBelow(folder).ToList())
             .Select(f => Path.GetRelativePath(_folder, f)).Where(p => !_published.ContainsKey(p));

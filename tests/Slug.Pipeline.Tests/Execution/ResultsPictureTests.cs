@@ -32,6 +32,7 @@ public sealed class ResultsPictureTests : IDisposable
         await _bed.Run(Plan(22, "rocket"));
         Assert.Equal(["logs/Plot.log", "logs/Train.log", "logs/Unlearn-rocket.log", "models/original", "models/rocket", "table"], Files());
         Assert.Equal(["exp"], Directory.GetDirectories(Path.Combine(_bed.Root, "results")).Select(Path.GetFileName).Where(f => f != ".runs"));
+        Assert.Single(_bed.Reporter.Events, e => e.Contains("shows this config alone: 1 file of another config went from there (models/hamburger). The cache has what it made", StringComparison.Ordinal));
         // Back again: what the store still has is shown again, and the other run's logs are gone.
         await _bed.Run(Plan(1, "rocket", "hamburger"));
         Assert.Empty(_bed.Ran);

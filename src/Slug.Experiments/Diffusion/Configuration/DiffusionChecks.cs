@@ -125,7 +125,7 @@ internal static partial class DiffusionChecks
         {
             var path = $"unlearn.concepts.{i}";
             check.That(!options.Unlearn.Concepts.Take(i).Contains(concept), path, $"'{concept}' is named twice");
-            check.That(all.Contains(concept) || !new Concept(concept).IsNamed, path, $"'{concept}' is no label that prompts ask for{NearestNames.Aside(concept, all)}; see generate.labels");
+            check.That(all.Contains(concept) || !new Concept(concept).IsNamed, path, $"'{concept}' is no label that prompts ask for{NearestNames.Aside(concept, all)}; they ask for {string.Join(", ", all)}");
         }
     }
 
@@ -194,7 +194,12 @@ internal static partial class DiffusionChecks
     {
         foreach (var (i, row) in options.Compare.Index())
         {
-            check.That(EditingOptions.All.Contains(row.Method), $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Aside(row.Method, EditingOptions.All)}; there are {string.Join(", ", EditingOptions.All)}");
+            if (!EditingOptions.All.Contains(row.Method))
+            {
+                check.That(false, $"compare.{i}.method", $"'{row.Method}' is no method{NearestNames.Aside(row.Method, EditingOptions.All)}; there are {string.Join(", ", EditingOptions.All)}");
+                continue;
+            }
+
             check.That(!options.Compare.Take(i).Any(other => other.FileName == row.FileName), $"compare.{i}", $"the comparison with {row.FileName.Replace('-', ' ')} is listed twice (rows that differ in batch, epochs, the names of layers or a closed form's weights alone have one name)");
             if (row.Mistake() is var (key, message)) check.That(false, $"compare.{i}.{key}", message);
             foreach (var place in Placeholder().Matches(row.Guide ?? "").Select(m => m.Value).Distinct())
@@ -208,7 +213,7 @@ internal static partial class DiffusionChecks
         var unlearn = row.Over(own);
         check.That(
             row.Layer is not null || Settings(unlearn) != Settings(own), path,
-            "is what unlearn does itself: give it another 'objective', 'direction', 'damping', 'layer' or 'left'");
+            $"this row of '{row.Method}' is what unlearn does itself: give it another 'objective', 'direction', 'damping', 'layer' or 'left'");
         check.That(row.Left is null || own.Search is { IsCanvas: false, By: SearchEye.Pictures }, $"{path}.left", "is of a search by pictures and bisection: the rule 'canvas' and a search by 'zeroShot' have conditions of their own");
         check.That(row.Layer is not { Count: 0 }, $"{path}.layer", "names no layer");
         check.That(unlearn.Direction == AscentDirection.Whitened || row.Damping is null, $"{path}.damping", "only the whitened direction has a damping");
