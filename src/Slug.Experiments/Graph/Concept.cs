@@ -15,6 +15,10 @@ public sealed partial record Concept(string Name)
     /// <summary>What is wrong with one that is not named.</summary>
     internal const string Nameless = "has no letter and no digit, by which steps and files could be called";
 
+    /// <summary>Different names that are one in steps and files, such as <c>tiger face</c> and <c>Tiger-Face</c>, with their places.</summary>
+    internal static IEnumerable<IGrouping<string, (int Index, string Item)>> OneInFiles(IEnumerable<string> names) =>
+        names.Index().Where(n => new Concept(n.Item).IsNamed).GroupBy(n => new Concept(n.Item).FileName).Where(g => g.DistinctBy(n => n.Item).Skip(1).Any());
+
     [GeneratedRegex(@"[^\p{L}\p{M}\p{N}]+")]
     private static partial Regex NotForFiles();
 }

@@ -44,7 +44,7 @@ public static class ExperimentReader
     /// <summary>Concepts that are one name in steps and files, such as <c>tiger face</c> and <c>Tiger-Face</c>, would be one step.</summary>
     private static void Apart(IReadOnlyList<string> concepts, ConfigCheck check)
     {
-        foreach (var same in concepts.Index().Where(c => new Concept(c.Item).IsNamed).GroupBy(c => new Concept(c.Item).FileName).Where(g => g.DistinctBy(c => c.Item).Skip(1).Any()))
+        foreach (var same in Concept.OneInFiles(concepts))
         {
             var names = string.Join(" and ", same.Select(c => $"'{c.Item}'").Distinct());
             // Each is told, with its line.

@@ -13,10 +13,12 @@ internal sealed class StepLog : IDisposable
     private const string StepLine = "step        ";
 
     private readonly string _path;
-    private bool _isLost;
     private readonly StreamWriter _writer;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
+
+    // Whether the end found no room on the disk.
+    private bool _isLost;
 
     /// <summary>Starts a log with the facts of a step.</summary>
     /// <exception cref="StoreException">The log cannot be written.</exception>
@@ -24,11 +26,15 @@ internal sealed class StepLog : IDisposable
     {
         _clock = clock;
         _path = path;
-        _writer = Guard(() =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new StreamWriter(path, append: false) { AutoFlush = true, NewLine = "\n" };
-        });
+        _writer = StoreException.Guard(
+            path,
+            "write",
+            () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                return new StreamWriter(path, append: false) { AutoFlush = true, NewLine = "\n" };
+            },
+            WhereFull);
         string[] facts =
         [
             $"{StepLine}{state.Step.Id}, stage version {state.Step.Version}",
@@ -98,11 +104,7 @@ internal sealed class StepLog : IDisposable
         try
         {
             // What found no room is tried once more.
-            Guard(() =>
-            {
-                _writer.Dispose();
-                return true;
-            });
+            StoreException.Guard(_path, "write", _writer.Dispose, WhereFull);
         }
         catch (StoreException) when (_isLost)
         {
@@ -110,11 +112,7 @@ internal sealed class StepLog : IDisposable
         }
     }
 
-    private void WriteLine(string line) => Guard(() =>
-    {
-        _writer.WriteLine(line);
-        return true;
-    });
+    private string WhereFull => FullDisk.Move(Path.GetDirectoryName(Path.GetDirectoryName(_path)!)!);
 
-    private T Guard<T>(Func<T> write) => StoreException.Guard(_path, "write", write, FullDisk.Move(Path.GetDirectoryName(Path.GetDirectoryName(_path)!)!));
+    private void WriteLine(string line) => StoreException.Guard(_path, "write", () => _writer.WriteLine(line), WhereFull);
 }

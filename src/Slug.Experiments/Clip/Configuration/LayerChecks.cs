@@ -33,11 +33,11 @@ internal sealed class LayerChecks(string? card, ClipConfig model, ClipLayout? la
     /// <param name="whyNot">Why a layer that the model has may not move here; null where it may.</param>
     public void List(string path, IReadOnlyList<string> names, Func<string, string?>? whyNot = null)
     {
-        if (names is [var only] && Rules.Contains(only)) return;
+        if (names is [var only] && IsRule(only)) return;
         foreach (var (i, name) in names.Index())
         {
             var wrong = names.Take(i).Contains(name) ? $"'{name}' is named twice"
-                : Rules.Contains(name) ? $"'{name}' is a rule and stands alone; name layers, or give the rule only"
+                : IsRule(name) ? $"'{name}' is a rule and stands alone; name layers, or give the rule only"
                 : Knows(name) ? whyNot?.Invoke(name)
                 : Unknown(name, Rules);
             check.That(wrong is null, $"{path}.{i}", wrong ?? "");
@@ -50,7 +50,7 @@ internal sealed class LayerChecks(string? card, ClipConfig model, ClipLayout? la
     public void Winner(string path, string name)
     {
         // Looking for the nearest name costs more than all else here.
-        if (name != LayerChoice.Best && !Rules.Contains(name) && !Knows(name)) check.That(false, path, Unknown(name, [LayerChoice.Best, LayerChoice.Deepest]));
+        if (name != LayerChoice.Best && !IsRule(name) && !Knows(name)) check.That(false, path, Unknown(name, [LayerChoice.Best, LayerChoice.Deepest]));
     }
 
     // A name of the other layout is the right layer under a wrong name; every other is mistyped.

@@ -31,7 +31,7 @@ internal static class LabelChecks
         foreach (var (domain, names) in labels)
         {
             foreach (var (i, label) in names.Index()) check.That(new Concept(label).IsNamed, PlaceOf(domain, i), $"'{label}' {Concept.Nameless}; name the label otherwise");
-            foreach (var same in names.Index().Where(n => new Concept(n.Item).IsNamed).GroupBy(n => new Concept(n.Item).FileName).Where(g => g.DistinctBy(n => n.Item).Skip(1).Any()))
+            foreach (var same in Concept.OneInFiles(names))
             {
                 foreach (var (i, _) in same) check.That(false, PlaceOf(domain, i), $"{Named(same.Select(n => n.Item))} are one name in the files of pictures, {same.Key}; name all but one otherwise");
             }

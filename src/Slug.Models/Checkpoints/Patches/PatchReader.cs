@@ -26,10 +26,10 @@ public static class PatchReader
     /// <summary>The changes that a patch makes.</summary>
     /// <param name="file">The patch.</param>
     /// <param name="modules">What a module is called in patches, and its tensors: the name, the module's path and the shape of its weight.</param>
-    /// <param name="strength">What a config beside the file says of LoRA's strength; null takes the file's word.</param>
+    /// <param name="strength">What PEFT's config says of LoRA's strength, beside the file or in its metadata; null takes the word of the file's alphas.</param>
     /// <returns>Changes by the modules' paths; the caller's dispose scope owns them.</returns>
     /// <exception cref="CheckpointException">Lists all modules that are none, parts that are missing or do not fit, what is no number, and kinds that are not read.</exception>
-    public static IReadOnlyList<WeightChange> Read(ICheckpointFile file, IReadOnlyDictionary<string, PatchedModule> modules, LoraStrength? strength = null)
+    public static IReadOnlyList<WeightChange> Read(ICheckpointFile file, IReadOnlyDictionary<string, PatchedModule> modules, LoraStrength? strength)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(modules);
@@ -40,7 +40,6 @@ public static class PatchReader
         if (problems.Count > 0) throw new CheckpointException(file.Path, problems);
 
         // By the module and not by its name: of two names for one module both would be added.
-        strength ??= LoraStrength.Within(file);
         var patches = tensors.GroupBy(t => modules[t.Module].Path, StringComparer.Ordinal).Select(group => new ModulePatch(file, modules[group.First().Module], [.. group], strength)).ToList();
         problems.AddRange(FiniteWeights.Problems(file));
         foreach (var patch in patches) problems.AddRange(patch.Problems());
